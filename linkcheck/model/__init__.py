@@ -1,0 +1,103 @@
+"""The values that cross a room's border: read this first.
+
+One link's way through the program is one line of types, each frozen, none changed into the next:
+
+    bytes → Document → Link → Target → Probe → Check → Lookup → Edit → bytes
+
+Times are UTC and aware of it. Sizes are bytes, durations are seconds. A span counts bytes of the document; a line and a
+column are 1-based, the column in code points.
+"""
+
+from linkcheck.model.documents import (
+    DateSource,
+    Document,
+    Kind,
+    Link,
+    Published,
+    Span,
+    Syntax,
+    Target,
+)
+from linkcheck.model.edits import (
+    Edit,
+    EditState,
+    Refused,
+    Rewrite,
+    Skipped,
+)
+from linkcheck.model.network import (
+    Answer,
+    Deferred,
+    Failure,
+    Fault,
+    Hop,
+    Probe,
+)
+from linkcheck.model.runs import (
+    Clock,
+    Finding,
+    Network,
+    Placed,
+    Run,
+    Snapped,
+    night_of,
+)
+from linkcheck.model.snapshots import (
+    Found,
+    Lookup,
+    Missing,
+    Snapshot,
+    Unavailable,
+    Wanted,
+)
+from linkcheck.model.verdicts import (
+    BLOCKED_STATUSES,
+    Check,
+    Evidence,
+    Judgement,
+    Reason,
+    Standing,
+    Verdict,
+)
+
+__all__ = [
+    "BLOCKED_STATUSES",
+    "Answer",
+    "Check",
+    "Clock",
+    "DateSource",
+    "Deferred",
+    "Document",
+    "Edit",
+    "EditState",
+    "Evidence",
+    "Failure",
+    "Fault",
+    "Finding",
+    "Found",
+    "Hop",
+    "Judgement",
+    "Kind",
+    "Link",
+    "Lookup",
+    "Missing",
+    "Network",
+    "Placed",
+    "Probe",
+    "Published",
+    "Reason",
+    "Refused",
+    "Rewrite",
+    "Run",
+    "Skipped",
+    "Snapped",
+    "Snapshot",
+    "Span",
+    "Standing",
+    "Syntax",
+    "Target",
+    "Unavailable",
+    "Verdict",
+    "Wanted",
+    "night_of",
+]

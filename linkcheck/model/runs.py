@@ -1,0 +1,96 @@
+"""Runs, the clock, and what the reports say of a target."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from linkcheck.model.documents import Published, Syntax
+from linkcheck.model.network import Hop
+from linkcheck.model.snapshots import Lookup
+from linkcheck.model.verdicts import Evidence, Standing
+
+
+class Network(StrEnum):
+    """Whether the runner's own network could be trusted."""
+
+    FIT = "fit"
+    UNFIT = "unfit"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the job."""
+
+    id: int
+    started: datetime
+    ended: datetime | None
+    vantage: str
+    version: str
+    network: Network = Network.FIT
+    deferred: int = 0
+    """Targets that were due and not asked to the end."""
+
+
+class Clock(Protocol):
+    """Time, passed in so that a night can be simulated."""
+
+    def now(self) -> datetime:
+        """The time that this run takes as now, UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds on a clock that never goes back."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+def night_of(moment: datetime) -> date:
+    """The night that a moment belongs to: its UTC date."""
+    return moment.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapped:
+    """A lookup for one link, as the reports show it."""
+
+    lookup: Lookup | None
+    """None: not looked up."""
+    asked: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One link of a target, as the reports show it."""
+
+    path: str
+    line: int
+    column: int
+    written: str
+    text: str
+    syntax: Syntax
+    published: Published | None
+    snapped: Snapped = field(default_factory=lambda: Snapped(None))
+    rewritten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Everything the reports say of one target."""
+
+    url: str
+    standing: Standing
+    status: int | None
+    final_url: str
+    hops: tuple[Hop, ...]
+    evidence: tuple[Evidence, ...]
+    links: tuple[Placed, ...]
+    new: bool = False
+    """It failed in this run and did not fail before."""
+    recovered: bool = False
+    """It lives in this run and failed before."""
+    report_only: str = ""
+    """Why it is never rewritten without a decision (a sponsor's section, a footer); empty for ordinary links."""

@@ -1,0 +1,63 @@
+"""Snapshots and lookups: what web archives hold."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from linkcheck.model.verdicts import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One capture in a web archive."""
+
+    timestamp: str
+    """14 digits, UTC: when it was captured."""
+    url: str
+    """Where a reader finds it: what is written into a document."""
+    original: str
+    """The URL that was captured."""
+    verified: bool
+    days: int | None
+    """Days from publication to capture, negative before; None for an undated link."""
+    review: tuple[str, ...] = ()
+    """Why a person should look before it is written; empty when it may be written."""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The archive holds a snapshot that was verified."""
+
+    snapshot: Snapshot
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The archive answered and has none that is good."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """The archive could not be asked: asked again another night, never stored as missing."""
+
+    why: str
+
+
+Lookup = Found | Missing | Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A question to the web archives: this URL as it was near this day."""
+
+    url: str
+    published: datetime | None
+    until: datetime | None
+    """Captures at or after this instant show a dead link: the service's closing or the first strike, UTC."""
+    texts: tuple[str, ...] = ()
+    """Link texts and words around: what the author said is there."""
+    known_target: str = ""
+    """Where a short link led while it lived."""
