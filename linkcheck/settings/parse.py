@@ -1,0 +1,242 @@
+"""From what is written in a file, the environment or on the command line to a setting's value.
+
+A parser takes what TOML gave (a string, number, boolean, list or table) or the string of the environment or an option,
+and returns the value; it raises ValueError with what was wanted.
+"""
+
+import ipaddress
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from linkcheck.settings.values import FailOn, HostSettings, Network, Style
+
+Parser = Callable[[object], object]
+
+_DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?")
+
+
+def duration(raw: object) -> float:
+    """Seconds of `90s`, `45m`, `1h30m`, `2d` or a bare number of seconds."""
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        seconds = float(raw)
+    else:
+        found = _DURATION.fullmatch(str(raw).strip().lower())
+        if not found or not any(found.groups()):
+            raise ValueError("a duration such as 90s, 45m or 1h30m")
+        units = (86400, 3600, 60, 1)
+        seconds = sum(float(part) * unit for part, unit in zip(found.groups(), units, strict=True) if part)
+    if not math.isfinite(seconds) or seconds < 0:
+        raise ValueError("a duration such as 90s, 45m or 1h30m")
+    return seconds
+
+
+def moment(raw: object) -> datetime:
+    """A time in ISO 8601; UTC where no zone is written."""
+    try:
+        found = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw).strip())
+    except ValueError:
+        raise ValueError("a time in ISO 8601, such as 2026-11-23T02:00:00Z") from None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def text(raw: object) -> str:
+    """A string that is not empty."""
+    if not isinstance(raw, str) or not raw.strip():
+        raise ValueError("a text")
+    return raw.strip()
+
+
+def path(raw: object) -> Path:
+    """A path; `~` is the home folder."""
+    return raw if isinstance(raw, Path) else Path(text(raw)).expanduser()
+
+
+def flag(raw: object) -> bool:
+    """True or false, or their usual words in the environment."""
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if isinstance(raw, bool):
+        return raw
+    known = words.get(str(raw).strip().lower())
+    if known is None:
+        raise ValueError("true or false")
+    return known
+
+
+def whole(least: int) -> Parser:
+    """A whole number of at least `least`."""
+
+    def parse(raw: object) -> int:
+        if isinstance(raw, str) and re.fullmatch(r"\s*\d+\s*", raw):
+            raw = int(raw)
+        if not isinstance(raw, int) or isinstance(raw, bool) or raw < least:
+            raise ValueError(f"a whole number of at least {least}")
+        return raw
+
+    return parse
+
+
+def positive(raw: object) -> float:
+    """A number above 0."""
+    try:
+        number = float(str(raw))
+    except ValueError:
+        number = math.nan
+    if isinstance(raw, bool) or not math.isfinite(number) or number <= 0:
+        raise ValueError("a number above 0")
+    return number
+
+
+def some_time(raw: object) -> float:
+    """A duration above 0."""
+    seconds = duration(raw)
+    if seconds <= 0:
+        raise ValueError("a duration above 0, such as 20s")
+    return seconds
+
+
+_SIZE_UNITS = {"": 1, "b": 1, "kib": 2**10, "mib": 2**20, "gib": 2**30, "kb": 1000, "mb": 1000**2, "gb": 1000**3}
+
+
+def size(raw: object) -> int:
+    """Bytes, as a number or with a unit: `16 MiB`."""
+    found = re.fullmatch(r"\s*(\d+)\s*([a-z]*)\s*", str(raw).lower())
+    if isinstance(raw, bool) or not found or found[2] not in _SIZE_UNITS or int(found[1]) < 1:
+        raise ValueError("a size such as 16777216 or 16 MiB")
+    return int(found[1]) * _SIZE_UNITS[found[2]]
+
+
+def url(raw: object) -> str:
+    """An http(s) URL with a host."""
+    written = text(raw)
+    parts = urlsplit(written)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("an http or https URL")
+    return written
+
+
+def base_url(raw: object) -> str:
+    """An http(s) URL that others are built on: no slash at its end."""
+    return url(raw).rstrip("/")
+
+
+def network(raw: object) -> Network:
+    """A range of addresses, such as 10.0.0.0/8; a bare address is a range of one."""
+    try:
+        return ipaddress.ip_network(str(raw).strip(), strict=False)
+    except ValueError:
+        raise ValueError("a range of addresses such as 192.168.0.0/16") from None
+
+
+def pattern(raw: object) -> str:
+    """A regular expression of Python."""
+    written = text(raw)
+    try:
+        re.compile(written)
+    except re.error as error:
+        raise ValueError(f"a regular expression ({error})") from None
+    return written
+
+
+def choice(kind: type[StrEnum]) -> Parser:
+    """One word of an enum."""
+
+    def parse(raw: object) -> StrEnum:
+        try:
+            return kind(str(raw).strip())
+        except ValueError:
+            raise ValueError("one of " + ", ".join(kind)) from None
+
+    return parse
+
+
+def many(parser: Parser) -> Parser:
+    """A list; in the environment its items stand between commas."""
+
+    def parse(raw: object) -> tuple[object, ...]:
+        if isinstance(raw, str):
+            raw = [item.strip() for item in raw.split(",") if item.strip()]
+        if not isinstance(raw, list | tuple):
+            raise ValueError("a list")  # noqa: TRY004 - every wrong value is one kind of error here
+        return tuple(parser(item) for item in raw)
+
+    return parse
+
+
+def headers(raw: object) -> Mapping[str, str]:
+    """Header names and their values."""
+    if not isinstance(raw, dict) or not all(isinstance(value, str) for value in raw.values()):
+        raise ValueError("a table of header names and texts")
+    if any("\n" in value or "\r" in value for value in raw.values()):
+        raise ValueError("header values of one line")
+    return MappingProxyType(dict(raw))
+
+
+HOST_PARSERS: Mapping[str, Parser] = MappingProxyType(
+    {"interval": duration, "per_host": whole(1), "headers": headers, "timeout": some_time}
+)
+
+
+def host_settings(raw: object) -> HostSettings:
+    """The table of one host; its keys were checked before."""
+    if not isinstance(raw, dict):
+        raise ValueError("a table with interval, per_host, headers or timeout")  # noqa: TRY004 - as above
+    values: dict[str, object] = {key: HOST_PARSERS[key](value) for key, value in raw.items()}
+    return HostSettings(**values)  # type: ignore[arg-type]
+
+
+PARSERS: Mapping[str, Parser] = MappingProxyType(
+    {
+        "db": path,
+        "reports": path,
+        "paths": many(text),
+        "now": moment,
+        "vantage": text,
+        "exclude": many(pattern),
+        "include": many(pattern),
+        "report_only": many(text),
+        "own_domains": many(text),
+        "footer_documents": whole(1),
+        "max_document": size,
+        "allow_network": many(network),
+        "timeout": some_time,
+        "connect_timeout": some_time,
+        "concurrency": whole(1),
+        "per_host": whole(1),
+        "interval": duration,
+        "max_redirects": whole(0),
+        "max_body": size,
+        "user_agent": text,
+        "deadline": some_time,
+        "canaries": many(url),
+        "strikes": whole(1),
+        "strike_days": whole(0),
+        "soft_strikes": whole(1),
+        "soft_days": whole(0),
+        "require_vantages": whole(1),
+        "web_archive": base_url,
+        "timegates": many(url),
+        "replay_rate": positive,
+        "replay_in_flight": whole(1),
+        "cdx_per_minute": positive,
+        "max_replays": whole(1),
+        "max_distance": whole(0),
+        "far": flag,
+        "write": flag,
+        "style": choice(Style),
+        "max_edits": whole(0),
+        "max_files": whole(0),
+        "fail_on": choice(FailOn),
+        "verbose": whole(0),
+        "quiet": flag,
+        "progress": flag,
+    }
+)
+"""Every setting but `hosts` and its parser; a test holds the names to those of `Settings`."""
+
+SETTING_NAMES = frozenset(PARSERS) | {"hosts"}
