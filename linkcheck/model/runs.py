@@ -75,6 +75,8 @@ class Placed:
     published: Published | None
     snapped: Snapped = field(default_factory=lambda: Snapped(None))
     rewritten: bool = False
+    report_only: str = ""
+    """Why this link is never rewritten without a decision; empty for ordinary links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +95,4 @@ class Finding:
     recovered: bool = False
     """It lives in this run and failed before."""
     report_only: str = ""
-    """Why it is never rewritten without a decision (a sponsor's section, a footer); empty for ordinary links."""
+    """Why none of its links is rewritten without a decision (a footer, say); empty for ordinary targets."""

@@ -77,6 +77,9 @@ def _from_file(source: Path, *, required: bool) -> dict[str, object]:
         if key not in SETTING_NAMES:
             raise SettingsError(f"{place}: unknown setting {key!r}{_nearest(key, SETTING_NAMES)}")
         values[key] = _hosts(raw, source, written) if key == "hosts" else _parsed(key, raw, place)
+        if isinstance(named := values[key], Path):
+            # meant from the file's own folder, whichever folder the command is run in
+            values[key] = source.parent / named
     return values
 
 
