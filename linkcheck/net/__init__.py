@@ -1,0 +1,29 @@
+"""One guarded, paced, bounded HTTP request: resolver, address guard, pacing per host, reading, faults."""
+
+from linkcheck.net.dns import SystemResolver
+from linkcheck.net.fetcher import Fetcher
+from linkcheck.net.guard import AddressGuard
+from linkcheck.net.headers import BROWSER_HEADERS
+from linkcheck.net.lane import Lane
+from linkcheck.net.pacing import Pacer
+from linkcheck.net.request import Timeouts
+from linkcheck.net.resolver import DnsFault, Endpoint, Resolver
+from linkcheck.net.trust import trust_store
+from linkcheck.net.urls import host_of, request_key, sendable
+
+__all__ = [
+    "BROWSER_HEADERS",
+    "AddressGuard",
+    "DnsFault",
+    "Endpoint",
+    "Fetcher",
+    "Lane",
+    "Pacer",
+    "Resolver",
+    "SystemResolver",
+    "Timeouts",
+    "host_of",
+    "request_key",
+    "sendable",
+    "trust_store",
+]

@@ -1,0 +1,227 @@
+"""The second reading: answers that aiohttp's parser refuses and browsers take.
+
+Bare LF, blanks around a header's name, lines without a colon, equal Content-Length lines twice, bytes behind a body
+that is shorter, a 204 with a body, more header lines or longer ones than aiohttp is told to hold. The head is read
+here, line by line, as leniently as RFC 9112 (2.2, 5.1, 6.3) lets a client; what it says of the body's length is then
+left to `http.client.HTTPResponse`, which reads the body from memory. All is bounded, and nothing blocks the loop.
+"""
+
+import asyncio
+import contextlib
+import http.client
+import io
+import re
+import socket
+import ssl
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import cast
+
+from linkcheck.model import Answer, Failure
+from linkcheck.net.dialling import TRAIL, Dialler, Stage, Trail
+from linkcheck.net.faults import fault_of
+from linkcheck.net.request import Reading, Request
+
+HEAD_MOST = 512 * 1024
+"""Bytes of all header lines together, informational answers in."""
+LINE_MOST = 64 * 1024
+"""Bytes of one header line."""
+PIECE = 64 * 1024
+"""Bytes that are read at once."""
+
+_END = re.compile(rb"\n\r?\n")
+_LAST_CHUNK = re.compile(rb"(?:^|\n)0+[ \t]*(?:;[^\n]*)?\r?\n")
+_STATUS = re.compile(rb"(?:HTTP/(?P<major>\d)(?:\.(?P<minor>\d))?|ICY)[ \t]+(?P<status>[1-9]\d\d)(?!\d)")
+
+
+class NotHttp(ValueError):
+    """The bytes are no answer, not even to a lenient reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A status and its header lines."""
+
+    status: int
+    rows: tuple[tuple[bytes, bytes], ...]
+    whole: bool
+    """The empty line that ends a head came."""
+
+    def values(self, name: bytes) -> list[bytes]:
+        """All values of a header."""
+        return [value for key, value in self.rows if key.lower() == name]
+
+
+async def second_reading(dialler: Dialler, trust: ssl.SSLContext, request: Request, until: float) -> Answer | Failure:
+    """Ask on a connection of its own, and read what comes until the loop's time `until`."""
+    trail = Trail(request.timeouts.connect)
+    token = TRAIL.set(trail)
+    readings: list[Reading] = []
+    try:
+        async with asyncio.timeout_at(until), _connected(dialler, trust, request) as (reader, writer):
+            trail.stage = Stage.WAITING
+            writer.write(_wire(request))
+            head, rest = await _head(reader)
+            framed = _Framed(head, request.method)
+            reading = Reading(request, head.status, head.rows, str(writer.get_extra_info("peername")[0]))
+            readings.append(reading)
+            if not head.whole:
+                return reading.cut()
+            if reading.wanted:
+                await _read(reader, rest, framed, reading)
+    except (OSError, ValueError, EOFError, RuntimeError) as error:
+        if readings:
+            return readings[0].cut()
+        return Failure(request.url, *fault_of(error, trail))
+    finally:
+        TRAIL.reset(token)
+    return readings[0].done()
+
+
+@contextlib.asynccontextmanager
+async def _connected(
+    dialler: Dialler, trust: ssl.SSLContext, request: Request
+) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A guarded connection for one request."""
+    parts = request.parts
+    context, name = (trust, parts.host.rstrip(".")) if parts.scheme == "https" else (None, None)
+    async with asyncio.timeout(request.timeouts.connect):
+        sock = await dialler.connect(parts.host, parts.port)
+        try:
+            reader, writer = await asyncio.open_connection(sock=sock, limit=PIECE, ssl=context, server_hostname=name)
+        except BaseException:
+            sock.close()
+            raise
+    try:
+        yield reader, writer
+    finally:
+        writer.transport.abort()
+
+
+def _wire(request: Request) -> bytes:
+    """The request's bytes; the connection is not kept."""
+    target = request.wire.partition("://")[2]
+    lines = [f"{request.method} {target[target.index('/') :]} HTTP/1.1", f"Host: {request.parts.netloc}"]
+    named = {name: value for name, value in request.headers.items() if name.lower() not in ("connection", "host")}
+    if request.body is not None:
+        named["Content-Length"] = str(len(request.body))
+    lines += [f"{name}: {value}" for name, value in named.items()]
+    head = "\r\n".join([*lines, "Connection: close", "", ""])
+    return head.encode("utf-8", "surrogateescape") + (request.body or b"")
+
+
+async def _read(reader: asyncio.StreamReader, buffer: bytearray, framed: "_Framed", reading: Reading) -> None:
+    """Read the body as far as it is wanted, and undo its framing and its codings."""
+    most = 2 * reading.body.limit + PIECE
+    try:
+        while not framed.complete(bytes(buffer)) and len(buffer) <= most:
+            piece = await reader.read(PIECE)
+            if not piece:
+                break
+            buffer += piece
+    except (OSError, TimeoutError, asyncio.CancelledError):
+        reading.body.feed(framed.parse(bytes(buffer))[0])
+        raise
+    data, whole = framed.parse(bytes(buffer))
+    if reading.body.feed(data):
+        return
+    if whole:
+        reading.body.end()
+    else:
+        reading.body.cut()
+
+
+async def _head(reader: asyncio.StreamReader) -> tuple[Head, bytearray]:
+    """The head of the final answer, and the bytes behind it; informational ones are passed over."""
+    buffer = bytearray()
+    taken = looked = 0
+    while True:
+        if end := _END.search(buffer, looked):
+            head = _parsed(bytes(buffer[taken : end.end()]), whole=True)
+            if head.status == http.HTTPStatus.SWITCHING_PROTOCOLS or head.status // 100 != 1:
+                return head, buffer[end.end() :]
+            taken = looked = end.end()
+            continue
+        looked = max(taken, len(buffer) - 3)
+        if b"\n" in buffer[taken:] and not _STATUS.match(buffer, taken):
+            raise NotHttp(f"it begins with {bytes(buffer[taken : taken + 60])!r}")
+        if len(buffer) > HEAD_MOST or len(buffer) - buffer.rfind(b"\n") > LINE_MOST:
+            return _parsed(bytes(buffer[taken:]), whole=False), bytearray()
+        try:
+            piece = await reader.read(PIECE)
+        except OSError:
+            if not _STATUS.match(buffer, taken):
+                raise
+            piece = b""
+        if not piece and len(buffer) == taken:
+            raise EOFError
+        if not piece:
+            return _parsed(bytes(buffer[taken:]), whole=False), bytearray()
+        buffer += piece if len(buffer) > taken else piece.lstrip(b"\r\n")
+
+
+def _parsed(data: bytes, *, whole: bool) -> Head:
+    """A head from its bytes: what is no header line is passed over, a folded line joined (RFC 9112, 5.2)."""
+    first, *lines = data.split(b"\n")
+    found = _STATUS.match(first)
+    if found is None:
+        raise NotHttp(f"it begins with {first[:60]!r}")
+    rows: list[tuple[bytes, bytes]] = []
+    for line in lines if whole else lines[:-1]:
+        text = line.rstrip(b"\r")
+        if text[:1] in (b" ", b"\t") and rows:
+            name, value = rows[-1]
+            rows[-1] = (name, value + b" " + text.strip())
+            continue
+        name, colon, value = text.partition(b":")
+        if colon and name.strip():
+            rows.append((name.strip(), value.strip()))
+    return Head(int(found["status"]), tuple(rows), whole)
+
+
+class _Framed:
+    """Where a body ends, as `http.client` reads it."""
+
+    def __init__(self, head: Head, method: str) -> None:
+        self._method = method
+        self._head = b"HTTP/1.1 %d \r\n" % head.status
+        lengths = {part.strip() for value in head.values(b"content-length") for part in value.split(b",")}
+        self._chunked = any(value.lower().endswith(b"chunked") for value in head.values(b"transfer-encoding"))
+        if self._chunked:
+            self._head += b"Transfer-Encoding: chunked\r\n"
+        elif len(lengths) > 1:
+            raise NotHttp("it states unlike lengths")
+        self._length = next((int(length) for length in lengths if length.isdigit()), None)
+        if self._length is not None and not self._chunked:
+            self._head += b"Content-Length: %d\r\n" % self._length
+        self._bodiless = method == "HEAD" or head.status in (204, 304)
+
+    def complete(self, data: bytes) -> bool:
+        """Whether nothing more belongs to the body, however long the server keeps the connection."""
+        if self._bodiless:
+            return True
+        if self._chunked:
+            return _LAST_CHUNK.search(data) is not None and self.parse(data)[1]
+        return self._length is not None and len(data) >= self._length
+
+    def parse(self, data: bytes) -> tuple[bytes, bool]:
+        """The body in these bytes, and whether it is whole where its framing can tell."""
+        memory = cast("socket.socket", _Memory(self._head + b"\r\n" + data))
+        with contextlib.closing(http.client.HTTPResponse(memory, method=self._method)) as response:
+            response.begin()
+            try:
+                return response.read(), True
+            except http.client.IncompleteRead as error:
+                # chunked by its word only: what came is read as it is
+                return (error.partial or (data if self._chunked else b"")), False
+
+
+class _Memory:
+    """As much of a socket as `http.client.HTTPResponse` asks for."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def makefile(self, mode: str) -> io.BytesIO:
+        """The bytes, as a file."""
+        return io.BytesIO(self._data)

@@ -1,0 +1,63 @@
+"""A request as it will be sent, and its answer while it is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from linkcheck.model import Answer
+from linkcheck.net.headers import decoded
+from linkcheck.net.reading import Body, is_text
+from linkcheck.net.urls import Parts
+
+REPEATABLE = frozenset({"GET", "HEAD"})
+"""Methods that may be sent twice (RFC 9110, 9.2.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds that one request may take."""
+
+    connect: float
+    """Name known to connection ready, TLS and all addresses in."""
+    total: float
+    """Everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it will be sent."""
+
+    url: str
+    """As the caller wrote it."""
+    wire: str
+    """As it is sent."""
+    parts: Parts
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None
+    max_body: int
+    """Bytes, decoded."""
+    timeouts: Timeouts
+
+
+class Reading:
+    """An answer while it is read: what is known of it at any moment."""
+
+    def __init__(self, request: Request, status: int, rows: tuple[tuple[bytes, bytes], ...], address: str) -> None:
+        self._answer = Answer(request.url, status, decoded(rows), b"", truncated=False, address=address)
+        codings = ", ".join(self._answer.header_values("content-encoding"))
+        self.body = Body(codings, request.max_body)
+        bodiless = request.method == "HEAD" or status in (204, 304) or self._answer.header("content-length") == "0"
+        self.wanted = not bodiless and is_text(self._answer.header("content-type"))
+        """Whether its body is to be read."""
+        if not self.wanted and not bodiless:
+            self.body.cut()
+
+    def done(self) -> Answer:
+        """The answer with what was read."""
+        return replace(self._answer, body=self.body.data, truncated=self.body.truncated)
+
+    def cut(self) -> Answer:
+        """The answer with what was read until it broke off."""
+        if self.wanted:
+            self.body.cut()
+        return self.done()

@@ -1,0 +1,29 @@
+"""What the tests of the network share: a fetcher for loopback."""
+
+import ipaddress
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+
+from linkcheck.net import Fetcher, Resolver, trust_store
+from linkcheck.settings import Settings
+from tests.net.clock import RealClock
+
+LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+
+Fetching = Callable[..., Any]
+
+
+@pytest.fixture
+async def fetcher_for() -> AsyncIterator[Fetching]:
+    """Makes fetchers that may contact loopback; all are closed in the end."""
+    async with AsyncExitStack() as stack:
+
+        async def make(resolver: Resolver, trust: ssl.SSLContext | None = None, **settings: Any) -> Fetcher:
+            known = Settings(**{"allow_network": LOOPBACK, "timeout": 5.0, **settings})
+            return await stack.enter_async_context(Fetcher(known, resolver, trust or trust_store(), RealClock()))
+
+        yield make

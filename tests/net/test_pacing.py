@@ -1,0 +1,166 @@
+"""Politeness, in a time that passes only when everyone waits."""
+
+import asyncio
+import math
+from itertools import pairwise
+
+import pytest
+
+from linkcheck.net import Pacer
+from linkcheck.net.pacing import SWEEP_FROM
+from linkcheck.settings import HostSettings, Settings
+from tests.net.clock import VirtualClock
+
+
+class Visits:
+    """Requests to hosts, each taking some time, and when they started."""
+
+    def __init__(self, clock: VirtualClock, pacer: Pacer, takes: float = 0.0) -> None:
+        self.starts: list[float] = []
+        self.order: list[int] = []
+        self.running = self.most = 0
+        self._clock, self._pacer, self._takes = clock, pacer, takes
+
+    async def visit(self, host: str, number: int = 0, status: int | None = None) -> None:
+        """One request."""
+        async with self._pacer.slot(host):
+            self.starts.append(self._clock.time)
+            self.order.append(number)
+            self.running += 1
+            self.most = max(self.most, self.running)
+            await self._clock.sleep(self._takes)
+            self.running -= 1
+        if status is not None:
+            self._pacer.heard(host, status, self._takes)
+
+
+def gaps(starts: list[float]) -> list[float]:
+    """The seconds between starts."""
+    return [round(late - early, 6) for early, late in pairwise(starts)]
+
+
+async def test_the_interval_is_never_undercut() -> None:
+    """Two requests to a host start at least `interval` apart, first come first served; other hosts do not wait."""
+    clock = VirtualClock()
+    visits = Visits(clock, Pacer(Settings(interval=0.5, per_host=4), clock))
+    await clock.run(*(visits.visit("a.test", n) for n in range(6)), visits.visit("b.test", 6))
+    assert visits.order[:2] == [0, 6]
+    assert sorted(visits.order[2:]) == visits.order[2:]
+    assert gaps(sorted(visits.starts))[1:] == [0.5] * 5
+
+
+async def test_a_host_starts_with_two_and_grows_to_its_ceiling() -> None:
+    """Concurrency starts at 2, grows while answers are clean, and never above `per_host`."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=0.0, per_host=4), clock)
+    first = Visits(clock, pacer, takes=1.0)
+    await clock.run(*(first.visit("a.test") for _ in range(6)))
+    assert first.most == 2
+    for _ in range(40):
+        pacer.heard("a.test", 200, 0.1)
+    grown = Visits(clock, pacer, takes=1.0)
+    await clock.run(*(grown.visit("a.test") for _ in range(20)))
+    assert grown.most == 4
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_host_that_has_enough_gets_half(status: int) -> None:
+    """429 and 503 halve the concurrency and stretch the interval, once for all requests that were under way."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=0.1, per_host=4), clock)
+    for _ in range(40):
+        pacer.heard("a.test", 200, 0.1)
+    clock.time = 10.0
+    for _ in range(4):
+        pacer.heard("a.test", status, 2.0)
+    halved = Visits(clock, pacer, takes=1.0)
+    await clock.run(*(halved.visit("a.test") for _ in range(8)))
+    assert halved.most == 2
+    assert min(gaps(halved.starts)) >= 0.2
+
+
+async def test_a_stated_wait_belongs_to_the_host_and_outlives_a_success() -> None:
+    """Retry-After holds for everyone who asks the host, whatever it answers meanwhile."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=0.05), clock)
+    pacer.hold_off("a.test", 30.0)
+    pacer.heard("a.test", 200, 0.1)
+    pacer.hold_off("a.test", 5.0)
+    assert pacer.ready_at("a.test") == 30.0
+    visits = Visits(clock, pacer)
+    await clock.run(visits.visit("a.test"), visits.visit("a.test"))
+    assert visits.starts == [30.0, 30.05]
+
+
+async def test_a_wait_that_is_stated_while_others_wait_counts_for_them() -> None:
+    """Who already waits for a turn waits for the stated time too."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=1.0), clock)
+    visits = Visits(clock, pacer)
+
+    async def tell() -> None:
+        await clock.sleep(0.5)
+        pacer.hold_off("a.test", 10.0)
+
+    await clock.run(visits.visit("a.test"), visits.visit("a.test"), tell())
+    assert visits.starts == [0.0, 10.5]
+
+
+async def test_ready_at_tells_the_scheduler_when_to_come_back() -> None:
+    """A host is ready at once, then after its interval, and not at all while its slots are taken."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=0.5), clock)
+    assert pacer.ready_at("a.test") <= 0.0
+    async with pacer.slot("a.test"):
+        assert pacer.ready_at("a.test") == 0.5
+        clock.time = 0.5
+        async with pacer.slot("a.test"):
+            assert pacer.ready_at("a.test") == math.inf
+    assert pacer.ready_at("a.test") == 1.0
+
+
+async def test_one_host_may_have_its_own_pace() -> None:
+    """[hosts."example.org"] sets interval and ceiling for that host and what is below it."""
+    clock = VirtualClock()
+    hosts = {"slow.test": HostSettings(interval=2.0, per_host=1), "www.slow.test": HostSettings(interval=3.0)}
+    visits = Visits(clock, Pacer(Settings(hosts=hosts), clock), takes=2.5)
+    await clock.run(*(visits.visit("a.slow.test:8080") for _ in range(3)))
+    assert (visits.most, visits.starts) == (1, [0.0, 2.5, 5.0])
+    www = Visits(clock, Pacer(Settings(hosts=hosts), clock), takes=0.1)
+    await clock.run(*(www.visit("www.slow.test") for _ in range(3)))
+    assert gaps(www.starts) == [3.0, 3.0]
+
+
+async def test_a_cancelled_wait_takes_nothing_with_it() -> None:
+    """Who is cancelled while waiting leaves the queue, and the next gets the turn."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=1.0), clock)
+    visits = Visits(clock, pacer)
+    await clock.run(visits.visit("a.test"))
+    waiting = [asyncio.ensure_future(visits.visit("a.test", n)) for n in (1, 2)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+
+    async def outcome() -> list[BaseException | None]:
+        return await asyncio.gather(*waiting, return_exceptions=True)
+
+    await clock.run(outcome())
+    assert visits.order == [0, 2]
+    assert pacer.ready_at("a.test") == 2.0
+
+
+async def test_idle_hosts_are_forgotten_and_slowed_ones_are_not() -> None:
+    """A hundred thousand hosts leave no more than a few behind; what a host asked for is kept."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=0.01), clock)
+    pacer.hold_off("held.test", 1e6)
+    pacer.heard("slowed.test", 429, 0.1)
+    for number in range(100_000):
+        clock.time += 0.001
+        pacer.heard(f"h{number}.test", 200, 0.1)
+    assert len(pacer) <= 2 * SWEEP_FROM
+    assert pacer.ready_at("held.test") == 1e6
+    clock.time += 100.0
+    visits = Visits(clock, pacer, takes=1.0)
+    await clock.run(*(visits.visit("slowed.test") for _ in range(3)))
+    assert visits.most == 1
