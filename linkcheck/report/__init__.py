@@ -1,0 +1,39 @@
+"""What a run is told as: pure renderers from data to text, and one module that writes the files.
+
+    summarise(findings, documents=…, links=…, targets=…) -> Summary     counts, rot by year, a line for each document
+    Report(generated, run, summary, findings, skipped, refused, rewrites, left, written)
+    conceal(report, masked) -> Report                  every URL and every text with one in it masked: do this first
+    render(report, Format.HTML) -> str                 and MARKDOWN, JSON, CSV, JUNIT, SARIF: one module each
+    terminal(report) -> str                            the few lines a run ends with; plain text
+    explain(story) -> str                              one URL's whole story; conceal_story(story, masked) before it
+    write_reports(report, folder, formats) -> paths    atomically: latest.html, latest.md, latest.json …; OutputError
+
+A renderer gets a report that was concealed, and escapes for its format whatever is in it.
+"""
+
+from linkcheck.report.conceal import conceal, conceal_story
+from linkcheck.report.explain import explain
+from linkcheck.report.formats import Format, render
+from linkcheck.report.summary import summarise
+from linkcheck.report.terminal import terminal
+from linkcheck.report.types import Asking, DocumentLine, Leftover, Report, Story, Summary, Year
+from linkcheck.report.write import write_diff, write_reports
+
+__all__ = [
+    "Asking",
+    "DocumentLine",
+    "Format",
+    "Leftover",
+    "Report",
+    "Story",
+    "Summary",
+    "Year",
+    "conceal",
+    "conceal_story",
+    "explain",
+    "render",
+    "summarise",
+    "terminal",
+    "write_diff",
+    "write_reports",
+]

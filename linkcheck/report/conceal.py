@@ -1,0 +1,139 @@
+"""Masking: no token, credential or campaign identifier of a URL reaches a report or a terminal."""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from linkcheck.model import (
+    Check,
+    Edit,
+    Evidence,
+    Finding,
+    Found,
+    Hop,
+    Lookup,
+    Placed,
+    Refused,
+    Rewrite,
+    Skipped,
+    Snapped,
+    Snapshot,
+)
+from linkcheck.report.types import Asking, Report, Story
+
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+"""A backslash escape of Markdown (https://spec.commonmark.org/0.31.2/#backslash-escapes)."""
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://)?[^\s<>\"]+")
+
+
+def conceal(report: Report, masked: Callable[[str], str]) -> Report:
+    """The report with every URL, and every text in which one may stand, masked.
+
+    Args:
+        report: What the run came to.
+        masked: A URL as it may be shown; it gives back what has nothing to hide.
+    """
+    mask = _Mask(masked)
+    return replace(
+        report,
+        findings=tuple(map(mask.finding, report.findings)),
+        skipped=tuple(Skipped(mask.text(one.subject), mask.text(one.why), one.failed) for one in report.skipped),
+        refused=tuple(Refused(one.path, mask.text(one.why)) for one in report.refused),
+        rewrites=tuple(map(mask.rewrite, report.rewrites)),
+    )
+
+
+def conceal_story(story: Story, masked: Callable[[str], str]) -> Story:
+    """The story with every URL, and every text in which one may stand, masked."""
+    mask = _Mask(masked)
+    return replace(
+        story,
+        url=mask.text(story.url),
+        checks=tuple(map(mask.check, story.checks)),
+        links=tuple(mask.placed(link, story.url) for link in story.links),
+        lookups=tuple(Asking(one.at, one.published, mask.lookup(one.lookup)) for one in story.lookups),
+        edits=tuple(map(mask.edit, story.edits)),
+        service=mask.text(story.service),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mask:
+    masked: Callable[[str], str]
+
+    def text(self, text: str) -> str:
+        """Every URL in a text masked; a URL alone is such a text."""
+        return _URL.sub(lambda found: self.masked(found.group()), text)
+
+    def finding(self, finding: Finding) -> Finding:
+        return replace(
+            finding,
+            url=self.text(finding.url),
+            final_url=self.text(finding.final_url),
+            hops=self.hops(finding.hops),
+            evidence=self.evidence(finding.evidence),
+            links=tuple(self.placed(link, finding.url) for link in finding.links),
+        )
+
+    def written(self, text: str, url: str) -> str:
+        """What stands in a document for a URL: where that has something to hide, no escape may hide it from us."""
+        if self.text(url) == url:
+            return self.text(text)
+        return self.text(_ESCAPE.sub(r"\1", html.unescape(text)))
+
+    def placed(self, link: Placed, url: str) -> Placed:
+        lookup = None if link.snapped.lookup is None else self.lookup(link.snapped.lookup)
+        return replace(
+            link,
+            written=self.written(link.written, url),
+            text=self.text(link.text),
+            snapped=Snapped(lookup, link.snapped.asked),
+        )
+
+    def check(self, check: Check) -> Check:
+        judgement = replace(
+            check.judgement,
+            evidence=self.evidence(check.judgement.evidence),
+            title=self.text(check.judgement.title),
+        )
+        return replace(
+            check,
+            url=self.text(check.url),
+            final_url=self.text(check.final_url),
+            hops=self.hops(check.hops),
+            judgement=judgement,
+        )
+
+    def rewrite(self, rewrite: Rewrite) -> Rewrite:
+        return replace(rewrite, edits=tuple(map(self.edit, rewrite.edits)))
+
+    def edit(self, edit: Edit) -> Edit:
+        return replace(
+            edit,
+            old=self.written(edit.old, edit.url),
+            new=self.written(edit.new, edit.url),
+            url=self.text(edit.url),
+            why=self.text(edit.why),
+        )
+
+    def lookup(self, lookup: Lookup) -> Lookup:
+        if isinstance(lookup, Found):
+            return Found(self.snapshot(lookup.snapshot), self.text(lookup.why))
+        return replace(lookup, why=self.text(lookup.why))
+
+    def snapshot(self, snapshot: Snapshot) -> Snapshot:
+        return replace(
+            snapshot,
+            url=self.text(snapshot.url),
+            original=self.text(snapshot.original),
+            review=tuple(map(self.text, snapshot.review)),
+            evidence=self.evidence(snapshot.evidence),
+        )
+
+    def hops(self, hops: tuple[Hop, ...]) -> tuple[Hop, ...]:
+        return tuple(Hop(self.text(hop.url), hop.status) for hop in hops)
+
+    def evidence(self, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        return tuple(replace(one, detail=self.text(one.detail)) for one in evidence)

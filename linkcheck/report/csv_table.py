@@ -1,0 +1,87 @@
+"""The CSV report: one row a link, for spreadsheets (RFC 4180)."""
+
+import csv
+import io
+
+from linkcheck.model import Finding, Found, Missing, Placed, Unavailable
+from linkcheck.report.types import Report
+from linkcheck.report.wording import because, day, one_line
+
+COLUMNS = (
+    "path",
+    "line",
+    "column",
+    "date",
+    "url",
+    "written",
+    "text",
+    "verdict",
+    "confirmed",
+    "reason",
+    "because",
+    "status",
+    "final_url",
+    "strikes",
+    "first_failed",
+    "last_alive",
+    "checked",
+    "rewritten",
+    "lookup",
+    "snapshot",
+    "timestamp",
+    "days",
+)
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so is a formula to a spreadsheet (https://owasp.org/www-community/attacks/CSV_Injection)."""
+
+
+def render(report: Report) -> str:
+    """The report as CSV, with a header line."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for finding in report.findings:
+        for link in finding.links:
+            writer.writerow([_cell(value) for value in (*_place(finding, link), *_standing(finding), *_snapshot(link))])
+    return out.getvalue()
+
+
+def _place(finding: Finding, link: Placed) -> tuple[object, ...]:
+    date = link.published.written if link.published else ""
+    return link.path, link.line, link.column, date, finding.url, link.written, link.text
+
+
+def _standing(finding: Finding) -> tuple[object, ...]:
+    standing = finding.standing
+    return (
+        standing.verdict or "",
+        "yes" if standing.confirmed else "no",
+        standing.reason or "",
+        because(standing.reason),
+        "" if finding.status is None else finding.status,
+        finding.final_url,
+        standing.strikes,
+        *(day(moment) if moment else "" for moment in (standing.first_failed, standing.last_alive, standing.checked)),
+    )
+
+
+def _snapshot(link: Placed) -> tuple[object, ...]:
+    rewritten = "yes" if link.rewritten else "no"
+    match link.snapped.lookup:
+        case Found(snapshot):
+            days = "" if snapshot.days is None else snapshot.days
+            return rewritten, "found", snapshot.url, snapshot.timestamp, days
+        case Missing():
+            return rewritten, "missing", "", "", ""
+        case Unavailable():
+            return rewritten, "unavailable", "", "", ""
+        case None:
+            return rewritten, "none", "", "", ""
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, int):
+        return value
+    text = one_line(str(value))
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,72 @@
+"""The order in which an editor wants to read: what is new first, what stays the same last.
+
+A report that says the same every night is not read (the other link checkers' issue trackers are full of it), so every
+format for people tells the difference to the night before and keeps the rest short.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from linkcheck.model import Edit, Finding, Found, Placed, Verdict
+from linkcheck.report.types import Report
+from linkcheck.report.wording import failing
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A link whose snapshot a person should look at."""
+
+    finding: Finding
+    link: Placed
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The findings of a report, sorted by what an editor does with them."""
+
+    new: tuple[Finding, ...]
+    recovered: tuple[Finding, ...]
+    edits: tuple[Edit, ...]
+    """Tonight's."""
+    review: tuple[Review, ...]
+    """Confirmed dead, and the snapshot is for a person to decide on."""
+    dead: tuple[Finding, ...]
+    """Confirmed dead before tonight, with links that still stand in documents."""
+    watched: tuple[Finding, ...]
+    """Failing, not confirmed, not new."""
+    blocked: tuple[Finding, ...]
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing changed since the last night."""
+        return not (self.new or self.recovered or self.edits)
+
+
+def grouped(report: Report) -> Groups:
+    """Sort a report's findings."""
+    findings = report.findings
+    return Groups(
+        new=tuple(one for one in findings if one.new),
+        recovered=tuple(one for one in findings if one.recovered),
+        edits=tuple(edit for rewrite in report.rewrites for edit in rewrite.edits),
+        review=tuple(_reviews(findings)),
+        dead=tuple(one for one in findings if one.standing.confirmed and not one.new and standing_links(one)),
+        watched=tuple(one for one in findings if failing(one.standing) and not one.new),
+        blocked=tuple(one for one in findings if one.standing.verdict is Verdict.BLOCKED),
+    )
+
+
+def standing_links(finding: Finding) -> tuple[Placed, ...]:
+    """The links that were not rewritten."""
+    return tuple(link for link in finding.links if not link.rewritten)
+
+
+def _reviews(findings: Iterable[Finding]) -> Iterable[Review]:
+    for finding in findings:
+        if not finding.standing.confirmed:
+            continue
+        for link in standing_links(finding):
+            lookup = link.snapped.lookup
+            if isinstance(lookup, Found) and lookup.snapshot.review:
+                yield Review(finding, link, lookup)

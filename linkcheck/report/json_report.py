@@ -1,0 +1,110 @@
+"""The JSON report, format 1: for programs. `report.schema.json` beside this module says what it is made of."""
+
+import json
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import Any, cast
+
+from linkcheck.model import Finding, Found, Missing, Placed, Run, Snapped, Unavailable, Verdict
+from linkcheck.report.types import Report, Summary
+
+FORMAT = 1
+"""Raised when a key changes its meaning or goes; a new key does not raise it."""
+
+
+def render(report: Report) -> str:
+    """The report as JSON."""
+    document = {
+        "format": FORMAT,
+        "generated": _instant(report.generated),
+        "run": _run(report.run),
+        "summary": _summary(report.summary),
+        "targets": [_target(finding) for finding in report.findings if finding.standing.verdict is not None],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode() + "\n"
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the report, draft 2020-12."""
+    text = files("linkcheck.report").joinpath("report.schema.json").read_text(encoding="utf-8")
+    return cast("dict[str, Any]", json.loads(text))
+
+
+def _run(run: Run) -> dict[str, object]:
+    return {
+        "id": run.id,
+        "started": _instant(run.started),
+        "ended": _maybe(run.ended),
+        "vantage": run.vantage,
+        "version": run.version,
+        "network": run.network.value,
+        "deferred": run.deferred,
+    }
+
+
+def _summary(summary: Summary) -> dict[str, object]:
+    return {
+        "documents": summary.documents,
+        "links": summary.links,
+        "targets": summary.targets,
+        "verdicts": {verdict.value: summary.verdicts.get(verdict, 0) for verdict in Verdict},
+        "confirmed": summary.confirmed,
+        "rewritten": summary.rewritten,
+        "new": summary.new,
+        "recovered": summary.recovered,
+    }
+
+
+def _target(finding: Finding) -> dict[str, object]:
+    standing = finding.standing
+    return {
+        "url": finding.url,
+        "verdict": standing.verdict,
+        "confirmed": standing.confirmed,
+        "reason": standing.reason,
+        "status": finding.status,
+        "final_url": finding.final_url,
+        "hops": [{"url": hop.url, "status": hop.status} for hop in finding.hops],
+        "strikes": standing.strikes,
+        "first_failed": _maybe(standing.first_failed),
+        "last_alive": _maybe(standing.last_alive),
+        "checked": _maybe(standing.checked),
+        "links": [_link(link) for link in finding.links],
+    }
+
+
+def _link(link: Placed) -> dict[str, object]:
+    told: dict[str, object] = {
+        "path": link.path,
+        "line": link.line,
+        "column": link.column,
+        "date": link.published.written if link.published else None,
+        "text": link.text,
+        "written": link.written,
+    }
+    if link.rewritten:
+        told["rewritten"] = True
+    told["snapshot"] = _snapshot(link.snapped)
+    return told
+
+
+def _snapshot(snapped: Snapped) -> dict[str, object]:
+    told: tuple[object, ...]
+    match snapped.lookup:
+        case Found(snapshot, why):
+            told = ("found", snapshot.timestamp, snapshot.url, snapshot.verified, why)
+        case Missing(why):
+            told = ("missing", None, None, False, why)
+        case Unavailable(why):
+            told = ("unavailable", None, None, False, why)
+        case None:
+            told = ("none", None, None, False, "")
+    return dict(zip(("lookup", "timestamp", "url", "verified", "why"), told, strict=True))
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _maybe(moment: datetime | None) -> str | None:
+    return None if moment is None else _instant(moment)

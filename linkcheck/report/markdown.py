@@ -1,0 +1,188 @@
+"""The Markdown report: for the run page of a CI system, a pull request, an issue.
+
+What is new stands first; what was so the night before is folded away. Nothing that a page or a document says can break
+out of its table cell, mention a person or link an issue.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from linkcheck.model import Edit, Finding, Found, Network, Refused, Skipped
+from linkcheck.report.groups import Review, grouped, standing_links
+from linkcheck.report.terminal import leftover
+from linkcheck.report.types import Report, Year
+from linkcheck.report.wording import because, captured, count, day, distance, is_far, minute, one_line, shortened
+
+MOST = 100
+"""Rows of one table: a run page takes a megabyte, an editor less; the HTML report holds all."""
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>~#])")
+_PIPE = r"\|"
+_BACKTICKS = re.compile("`+")
+_HTTP = re.compile(r"https?://", re.IGNORECASE)
+_BREAKING = str.maketrans({"<": "%3C", ">": "%3E", "\\": "%5C", "|": "%7C", "`": "%60", " ": "%20"})
+
+
+def render(report: Report) -> str:
+    """The report as GitHub-flavoured Markdown."""
+    groups = grouped(report)
+    blocks = [
+        _head(report),
+        _findings("Newly dead", groups.new),
+        _findings("Live again", groups.recovered),
+        _edits(report, groups.edits),
+        _review(groups.review),
+        _undone(report.refused, report.skipped),
+        "\n".join(leftover(report.left)),
+        _folded("Confirmed dead, still in documents", groups.dead),
+        _folded("Failing, being watched", groups.watched),
+        _folded("Refuse programs", groups.blocked),
+        _years(report.summary.years),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _head(report: Report) -> str:
+    summary = report.summary
+    verdicts = [f"{number:,} {verdict.value}" for verdict, number in summary.verdicts.items() if number]
+    totals = ", ".join(
+        (count(summary.documents, "document"), count(summary.links, "link"), count(summary.targets, "target"))
+    )
+    lines = [
+        "# Link report",
+        "",
+        " · ".join(
+            f"**{number:,}** {what}"
+            for number, what in (
+                (summary.new, "newly dead"),
+                (summary.recovered, "live again"),
+                (summary.confirmed, "confirmed dead"),
+                (summary.rewritten, "rewritten"),
+            )
+        ),
+        "",
+        f"{totals}: {', '.join(verdicts) or 'nothing checked yet'}.",
+        "",
+        f"Run {report.run.id} from {escape(report.run.vantage)}, {minute(report.run.started)} UTC.",
+    ]
+    if report.run.network is Network.UNFIT:
+        lines += ["", "> The canaries did not answer: the network was unfit, and this night gives no strikes."]
+    elif grouped(report).quiet:
+        lines += ["", "Nothing is new since the last night."]
+    return "\n".join(lines)
+
+
+def _findings(title: str, findings: Sequence[Finding]) -> str:
+    if not findings:
+        return ""
+    rows = [
+        (_link(one.url), escape(because(one.standing.reason)), day(one.standing.first_failed), _places(one))
+        for one in findings[:MOST]
+    ]
+    return f"## {title} ({len(findings):,})\n\n{_table(('URL', 'because', 'since', 'stands in'), rows, len(findings))}"
+
+
+def _folded(title: str, findings: Sequence[Finding]) -> str:
+    if not findings:
+        return ""
+    rows = [
+        (
+            _link(one.url),
+            escape(because(one.standing.reason)),
+            str(one.standing.strikes),
+            day(one.standing.first_failed),
+            day(one.standing.last_alive),
+            _places(one),
+        )
+        for one in findings[:MOST]
+    ]
+    table = _table(("URL", "because", "strikes", "since", "last alive", "stands in"), rows, len(findings))
+    return f"<details><summary>{title} ({len(findings):,})</summary>\n\n{table}\n\n</details>"
+
+
+def _edits(report: Report, edits: Sequence[Edit]) -> str:
+    if not edits:
+        return ""
+    title = "Rewritten" if report.written else "To be rewritten"
+    rows = [
+        (f"{code(f'{edit.path}:{edit.line}')}", _link(edit.url), _snapshot(edit), escape(edit.why))
+        for edit in edits[:MOST]
+    ]
+    return f"## {title} ({len(edits):,})\n\n{_table(('document', 'before', 'after', 'why'), rows, len(edits))}"
+
+
+def _snapshot(edit: Edit) -> str:
+    return _link(edit.new, f"snapshot of {captured(edit.timestamp)}") if edit.timestamp else _link(edit.new)
+
+
+def _review(reviews: Sequence[Review]) -> str:
+    if not reviews:
+        return ""
+    rows = [
+        (
+            code(f"{one.link.path}:{one.link.line}"),
+            _link(one.finding.url),
+            f"{_link(one.found.snapshot.url, captured(one.found.snapshot.timestamp))}, {_distance(one.found)}",
+            escape("; ".join(one.found.snapshot.review)),
+        )
+        for one in reviews[:MOST]
+    ]
+    return f"## For a person to look at ({len(reviews):,})\n\n" + _table(
+        ("document", "URL", "snapshot", "why"), rows, len(reviews)
+    )
+
+
+def _distance(found: Found) -> str:
+    words = distance(found.snapshot.days)
+    return f"**{words}**" if is_far(found.snapshot.days) else words
+
+
+def _undone(refused: Sequence[Refused], skipped: Sequence[Skipped]) -> str:
+    lines = [f"- {code(one.path)}: left alone: {escape(one.why)}" for one in refused]
+    lines += [f"- {code(one.subject)}: {escape(one.why)}" for one in skipped if one.failed]
+    return "\n".join(["## Could not be done", "", *lines]) if lines else ""
+
+
+def _years(years: Sequence[Year]) -> str:
+    if not years:
+        return ""
+    rows = [
+        (str(one.year or "undated"), f"{one.links:,}", f"{one.dead:,}", f"{one.failing:,}", f"{one.rewritten:,}")
+        for one in years
+    ]
+    table = _table(("year", "links", "confirmed dead", "failing", "rewritten"), rows, len(rows))
+    return f"<details><summary>By year of publication</summary>\n\n{table}\n\n</details>"
+
+
+def _places(finding: Finding) -> str:
+    links = standing_links(finding) or finding.links
+    more = f" and {len(links) - 3:,} more" if len(links) > 3 else ""
+    return ", ".join(code(f"{link.path}:{link.line}") for link in links[:3]) + more
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]], total: int) -> str:
+    lines = [f"| {' | '.join(header)} |", f"|{' --- |' * len(header)}"]
+    # a pipe ends a cell wherever it stands, in code too, and this is how GFM writes one that does not
+    lines += [f"| {' | '.join(cell.replace('|', _PIPE) for cell in row)} |" for row in rows]
+    if total > MOST:
+        lines += ["", f"… and {total - MOST:,} more, in the HTML report."]
+    return "\n".join(lines)
+
+
+def escape(text: str) -> str:
+    """A text as Markdown shows it, on one line, with nothing in it that means something to Markdown or to GitHub."""
+    return _SPECIAL.sub(r"\\\1", one_line(text)).replace("&", "&amp;").replace("@", "&#64;")
+
+
+def code(text: str) -> str:
+    """A text as code, between more backticks than it has in a row (https://spec.commonmark.org/0.31.2/#code-spans)."""
+    inside = one_line(text)
+    fence = "`" * (max(map(len, _BACKTICKS.findall(inside)), default=0) + 1)
+    return f"{fence} {inside} {fence}" if "`" in inside else f"`{inside}`"
+
+
+def _link(url: str, text: str = "") -> str:
+    """A link that can be followed where it leads to the web, else the URL as code."""
+    if not _HTTP.match(url):
+        return code(url)
+    return f"[{escape(text or shortened(url, 80))}](<{one_line(url).translate(_BREAKING)}>)"

@@ -1,0 +1,88 @@
+"""The lines that a run ends with on a terminal: plain text, one thought a line."""
+
+from linkcheck.model import Finding, Network, Verdict
+from linkcheck.report.groups import grouped, standing_links
+from linkcheck.report.types import Leftover, Report, Summary
+from linkcheck.report.wording import because, count, listing, one_line, shortened
+
+MOST = 10
+"""Findings of one kind that are named; the reports hold all."""
+
+_WIDTH = 100
+
+
+def terminal(report: Report) -> str:
+    """The summary of a run: delta first, and what was left."""
+    groups = grouped(report)
+    lines = [_size(report.summary), _verdicts(report.summary)]
+    if report.run.network is Network.UNFIT:
+        lines.append("The canaries did not answer: the network here is unfit, this night gives no strikes.")
+    elif groups.quiet:
+        lines.append("Nothing is new since the last night.")
+    lines += _named("Newly dead", groups.new)
+    lines += _named("Live again", groups.recovered)
+    lines += _edits(report)
+    if report.summary.confirmed:
+        lines.append(f"{count(report.summary.confirmed, 'target')} confirmed dead.")
+    if groups.review:
+        lines.append(f"{count(len(groups.review), 'snapshot')} for a person to look at.")
+    lines += [f"Left alone: {one_line(f'{one.path}: {one.why}')}" for one in report.refused]
+    lines += [f"Skipped: {one_line(f'{one.subject}: {one.why}')}" for one in report.skipped if one.failed]
+    lines += leftover(report.left)
+    return "\n".join(lines) + "\n"
+
+
+def leftover(left: Leftover) -> list[str]:
+    """What was left for another night; nothing where nothing was."""
+    parts = [
+        count(number, noun)
+        for number, noun in ((left.checks, "check"), (left.lookups, "lookup"), (left.edits, "edit"))
+        if number
+    ]
+    return [f"Left for another night: {listing(parts)}."] if parts else []
+
+
+def _size(summary: Summary) -> str:
+    documents, links = count(summary.documents, "document"), count(summary.links, "link")
+    return f"{documents}, {links}, {count(summary.targets, 'target')}."
+
+
+def _verdicts(summary: Summary) -> str:
+    parts = [f"{number:,} {verdict.value}" for verdict in Verdict if (number := summary.verdicts.get(verdict, 0))]
+    return f"{', '.join(parts) or 'Nothing checked yet'}."
+
+
+def _named(title: str, findings: tuple[Finding, ...]) -> list[str]:
+    if not findings:
+        return []
+    lines = [f"{title}: {len(findings):,}"]
+    lines += [
+        f"  {shortened(one_line(one.url), _WIDTH)}  {because(one.standing.reason)}{_where(one)}"
+        for one in findings[:MOST]
+    ]
+    return lines + _more(len(findings))
+
+
+def _where(finding: Finding) -> str:
+    links = standing_links(finding) or finding.links
+    if not links:
+        return ""
+    more = f" and {len(links) - 1:,} more" if len(links) > 1 else ""
+    return f" ({one_line(links[0].path)}:{links[0].line}{more})"
+
+
+def _edits(report: Report) -> list[str]:
+    edits = [edit for rewrite in report.rewrites for edit in rewrite.edits]
+    if not edits:
+        return []
+    verb = "Rewritten" if report.written else "To be rewritten (nothing was written)"
+    lines = [f"{verb}: {count(len(edits), 'link')} in {count(len(report.rewrites), 'document')}"]
+    lines += [
+        f"  {one_line(edit.path)}:{edit.line}  {shortened(one_line(edit.url), _WIDTH)}  {one_line(edit.why)}"
+        for edit in edits[:MOST]
+    ]
+    return lines + _more(len(edits))
+
+
+def _more(number: int) -> list[str]:
+    return [f"  … and {number - MOST:,} more, in the reports"] if number > MOST else []

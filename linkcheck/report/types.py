@@ -1,0 +1,137 @@
+"""What the renderers are given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from linkcheck.model import (
+    Check,
+    Edit,
+    Finding,
+    Lookup,
+    Placed,
+    Refused,
+    Rewrite,
+    Run,
+    Skipped,
+    Standing,
+    Verdict,
+)
+from linkcheck.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The links of one year's documents; every count is of links."""
+
+    year: int | None
+    """None: undated documents."""
+    links: int
+    dead: int
+    """Confirmed dead and not rewritten."""
+    failing: int
+    """Dead or unsure when last checked, not confirmed."""
+    rewritten: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """The links of one document; every count is of links."""
+
+    path: str
+    published: str
+    """As written; empty for an undated document."""
+    links: int
+    dead: int
+    """Confirmed dead and not rewritten."""
+    failing: int
+    """Dead or unsure when last checked, not confirmed."""
+    rewritten: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts."""
+
+    documents: int
+    links: int
+    targets: int
+    verdicts: Mapping[Verdict, int]
+    """Targets by the verdict of their latest check; all six keys."""
+    confirmed: int
+    """Targets that are confirmed dead."""
+    rewritten: int
+    """Links in whose place a snapshot's URL stands."""
+    new: int
+    """Targets that failed in this run and did not before."""
+    recovered: int
+    """Targets that live in this run and failed before."""
+    years: tuple[Year, ...] = ()
+    """Oldest first, undated last."""
+    lines: tuple[DocumentLine, ...] = ()
+    """By path; only documents with a target that was checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What was due and is left for another night."""
+
+    checks: int = 0
+    """Targets."""
+    lookups: int = 0
+    """Questions to the web archives."""
+    edits: int = 0
+    """Edits beyond the bounds of one run."""
+
+    def __bool__(self) -> bool:
+        return bool(self.checks or self.lookups or self.edits)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that one run is told as."""
+
+    generated: datetime
+    run: Run
+    summary: Summary
+    findings: tuple[Finding, ...]
+    """In the order of URLs, assembled when the rewriting was done."""
+    skipped: tuple[Skipped, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    rewrites: tuple[Rewrite, ...] = ()
+    """Tonight's edits, made or proposed."""
+    left: Leftover = field(default_factory=Leftover)
+    written: bool = False
+    """The rewrites were made; otherwise they are proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One question to the web archives and its answer."""
+
+    at: datetime
+    published: date | None
+    """The day of the links it was asked for; None: undated."""
+    lookup: Lookup
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything that is known of one target."""
+
+    url: str
+    standing: Standing
+    checks: tuple[Check, ...]
+    """Whole, oldest first."""
+    links: tuple[Placed, ...]
+    lookups: tuple[Asking, ...]
+    """Oldest first."""
+    edits: tuple[Edit, ...]
+    """Oldest first."""
+    first_seen: datetime
+    settings: Settings
+    """The rules that the verdict was reached by."""
+    service: str = ""
+    """One sentence on a service that closed, where the target is on one."""
+    report_only: str = ""
+    """Why it is never rewritten without a decision."""

@@ -1,0 +1,66 @@
+"""Writing the reports: each file whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from linkcheck.errors import OutputError
+from linkcheck.report.formats import Format, render
+from linkcheck.report.types import Report
+
+_MODE = 0o644
+"""Reports are for everybody; temporary files are not."""
+
+
+def write_reports(report: Report, folder: Path, formats: Iterable[Format] = tuple(Format)) -> tuple[Path, ...]:
+    """Write `latest.html`, `latest.md` and so on, and answer their paths.
+
+    All are rendered before the first is written, so that a fault in one leaves the last night's reports as they were.
+
+    Raises:
+        OutputError: The folder cannot be made, or a file cannot be written (read-only, disk full).
+    """
+    texts = {folder / f"latest.{form.value}": render(report, form) for form in formats}
+    _make(folder)
+    for path, text in texts.items():
+        _replace(path, text.encode("utf-8", "replace"))
+    return tuple(texts)
+
+
+def write_diff(diff: str, folder: Path) -> Path:
+    """Write `latest.diff`, what was or would be changed, byte for byte as `git apply` wants it; its path.
+
+    Raises:
+        OutputError: The folder cannot be made, or the file cannot be written.
+    """
+    path = folder / "latest.diff"
+    _make(folder)
+    _replace(path, diff.encode("utf-8", "surrogateescape"))
+    return path
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: the folder for the reports cannot be made: {error.strerror}") from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write beside the file and rename, so that a reader sees the old one or the new one."""
+    temporary = ""
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fchmod(descriptor, _MODE)
+            os.fsync(descriptor)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            with suppress(OSError):
+                Path(temporary).unlink(missing_ok=True)
+        raise OutputError(f"{path}: the report cannot be written: {error.strerror}") from error

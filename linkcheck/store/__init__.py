@@ -1,0 +1,26 @@
+"""What linkcheck remembers: one SQLite file, readable for years with sqlite3, sqlite-utils and Datasette.
+
+`Store.open(path, clock)` gives a store, a context manager: a bundle of small repositories over one session.
+
+    store.lock(what)          this run owns the database until it is closed (StoreBusy otherwise)
+    store.tick()              commits what has waited for 250 ms: call it from the loop;  .flush() commits now
+    store.runs                begin, vouch, end;  get, latest, all → Run
+    store.documents           remember, known, known_digest, forget_absent;  links_of, links_in, all, count, link_count
+    store.targets             due → Due: what one request of tonight answers;  id_of, set_due, count, due_count
+    store.checks              add: appended, never overwritten;  of(url) → Check, oldest first;  count
+    store.lookups             add, latest, of → Asked;  due → Question
+    store.ledger              add, set_state, edits, plans → Edit
+    store.memory              targets, target → Memory: streams whole targets in the order of URLs
+
+Rules that hold everywhere: one writer, one thread; reads see what was written a moment ago, committed or not; every
+error of sqlite3 comes out as a `linkcheck.errors.StoreError` with one clear line.
+"""
+
+from linkcheck.store.documents import Known
+from linkcheck.store.lookups import Asked, Question
+from linkcheck.store.memory import Memory
+from linkcheck.store.migrations import SCHEMA_VERSION
+from linkcheck.store.store import Store
+from linkcheck.store.targets import Due
+
+__all__ = ["SCHEMA_VERSION", "Asked", "Due", "Known", "Memory", "Question", "Store"]

@@ -1,0 +1,114 @@
+"""Checks: every answer of the network, judged; appended, never overwritten."""
+
+from collections.abc import Sequence
+from datetime import UTC, date
+
+from linkcheck.model import Check, Evidence, Hop, Judgement, Reason, Verdict
+from linkcheck.store.session import Row, Session, select
+from linkcheck.store.text import evidence_json, evidence_of, ids_json, instant, moment
+
+CHECK_COLUMNS = """checks.id, targets.url, checks.at, checks.verdict, checks.reason, checks.status, checks.final_url,
+    checks.vantage, coalesce(checks.at <= runs.vouched_until, 0), checks.title"""
+"""What `check_of` reads, from checks joined with targets and runs."""
+
+CHECKS = "checks JOIN targets ON targets.id = checks.target_id JOIN runs ON runs.id = checks.run_id"
+
+_FAILING = frozenset({Verdict.DEAD, Verdict.UNSURE})
+_LIVING = frozenset({Verdict.ALIVE, Verdict.MOVED})
+
+
+class Checks:
+    """The checks of all targets."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, run_id: int, check: Check, due: date) -> int:
+        """Append a check and say when its target is to be asked again; answers its id.
+
+        `check.vouched` is not stored: it follows from the rounds that the run vouches for (`Runs.vouch`).
+        """
+        session = self._session
+        with session.writing():
+            target_id = self._target(check.url)
+            id_ = session.write(
+                """INSERT INTO checks
+                    (target_id, run_id, at, verdict, reason, status, final_url, vantage, title, evidence)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                (
+                    target_id,
+                    run_id,
+                    instant(check.at),
+                    check.verdict.value,
+                    check.reason.value,
+                    check.status,
+                    check.final_url,
+                    check.vantage,
+                    check.judgement.title,
+                    evidence_json(check.judgement.evidence),
+                ),
+            )
+            session.write_many(
+                "INSERT INTO hops (check_id, seq, url, status) VALUES (?, ?, ?, ?)",
+                [(id_, seq, hop.url, hop.status) for seq, hop in enumerate(check.hops)],
+            )
+            self._schedule(target_id, check.verdict, due)
+        return id_
+
+    def of(self, url: str) -> tuple[Check, ...]:
+        """Every check of a URL, whole, oldest first."""
+        rows = self._session.rows(
+            select(f"checks.evidence, {CHECK_COLUMNS}", CHECKS, "WHERE targets.url = ? ORDER BY checks.at, checks.id"),
+            (url,),
+        )
+        hops = hops_of(self._session, [row[1] for row in rows])
+        return tuple(check_of(row[1:], hops.get(row[1], ()), evidence_of(row[0])) for row in rows)
+
+    def count(self, run_id: int) -> int:
+        """Checks of one run."""
+        return self._session.number("SELECT count(*) FROM checks WHERE run_id = ?", (run_id,))
+
+    def _target(self, url: str) -> int:
+        row = self._session.row("SELECT id FROM targets WHERE url = ?", (url,))
+        if row is not None:
+            return int(row[0])
+        now = self._session.clock.now().astimezone(UTC)
+        return self._session.write(
+            "INSERT INTO targets (url, first_seen, due) VALUES (?, ?, ?)", (url, instant(now), now.date().isoformat())
+        )
+
+    def _schedule(self, target_id: int, verdict: Verdict, due: date) -> None:
+        """What neither strikes nor clears (blocked, skipped) leaves a failing target failing."""
+        worth = 1 if verdict in _FAILING else 2
+        keep = verdict not in _FAILING | _LIVING
+        self._session.write(
+            "UPDATE targets SET due = ?, worth = CASE WHEN ? AND worth = 1 THEN 1 ELSE ? END WHERE id = ?",
+            (due.isoformat(), keep, worth, target_id),
+        )
+
+
+def check_of(row: Row, hops: tuple[Hop, ...] = (), evidence: tuple[Evidence, ...] = ()) -> Check:
+    """A check from CHECK_COLUMNS."""
+    _, url, at, verdict, reason, status, final_url, vantage, vouched, title = row
+    return Check(
+        url=url,
+        at=moment(at),
+        judgement=Judgement(Verdict(verdict), Reason(reason), evidence, title),
+        status=status,
+        final_url=final_url,
+        hops=hops,
+        vantage=vantage,
+        vouched=bool(vouched),
+    )
+
+
+def hops_of(session: Session, check_ids: Sequence[int]) -> dict[int, tuple[Hop, ...]]:
+    """The redirect chains of some checks."""
+    found: dict[int, list[Hop]] = {}
+    for check_id, url, status in session.rows(
+        """SELECT check_id, url, status FROM hops WHERE check_id IN (SELECT value FROM json_each(?))
+        ORDER BY check_id, seq""",
+        (ids_json(check_ids),),
+    ):
+        found.setdefault(check_id, []).append(Hop(url, status))
+    return {check_id: tuple(hops) for check_id, hops in found.items()}

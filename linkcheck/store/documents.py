@@ -1,0 +1,199 @@
+"""Documents and their links: what stands in the archive, as it was last read."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+
+from linkcheck.model import Document, Kind, Link, Published
+from linkcheck.store.links import LINK_COLUMNS, LINKS, link_of, published_of
+from linkcheck.store.session import Row, Session, select
+from linkcheck.store.targets import relink
+from linkcheck.store.text import instant
+
+_KNOWN = "path, kind, digest, size, modified, published_at, published, published_source, doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a document without reading it."""
+
+    path: str
+    kind: Kind
+    digest: str
+    """SHA-256 of the bytes when it was last read."""
+    size: int
+    """Bytes."""
+    modified: int | None
+    """The file's mtime in nanoseconds, where it was told."""
+    published: Published | None
+    doubt: str
+
+
+class Documents:
+    """The documents that were read and the links in them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def remember(
+        self,
+        document: Document,
+        links: Sequence[Link],
+        run_id: int,
+        key_of: Callable[[str], str],
+        modified: int | None = None,
+    ) -> None:
+        """Replace what is known of that path. New URLs become targets that are due at once.
+
+        Args:
+            document: The document as it was read; links are dated by it.
+            links: All links in it.
+            run_id: The run that read it.
+            key_of: The URL that a request is told apart by: targets with an equal key are answered by one request.
+            modified: The file's mtime in nanoseconds.
+        """
+        session = self._session
+        with session.writing():
+            id_ = self._document(document, run_id, modified)
+            before = self._concerned(id_, document.path)
+            session.write("DELETE FROM links WHERE document_id = ?", (id_,))
+            self._targets({link.url for link in links}, key_of)
+            session.write_many(
+                """INSERT INTO links
+                    (document_id, target_id, start, "end", line, "column", written, syntax, text, context, section)
+                SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM targets WHERE url = ?""",
+                (_row(id_, link) for link in links),
+            )
+            relink(session, sorted(before | self._concerned(id_, document.path)))
+
+    def known(self, path: str) -> Known | None:
+        """What is known of a path."""
+        row = self._session.row(select(_KNOWN, "documents", "WHERE path = ?"), (path,))
+        return None if row is None else _known(row)
+
+    def known_digest(self, path: str) -> str | None:
+        """The digest that a path had when it was last read."""
+        known = self.known(path)
+        return None if known is None else known.digest
+
+    def all(self) -> Iterator[Known]:
+        """Every document, in the order of paths."""
+        last = ""
+        while rows := self._session.rows(
+            select(_KNOWN, "documents", "WHERE path > ? ORDER BY path LIMIT 500"), (last,)
+        ):
+            yield from map(_known, rows)
+            last = rows[-1][0]
+
+    def count(self) -> int:
+        """Documents."""
+        return self._session.number("SELECT count(*) FROM documents")
+
+    def link_count(self) -> int:
+        """Links in all documents."""
+        return self._session.number("SELECT count(*) FROM links")
+
+    def forget_absent(self, seen: Collection[str], roots: Collection[str]) -> int:
+        """Forget the documents at or below `roots` that are not in `seen`; answers how many.
+
+        Their targets keep their history. A file that is there and could not be read belongs into `seen`.
+        """
+        session = self._session
+        gone = [
+            (id_, path)
+            for id_, path in session.rows("SELECT id, path FROM documents")
+            if path not in seen and any(_below(path, root) for root in roots)
+        ]
+        for id_, path in gone:
+            with session.writing():
+                concerned = self._concerned(id_, path)
+                session.write("DELETE FROM documents WHERE id = ?", (id_,))
+                relink(session, sorted(concerned))
+        return len(gone)
+
+    def links_of(self, url: str) -> tuple[Link, ...]:
+        """The links that point to a URL, by path and position."""
+        rows = self._session.rows(
+            select(LINK_COLUMNS, LINKS, "WHERE targets.url = ? ORDER BY documents.path, links.start, links.id"), (url,)
+        )
+        return tuple(map(link_of, rows))
+
+    def links_in(self, path: str) -> tuple[Link, ...]:
+        """The links in a document, by position."""
+        rows = self._session.rows(
+            select(LINK_COLUMNS, LINKS, "WHERE documents.path = ? ORDER BY links.start, links.id"), (path,)
+        )
+        return tuple(map(link_of, rows))
+
+    def _document(self, document: Document, run_id: int, modified: int | None) -> int:
+        published = document.published
+        self._session.write(
+            """INSERT INTO documents (path, kind, digest, size, modified, encoding,
+                published, published_at, published_source, doubt, run_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (path) DO UPDATE SET kind = excluded.kind, digest = excluded.digest, size = excluded.size,
+                modified = excluded.modified, encoding = excluded.encoding, published = excluded.published,
+                published_at = excluded.published_at, published_source = excluded.published_source,
+                doubt = excluded.doubt, run_id = excluded.run_id""",
+            (
+                document.path,
+                document.kind.value,
+                document.digest,
+                len(document.data),
+                modified,
+                document.encoding,
+                None if published is None else published.written,
+                None if published is None else instant(published.at),
+                None if published is None else published.source.value,
+                document.doubt,
+                run_id,
+            ),
+        )
+        return self._session.number("SELECT id FROM documents WHERE path = ?", (document.path,))
+
+    def _concerned(self, document_id: int, path: str) -> set[int]:
+        """The targets that the document links to, or linked to before an edit."""
+        rows = self._session.rows(
+            """SELECT target_id FROM links WHERE document_id = ?
+            UNION SELECT targets.id FROM edits JOIN targets ON targets.url = edits.url WHERE edits.path = ?""",
+            (document_id, path),
+        )
+        return {row[0] for row in rows}
+
+    def _targets(self, urls: Collection[str], key_of: Callable[[str], str]) -> None:
+        now = self._session.clock.now().astimezone(UTC)
+        rows = []
+        for url in sorted(urls):
+            key = key_of(url)
+            rows.append((url, None if key == url else key, instant(now), now.date().isoformat()))
+        self._session.write_many(
+            "INSERT INTO targets (url, key, first_seen, due) VALUES (?, ?, ?, ?) ON CONFLICT (url) DO NOTHING", rows
+        )
+
+
+def _known(row: Row) -> Known:
+    path, kind, digest, size, modified, at, written, source, doubt = row
+    return Known(path, Kind(kind), digest, size, modified, published_of(at, written, source), doubt)
+
+
+def _row(document_id: int, link: Link) -> tuple[object, ...]:
+    return (
+        document_id,
+        link.span.start,
+        link.span.end,
+        link.line,
+        link.column,
+        link.written,
+        link.syntax.value,
+        link.text,
+        link.context,
+        link.section,
+        link.url,
+    )
+
+
+def _below(path: str, root: str) -> bool:
+    if root in {"", ".", "./"}:
+        return not path.startswith(("/", "../"))
+    root = root.rstrip("/")
+    return path == root or path.startswith(root + "/")

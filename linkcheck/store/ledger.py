@@ -1,0 +1,103 @@
+"""The ledger of edits: what was changed in which document, so that everything can be undone.
+
+A row is on the disk before its method answers: a document is written only when its edits are known for good.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from linkcheck.model import Edit, EditState, Span
+from linkcheck.store.session import Row, Session, select
+from linkcheck.store.targets import relink
+from linkcheck.store.text import ids_json, instant
+
+_COLUMNS = 'id, run_id, path, start, "end", line, old, new, url, timestamp, why, state'
+
+
+class Ledger:
+    """Every edit that was ever planned."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, run_id: int, edits: Sequence[Edit], at: datetime) -> tuple[Edit, ...]:
+        """Enter edits; answers them with their ids. Those of one document in one call are one plan."""
+        plans: dict[str, int] = {}
+        entered = []
+        with self._session.durably():
+            following = self._session.number("SELECT coalesce(max(id), 0) + 1 FROM edits")
+            for id_, edit in enumerate(edits, following):
+                plan = plans.setdefault(edit.path, id_)
+                self._session.write(
+                    """INSERT INTO edits
+                        (id, run_id, plan, path, start, "end", line, old, new, url, timestamp, why, state, at, changed)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    (
+                        id_,
+                        run_id,
+                        plan,
+                        edit.path,
+                        edit.span.start,
+                        edit.span.end,
+                        edit.line,
+                        edit.old,
+                        edit.new,
+                        edit.url,
+                        edit.timestamp,
+                        edit.why,
+                        edit.state.value,
+                        instant(at),
+                        instant(at),
+                    ),
+                )
+                entered.append(replace(edit, id=id_, run_id=run_id))
+            self._relink([edit.id for edit in entered if edit.id is not None])
+        return tuple(entered)
+
+    def set_state(self, ids: Iterable[int], state: EditState, at: datetime) -> None:
+        """Say how far edits have come."""
+        wanted = list(ids)
+        with self._session.durably():
+            self._session.write(
+                "UPDATE edits SET state = ?, changed = ? WHERE id IN (SELECT value FROM json_each(?))",
+                (state.value, instant(at), ids_json(wanted)),
+            )
+            self._relink(wanted)
+
+    def edits(
+        self,
+        *,
+        state: EditState | None = None,
+        path: str | None = None,
+        url: str | None = None,
+        run_id: int | None = None,
+    ) -> tuple[Edit, ...]:
+        """The edits for which everything that is given holds, oldest first."""
+        wanted = {"state": None if state is None else state.value, "path": path, "url": url, "run_id": run_id}
+        given = {column: value for column, value in wanted.items() if value is not None}
+        where = "".join(f" AND {column} = ?" for column in given)
+        rows = self._session.rows(select(_COLUMNS, "edits", f"WHERE 1{where} ORDER BY id"), tuple(given.values()))
+        return tuple(map(_edit, rows))
+
+    def plans(self, path: str) -> tuple[tuple[Edit, ...], ...]:
+        """A document's edits plan by plan, oldest first: the spans of one plan are those of the same bytes."""
+        plans: dict[int, list[Edit]] = {}
+        for plan, *row in self._session.rows(
+            select(f"plan, {_COLUMNS}", "edits", "WHERE path = ? ORDER BY plan, start, id"), (path,)
+        ):
+            plans.setdefault(plan, []).append(_edit(tuple(row)))
+        return tuple(map(tuple, plans.values()))
+
+    def _relink(self, edit_ids: Sequence[int]) -> None:
+        rows = self._session.rows(
+            """SELECT id FROM targets
+            WHERE url IN (SELECT url FROM edits WHERE id IN (SELECT value FROM json_each(?)))""",
+            (ids_json(edit_ids),),
+        )
+        relink(self._session, [row[0] for row in rows])
+
+
+def _edit(row: Row) -> Edit:
+    id_, run_id, path, start, end, line, old, new, url, timestamp, why, state = row
+    return Edit(path, Span(start, end), line, old, new, url, timestamp, why, EditState(state), id_, run_id)

@@ -1,0 +1,167 @@
+"""Lookups: what the web archives answered, for which link of which day, and what is to be asked again."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import assert_never
+
+from linkcheck.model import Found, Lookup, Missing, Snapshot, Unavailable
+from linkcheck.store.session import Row, Session, select
+from linkcheck.store.text import evidence_json, evidence_of, ids_json, instant, maybe_day, maybe_moment, moment
+
+LOOKUP_COLUMNS = """lookups.target_id, lookups.published, lookups.at, lookups.result, lookups.why, lookups.due,
+    snapshots.timestamp, snapshots.url, snapshots.original, snapshots.verified, snapshots.days,
+    snapshots.review, snapshots.evidence"""
+"""What `asked_of` reads, from lookups joined with their snapshots."""
+
+LOOKUPS = """lookups JOIN targets ON targets.id = lookups.target_id
+    LEFT JOIN snapshots ON snapshots.lookup_id = lookups.id"""
+
+BATCH = 200
+"""Targets whose links are read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One lookup as it is remembered."""
+
+    published: date | None
+    """The day of the links it is for; None: links of undated documents."""
+    lookup: Lookup
+    at: datetime
+    due: date | None
+    """The night to ask again; None: not by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is still to be asked of the web archives: this URL for the links of this day."""
+
+    url: str
+    published: datetime | None
+
+
+class Lookups:
+    """The lookups of all targets."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(
+        self, run_id: int, url: str, published: date | None, lookup: Lookup, at: datetime, due: date | None = None
+    ) -> None:
+        """Append an answer; the latest for a URL and a day is the one that counts.
+
+        Args:
+            run_id: The run that asked.
+            url: The target.
+            published: The day of the links that it is for.
+            lookup: The answer.
+            at: When it came.
+            due: The night to ask again; None: not by itself.
+        """
+        session = self._session
+        with session.writing():
+            id_ = session.write(
+                """INSERT INTO lookups (target_id, run_id, published, at, result, why, due)
+                VALUES ((SELECT id FROM targets WHERE url = ?), ?, ?, ?, ?, ?, ?)""",
+                (
+                    url,
+                    run_id,
+                    None if published is None else published.isoformat(),
+                    instant(at),
+                    _result(lookup),
+                    lookup.why,
+                    None if due is None else due.isoformat(),
+                ),
+            )
+            if isinstance(lookup, Found):
+                session.write(
+                    "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (id_, *_snapshot_row(lookup.snapshot))
+                )
+
+    def latest(self, url: str, published: date | None) -> Asked | None:
+        """The answer that counts for the links of that day."""
+        row = self._session.row(
+            select(
+                LOOKUP_COLUMNS,
+                LOOKUPS,
+                "WHERE targets.url = ? AND lookups.published IS ? ORDER BY lookups.id DESC LIMIT 1",
+            ),
+            (url, None if published is None else published.isoformat()),
+        )
+        return None if row is None else asked_of(row)
+
+    def of(self, url: str) -> tuple[Asked, ...]:
+        """Every answer for a URL, oldest first."""
+        rows = self._session.rows(select(LOOKUP_COLUMNS, LOOKUPS, "WHERE targets.url = ? ORDER BY lookups.id"), (url,))
+        return tuple(map(asked_of, rows))
+
+    def due(self, tonight: date) -> Iterator[Question]:
+        """The days of failing targets' links for which no answer is known, or one that is to be asked again.
+
+        Whether a target has failed enough for a lookup is for the caller to say.
+        """
+        ids = self._session.integers("SELECT id FROM targets WHERE linked = 1 AND worth = 1 ORDER BY id")
+        for start in range(0, len(ids), BATCH):
+            rows = self._session.rows(
+                """SELECT targets.url, min(documents.published_at), substr(documents.published_at, 1, 10) AS day
+                FROM json_each(?) CROSS JOIN targets ON targets.id = json_each.value
+                JOIN links ON links.target_id = targets.id JOIN documents ON documents.id = links.document_id
+                GROUP BY targets.id, day
+                HAVING coalesce((
+                    SELECT lookups.due IS NOT NULL AND lookups.due <= ? FROM lookups
+                    WHERE lookups.target_id = targets.id AND lookups.published IS substr(documents.published_at, 1, 10)
+                    ORDER BY lookups.id DESC LIMIT 1), 1)
+                ORDER BY targets.id, day""",
+                (ids_json(ids[start : start + BATCH]), tonight.isoformat()),
+            )
+            for url, published, _ in rows:
+                yield Question(url, maybe_moment(published))
+
+
+def asked_of(row: Row) -> Asked:
+    """A lookup from LOOKUP_COLUMNS."""
+    _, published, at, result, why, due, *snapshot = row
+    return Asked(maybe_day(published), _lookup(result, why, snapshot), moment(at), maybe_day(due))
+
+
+def _lookup(result: str, why: str, snapshot: list[object]) -> Lookup:
+    match result:
+        case "found":
+            return Found(_snapshot(*snapshot), why)  # type: ignore[arg-type]
+        case "missing":
+            return Missing(why)
+        case _:
+            return Unavailable(why)
+
+
+def _result(lookup: Lookup) -> str:
+    match lookup:
+        case Found():
+            return "found"
+        case Missing():
+            return "missing"
+        case Unavailable():
+            return "unavailable"
+        case _:
+            assert_never(lookup)
+
+
+def _snapshot_row(snapshot: Snapshot) -> tuple[object, ...]:
+    return (
+        snapshot.timestamp,
+        snapshot.url,
+        snapshot.original,
+        snapshot.verified,
+        snapshot.days,
+        json.dumps(snapshot.review),
+        evidence_json(snapshot.evidence),
+    )
+
+
+def _snapshot(
+    timestamp: str, url: str, original: str, verified: int, days: int | None, review: str, evidence: str
+) -> Snapshot:
+    return Snapshot(timestamp, url, original, bool(verified), days, tuple(json.loads(review)), evidence_of(evidence))

@@ -1,0 +1,150 @@
+"""Everything that is known of a target, streamed in the order of URLs: what the reports are made from."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from linkcheck.model import Check, Link, Target
+from linkcheck.store.checks import CHECK_COLUMNS, CHECKS, check_of, hops_of
+from linkcheck.store.links import LINK_COLUMNS, LINKS, link_of
+from linkcheck.store.lookups import LOOKUP_COLUMNS, LOOKUPS, Asked, asked_of
+from linkcheck.store.session import Row, Session, select
+from linkcheck.store.targets import texts_of
+from linkcheck.store.text import evidence_of, ids_json, moment
+
+_AMONG = "IN (SELECT value FROM json_each(?))"
+
+BATCH = 500
+"""Targets that are read at once: four queries for all of them, and memory for no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """One target with everything that belongs to it."""
+
+    target: Target
+    links: tuple[Link, ...]
+    """Its links, by path and position."""
+    rewritten: tuple[Link, ...]
+    """Links in whose place an applied edit put a snapshot's URL, as they stand now."""
+    checks: tuple[Check, ...]
+    """Oldest first. Only the last has its hops, evidence and title; `Checks.of` has those of all."""
+    last_run: int | None
+    """The run of the last check."""
+    lookups: tuple[Asked, ...]
+    """The answer that counts for each day."""
+    first_seen: datetime
+
+    def lookup(self, published: date | None) -> Asked | None:
+        """The answer that counts for the links of a day."""
+        return next((asked for asked in self.lookups if asked.published == published), None)
+
+
+class Memories:
+    """Questions whose answers are whole targets."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def targets(self) -> Iterator[Memory]:
+        """Every target that documents link to, in the order of URLs."""
+        last = ""
+        while rows := self._session.rows(
+            "SELECT id, url, first_seen FROM targets WHERE linked = 1 AND url > ? ORDER BY url LIMIT ?", (last, BATCH)
+        ):
+            yield from self._whole(rows)
+            last = rows[-1][1]
+
+    def target(self, url: str) -> Memory | None:
+        """One target, linked to or not."""
+        rows = self._session.rows("SELECT id, url, first_seen FROM targets WHERE url = ?", (url,))
+        return next(self._whole(rows), None)
+
+    def _whole(self, rows: Sequence[Row]) -> Iterator[Memory]:
+        ids = [row[0] for row in rows]
+        texts = texts_of(self._session, ids)
+        links = self._links(ids)
+        rewritten = self._rewritten(ids)
+        checks = self._checks(ids)
+        lookups = self._lookups(ids)
+        for id_, url, first_seen in rows:
+            seen, last_run = checks.get(id_, ([], None))
+            yield Memory(
+                target=Target(url, *texts.get(id_, ((), None))),
+                links=tuple(links.get(id_, ())),
+                rewritten=tuple(rewritten.get(id_, ())),
+                checks=tuple(seen),
+                last_run=last_run,
+                lookups=tuple(lookups.get(id_, ())),
+                first_seen=moment(first_seen),
+            )
+
+    def _links(self, ids: Sequence[int]) -> dict[int, list[Link]]:
+        found: dict[int, list[Link]] = {}
+        for id_, *row in self._session.rows(
+            select(
+                f"targets.id, {LINK_COLUMNS}",
+                LINKS,
+                f"WHERE links.target_id {_AMONG} ORDER BY documents.path, links.start, links.id",
+            ),
+            (ids_json(ids),),
+        ):
+            found.setdefault(id_, []).append(link_of(tuple(row)))
+        return found
+
+    def _rewritten(self, ids: Sequence[int]) -> dict[int, list[Link]]:
+        found: dict[int, list[Link]] = {}
+        for id_, *row in self._session.rows(
+            select(
+                f"origin.id, {LINK_COLUMNS}",
+                """targets origin CROSS JOIN edits ON edits.url = origin.url AND edits.state = 'applied'
+                CROSS JOIN documents ON documents.path = edits.path
+                CROSS JOIN links ON links.document_id = documents.id AND links.written = edits.new
+                CROSS JOIN targets ON targets.id = links.target_id""",
+                f"WHERE origin.id {_AMONG} GROUP BY origin.id, links.id ORDER BY documents.path, links.start, links.id",
+            ),
+            (ids_json(ids),),
+        ):
+            found.setdefault(id_, []).append(link_of(tuple(row)))
+        return found
+
+    def _checks(self, ids: Sequence[int]) -> dict[int, tuple[list[Check], int | None]]:
+        """Each target's checks and the run of the last."""
+        found: dict[int, tuple[list[Check], int | None]] = {}
+        latest: dict[int, int] = {}
+        for id_, run_id, *row in self._session.rows(
+            select(
+                f"checks.target_id, checks.run_id, {CHECK_COLUMNS}",
+                CHECKS,
+                f"WHERE checks.target_id {_AMONG} ORDER BY checks.target_id, checks.at, checks.id",
+            ),
+            (ids_json(ids),),
+        ):
+            seen, _ = found.get(id_, ([], None))
+            seen.append(check_of(tuple(row)))
+            found[id_] = (seen, run_id)
+            latest[id_] = row[0]
+        self._complete(found, latest)
+        return found
+
+    def _complete(self, found: dict[int, tuple[list[Check], int | None]], latest: dict[int, int]) -> None:
+        """Give the last check of each target what only the last one has."""
+        hops = hops_of(self._session, list(latest.values()))
+        evidence: dict[int, str] = dict(
+            self._session.rows(
+                select("id, evidence", "checks", f"WHERE id {_AMONG}"), (ids_json(list(latest.values())),)
+            )
+        )
+        for id_, check_id in latest.items():
+            seen, _ = found[id_]
+            judgement = replace(seen[-1].judgement, evidence=evidence_of(evidence[check_id]))
+            seen[-1] = replace(seen[-1], judgement=judgement, hops=hops.get(check_id, ()))
+
+    def _lookups(self, ids: Sequence[int]) -> dict[int, list[Asked]]:
+        found: dict[int, dict[date | None, Asked]] = {}
+        for row in self._session.rows(
+            select(LOOKUP_COLUMNS, LOOKUPS, f"WHERE lookups.target_id {_AMONG} ORDER BY lookups.id"), (ids_json(ids),)
+        ):
+            asked = asked_of(row)
+            found.setdefault(row[0], {})[asked.published] = asked
+        return {id_: list(days.values()) for id_, days in found.items()}

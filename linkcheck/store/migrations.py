@@ -1,0 +1,70 @@
+"""From any earlier version of the schema to this one.
+
+Each version is a file of commented SQL, `schema-N.sql`, and one migration that runs it. To change the schema: add the
+next file with only what is new and the history at its top carried on, and raise SCHEMA_VERSION; a released file
+never changes.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from importlib.resources import files
+
+from sqlite_utils import Database, Migrations
+
+SCHEMA_VERSION = 1
+"""What this linkcheck reads and writes; PRAGMA user_version of its databases."""
+
+APPLICATION_ID = 0x6C6E6B63
+"""PRAGMA application_id of its databases, "lnkc": other SQLite files are never touched (https://sqlite.org/fileformat.html)."""
+
+
+def schema(version: int) -> str:
+    """The SQL text of one version."""
+    return files("linkcheck.store").joinpath(f"schema-{version}.sql").read_text(encoding="utf-8")
+
+
+def statements(text: str) -> Iterator[str]:
+    """The statements of an SQL text, each beginning behind the last one's semicolon.
+
+    sqlite3's executescript would commit the migration's transaction.
+    """
+    gathered = ""
+    for line in text.splitlines(keepends=True):
+        gathered += line
+        if line.rstrip().endswith(";") and sqlite3.complete_statement(gathered):
+            yield gathered.strip()
+            gathered = ""
+
+
+def migrations(last: int = SCHEMA_VERSION) -> Migrations:
+    """The migrations up to a version, in order."""
+    found = Migrations("linkcheck")
+
+    def add(version: int) -> None:
+        def run(db: Database, /) -> None:
+            for statement in statements(schema(version)):
+                db.execute(statement)
+
+        found(name=f"schema-{version}")(run)
+
+    for version in range(1, last + 1):
+        add(version)
+    return found
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a database to SCHEMA_VERSION, wholly or not at all.
+
+    Migrations commit one by one; the transaction around them makes their own ones savepoints of it.
+    """
+    database = Database(connection, execute_plugins=False)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        migrations().apply(database)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

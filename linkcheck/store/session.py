@@ -1,0 +1,195 @@
+"""One connection, its transactions, and the border at which sqlite3's errors become linkcheck's.
+
+Writes gather in one transaction that is committed when it holds 100 rows or is 250 ms old: a commit costs far more than
+a row, and a run that is killed loses no more than that. Reads go through the same connection, so they see what was
+written.
+"""
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from linkcheck.errors import StoreBroken, StoreBusy, StoreError
+from linkcheck.model import Clock
+from linkcheck.store.text import storable
+
+PATIENCE = 0.25
+"""Seconds that a written row waits for its commit, at most."""
+
+BATCH = 100
+"""Rows that wait for a commit, at most."""
+
+Row = tuple[Any, ...]
+"""One row of a query; its meaning is in the query beside it."""
+
+
+def select(columns: str, source: str, rest: str = "") -> str:
+    """A query from the columns and the joins that a repository names once, and what is this query's own."""
+    return f"SELECT {columns} FROM {source} {rest}"  # noqa: S608 - its parts are the repositories' own constants
+
+
+_NO_ROOM = "the disk is full: make room; what was committed until now is kept"
+_MAY_NOT_WRITE = (
+    "it may not be written: check the permissions of the file and of its folder, which must be writable too"
+)
+_BROKEN = (
+    "the file is damaged: restore a copy of it, save what can be read with `sqlite3 FILE .recover`, "
+    "or move it away to begin anew"
+)
+
+_ADVICE: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_NOTADB: (
+        StoreBroken,
+        "the file is not an SQLite database: name another one with --db, or move it away",
+    ),
+    sqlite3.SQLITE_CORRUPT: (StoreBroken, _BROKEN),
+    sqlite3.SQLITE_BUSY: (StoreBusy, "another program is writing to it: wait until it has ended"),
+    sqlite3.SQLITE_LOCKED: (StoreBusy, "another program is writing to it: wait until it has ended"),
+    sqlite3.SQLITE_FULL: (StoreError, _NO_ROOM),
+    sqlite3.SQLITE_READONLY: (StoreError, _MAY_NOT_WRITE),
+    sqlite3.SQLITE_PERM: (StoreError, _MAY_NOT_WRITE),
+    sqlite3.SQLITE_AUTH: (StoreError, _MAY_NOT_WRITE),
+    sqlite3.SQLITE_CANTOPEN: (StoreError, "it cannot be opened: check that its folder exists and may be written"),
+    sqlite3.SQLITE_IOERR: (StoreError, "reading or writing it failed: check the disk, and that there is room on it"),
+}
+"""Primary result code (https://sqlite.org/rescode.html) → the error it becomes and what the user can do."""
+
+
+def translate(path: Path, error: sqlite3.Error) -> StoreError:
+    """The error of our tree for one of sqlite3's, naming the file and what to do."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return StoreError(f"{path}: {error}")
+    kind, advice = _ADVICE.get(code & 0xFF, (StoreError, ""))
+    return kind(f"{path}: {advice} ({error})" if advice else f"{path}: {error}")
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Errors of sqlite3 inside come out as StoreError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise translate(path, error) from error
+
+
+class Session:
+    """A connection in the hands of one thread. Repositories read and write through it and never see sqlite3."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, clock: Clock) -> None:
+        self.path = path
+        self.clock = clock
+        self._connection = connection
+        self._waiting = 0
+        self._since = 0.0
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """All rows of a query. Long answers are asked for in batches, so that no cursor stays open over a write."""
+        with translated(self.path):
+            return self._execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
+        """The first row of a query."""
+        with translated(self.path):
+            found: Row | None = self._execute(sql, parameters).fetchone()
+            return found
+
+    def number(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        """The one number that a query answers."""
+        found = self.row(sql, parameters)
+        return int(found[0]) if found is not None else 0
+
+    def integers(self, sql: str, parameters: Sequence[object] = ()) -> "array[int]":
+        """The one integer column of a query, eight bytes a row, so that a million fit."""
+        with translated(self.path):
+            return array("q", (row[0] for row in self._execute(sql, parameters)))
+
+    def write(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        """One change inside `writing`; answers the new row's id, where it made one."""
+        cursor = self._execute(sql, parameters)
+        self._waiting += 1
+        return cursor.lastrowid or 0
+
+    def write_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Many changes by one statement inside `writing`: forty times as fast as one by one."""
+        batch = [tuple(map(storable, row)) for row in rows]
+        self._connection.executemany(sql, batch)
+        self._waiting += len(batch)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """What is written inside is kept whole or not at all, and committed in time.
+
+        Raises:
+            StoreError: the database cannot take it (disk full, read-only, damaged).
+        """
+        with translated(self.path):
+            if not self._connection.in_transaction:
+                # IMMEDIATE: a writer beside us is found here, where waiting helps, not in the middle of the work
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._since = self.clock.monotonic()
+            self._connection.execute("SAVEPOINT step")
+            try:
+                yield
+            except BaseException:
+                # a full disk may have ended the transaction already, savepoints and all
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK TO step")
+                    self._connection.execute("RELEASE step")
+                raise
+            self._connection.execute("RELEASE step")
+        if self._waiting >= BATCH:
+            self.flush()
+        self.tick()
+
+    @contextmanager
+    def durably(self) -> Iterator[None]:
+        """As `writing`, and on the disk when it ends, so that a power cut cannot take it back."""
+        self.flush()
+        with translated(self.path):
+            self._connection.execute("PRAGMA synchronous = FULL")
+        try:
+            with self.writing():
+                yield
+            self.flush()
+        finally:
+            self._rollback()
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+
+    def tick(self) -> None:
+        """Commit what has waited long enough."""
+        if self._connection.in_transaction and self.clock.monotonic() - self._since >= PATIENCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Commit what waits."""
+        if not self._connection.in_transaction:
+            return
+        with translated(self.path):
+            try:
+                self._connection.execute("COMMIT")
+            except sqlite3.Error:
+                self._rollback()
+                raise
+        self._waiting = 0
+
+    def close(self) -> None:
+        """Commit and close. The connection is closed even where the commit fails."""
+        try:
+            self.flush()
+        finally:
+            self._connection.close()
+
+    def _execute(self, sql: str, parameters: Sequence[object]) -> sqlite3.Cursor:
+        try:
+            return self._connection.execute(sql, parameters)
+        except UnicodeEncodeError:
+            return self._connection.execute(sql, tuple(map(storable, parameters)))
+
+    def _rollback(self) -> None:
+        self._waiting = 0
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")

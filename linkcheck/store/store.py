@@ -1,0 +1,79 @@
+"""The store: one database, opened, and the repositories that read and write it."""
+
+import sqlite3
+from pathlib import Path
+from types import TracebackType
+
+from linkcheck.model import Clock
+from linkcheck.store.checks import Checks
+from linkcheck.store.documents import Documents
+from linkcheck.store.ledger import Ledger
+from linkcheck.store.lock import Lock
+from linkcheck.store.lookups import Lookups
+from linkcheck.store.memory import Memories
+from linkcheck.store.opening import connect
+from linkcheck.store.runs import Runs
+from linkcheck.store.session import Session
+from linkcheck.store.targets import Targets
+
+
+class Store:
+    """One open database. `Store.open` makes one; it is a context manager and is used by one thread."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: Lock, clock: Clock) -> None:
+        self.path = path
+        self._clock = clock
+        self._lock = lock
+        self._session = Session(path, connection, clock)
+        self.runs = Runs(self._session)
+        self.documents = Documents(self._session)
+        self.targets = Targets(self._session)
+        self.checks = Checks(self._session)
+        self.lookups = Lookups(self._session)
+        self.ledger = Ledger(self._session)
+        self.memory = Memories(self._session)
+
+    @classmethod
+    def open(cls, path: Path, clock: Clock) -> "Store":
+        """Open a database; make it where there is none, bring it up to date where it is older.
+
+        Raises:
+            StoreNewer: a later linkcheck made it.
+            StoreBroken: it is not a database, not linkcheck's, or damaged.
+            StoreBusy: it must be migrated and another run holds it.
+            StoreError: its folder is missing, read-only or full.
+        """
+        lock = Lock(path)
+        return cls(path, connect(path, lock, clock), lock, clock)
+
+    def lock(self, what: str = "linkcheck") -> None:
+        """Make this the one run that writes, until it is closed.
+
+        Raises:
+            StoreBusy: another run is; its words say which. `what` is how ours would be named to it.
+            StoreError: the lock file cannot be made.
+        """
+        self._lock.acquire(what, self._clock)
+
+    def tick(self) -> None:
+        """Commit what has waited for 250 ms: to be called often while nothing is written."""
+        self._session.tick()
+
+    def flush(self) -> None:
+        """Commit now."""
+        self._session.flush()
+
+    def close(self) -> None:
+        """Commit, close, and give the lock back."""
+        try:
+            self._session.close()
+        finally:
+            self._lock.release()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

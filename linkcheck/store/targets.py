@@ -1,0 +1,172 @@
+"""Targets: what is to be asked tonight, and in which order."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from linkcheck.model import Target
+from linkcheck.store.session import Session
+from linkcheck.store.text import ids_json, maybe_moment
+
+BATCH = 200
+"""Requests' worth of targets that are read at once."""
+
+MOST_TEXTS = 40
+"""Texts of one target that are read: a footer stands in every document of twenty years."""
+
+_LAST_DAY = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What one request of tonight answers."""
+
+    targets: tuple[Target, ...]
+    """Targets whose URLs make the same request; the first one's is asked."""
+    due: date
+    never_checked: bool
+
+    @property
+    def url(self) -> str:
+        """The URL to ask."""
+        return self.targets[0].url
+
+
+class Targets:
+    """The distinct URLs that links point to."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def due(self, tonight: date, *, everything: bool = False) -> Iterator[Due]:
+        """What is due, worth the most first: never checked, then failing, then the others; in each, longest due first.
+
+        Tonight's list is made when the first is asked for: what is written meanwhile neither adds to it nor makes
+        anything come twice. It holds one integer a target; the rest is read in batches.
+
+        Args:
+            tonight: The night.
+            everything: Those that are not due yet, too.
+        """
+        queue = self._queue(_LAST_DAY if everything else tonight)
+        answered: set[int] = set()
+        for start in range(0, len(queue), BATCH):
+            leaders = [id_ for id_ in queue[start : start + BATCH] if id_ not in answered]
+            groups = self._groups(leaders)
+            targets = self._targets(sorted({id_ for members in groups.values() for id_ in members}))
+            for leader, members in groups.items():
+                if leader in answered:
+                    continue
+                if len(members) > 1:
+                    answered.update(members)
+                first = targets[leader]
+                yield Due(
+                    tuple(targets[id_].target for id_ in (leader, *(m for m in members if m != leader))),
+                    first.due,
+                    first.worth == 0,
+                )
+
+    def due_count(self, tonight: date) -> int:
+        """Targets that are due."""
+        return self._session.number(
+            "SELECT count(*) FROM targets WHERE linked = 1 AND worth IN (0, 1, 2) AND due <= ?", (tonight.isoformat(),)
+        )
+
+    def count(self) -> int:
+        """Targets that documents link to."""
+        return self._session.number("SELECT count(*) FROM targets WHERE linked = 1")
+
+    def id_of(self, url: str) -> int | None:
+        """The row of a URL."""
+        row = self._session.row("SELECT id FROM targets WHERE url = ?", (url,))
+        return None if row is None else int(row[0])
+
+    def set_due(self, url: str, day: date) -> None:
+        """Ask it again that night, not before."""
+        with self._session.writing():
+            self._session.write("UPDATE targets SET due = ? WHERE url = ?", (day.isoformat(), url))
+
+    def _queue(self, last: date) -> "array[int]":
+        queue = array("q")
+        for worth in (0, 1, 2):
+            # the literal lets SQLite see that the partial index serves, and the index is in this order already
+            queue.extend(
+                self._session.integers(
+                    "SELECT id FROM targets WHERE linked = 1 AND worth = ? AND due <= ? ORDER BY due, id",
+                    (worth, last.isoformat()),
+                )
+            )
+        return queue
+
+    def _groups(self, leaders: Sequence[int]) -> dict[int, list[int]]:
+        """The ids that each leader's request answers, itself among them."""
+        groups: dict[int, list[int]] = {}
+        rows = self._session.rows(
+            """WITH leader AS (SELECT targets.* FROM json_each(?) CROSS JOIN targets ON targets.id = json_each.value)
+            SELECT id, id FROM leader WHERE linked = 1
+            UNION SELECT leader.id, other.id FROM leader CROSS JOIN targets other
+                ON other.key = coalesce(leader.key, leader.url) AND other.linked = 1
+            UNION SELECT leader.id, other.id FROM leader CROSS JOIN targets other
+                ON other.url = leader.key AND other.linked = 1
+            WHERE leader.linked = 1""",
+            (ids_json(leaders),),
+        )
+        for leader, member in rows:
+            groups.setdefault(leader, []).append(member)
+        return {leader: sorted(groups[leader]) for leader in leaders if leader in groups}
+
+    def _targets(self, ids: Sequence[int]) -> "dict[int, _Row]":
+        texts = texts_of(self._session, ids)
+        rows = self._session.rows(
+            "SELECT id, url, due, worth FROM targets WHERE id IN (SELECT value FROM json_each(?))", (ids_json(ids),)
+        )
+        return {
+            id_: _Row(Target(url, *texts.get(id_, ((), None))), date.fromisoformat(due), worth)
+            for id_, url, due, worth in rows
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    target: Target
+    due: date
+    worth: int
+
+
+def texts_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str, ...], datetime | None]]:
+    """For each target the texts of its links and the words around them, and the day it was first linked to."""
+    found: dict[int, tuple[dict[str, None], list[str]]] = {}
+    for id_, text, context, published in session.rows(
+        """SELECT links.target_id, links.text, links.context, documents.published_at
+        FROM links JOIN documents ON documents.id = links.document_id
+        WHERE links.target_id IN (SELECT value FROM json_each(?))
+        ORDER BY links.target_id, documents.published_at IS NULL, documents.published_at, links.id""",
+        (ids_json(ids),),
+    ):
+        texts, days = found.setdefault(id_, ({}, []))
+        for words in (text, context):
+            if words and len(texts) < MOST_TEXTS:
+                texts.setdefault(words)
+        if published is not None:
+            days.append(published)
+    return {id_: (tuple(texts), maybe_moment(min(days, default=None))) for id_, (texts, days) in found.items()}
+
+
+def relink(session: Session, ids: Sequence[int]) -> None:
+    """Mark the targets that documents link to; the others are never due.
+
+    A link that was rewritten still counts, as long as what was written in its place stands there: a revival must be
+    seen.
+    """
+    session.write(
+        """UPDATE targets SET linked = NOT linked
+        WHERE id IN (SELECT value FROM json_each(?)) AND linked <> (
+            EXISTS (SELECT 1 FROM links WHERE links.target_id = targets.id)
+            OR EXISTS (
+                SELECT 1 FROM edits
+                JOIN documents ON documents.path = edits.path
+                JOIN links ON links.document_id = documents.id AND links.written = edits.new
+                WHERE edits.url = targets.url AND edits.state = 'applied'))""",
+        (ids_json(ids),),
+    )

@@ -1,0 +1,1 @@
+"""The reports: data to text, whole expected texts in tests/cases/report."""

@@ -1,0 +1,103 @@
+"""Masking."""
+
+from dataclasses import replace
+
+from linkcheck.model import Evidence, Finding, Found, Hop, Placed, Skipped, Snapped, Snapshot
+from linkcheck.report import Format, conceal, conceal_story, explain, render, terminal
+from tests.report.cases import CASES, report_of, story_of
+
+SECRET = "s3cret"
+URL = f"https://user:{SECRET}@news.example/unsubscribe?token={SECRET}"
+
+
+def masked(url: str) -> str:
+    """What stands for the judge's mask: the secret becomes stars."""
+    return url.replace(SECRET, "***")
+
+
+def leaking(finding: Finding) -> Finding:
+    """A finding with the secret wherever a URL may stand."""
+    snapshot = Snapshot(
+        "20120205060708", f"https://web.archive.org/web/20120205060708/{URL}", URL, True, 1, (f"see {URL}",),
+        (Evidence("m", 1.0, URL),),
+    )  # fmt: skip
+    lookup = Found(snapshot, f"found for {URL}")
+    links = tuple(
+        replace(link, written=f"<{URL}>", text=f"click {URL}.", snapped=Snapped(lookup)) for link in finding.links
+    )
+    return replace(
+        finding,
+        url=URL,
+        final_url=URL,
+        hops=(Hop(URL, 200),),
+        evidence=(Evidence("m", 1.0, f"location: {URL}"),),
+        links=links,
+    )
+
+
+def test_no_format_tells_a_secret() -> None:
+    """A token that stands in every place where a URL may be is in no report and not on the terminal."""
+    plain = report_of(CASES / "a-full-night")
+    report = replace(
+        plain,
+        findings=tuple(map(leaking, plain.findings)),
+        skipped=(Skipped(URL, f"could not read {URL}"),),
+        rewrites=tuple(
+            replace(one, edits=tuple(replace(edit, old=URL, new=URL, url=URL, why=URL) for edit in one.edits))
+            for one in plain.rewrites
+        ),
+    )
+
+    told = [render(conceal(report, masked), form) for form in Format]
+
+    assert SECRET in render(report, Format.JSON)
+    assert [text for text in (*told, terminal(conceal(report, masked))) if SECRET in text] == []
+
+
+def test_escapes_hide_nothing() -> None:
+    """A secret that is written with entities or backslashes in a document is masked as well."""
+    plain = report_of(CASES / "a-full-night")
+    written = URL.replace("s3cret", "&#115;3cret").replace("?", "\\?")
+    links = tuple(replace(link, written=written) for link in plain.findings[0].links)
+
+    told = conceal(replace(plain, findings=(replace(plain.findings[0], url=URL, links=links),)), masked)
+
+    assert told.findings[0].links[0].written == masked(URL)
+
+
+def test_a_story_tells_no_secret() -> None:
+    """The same of explain."""
+    plain = story_of(CASES / "explain" / "a-confirmed-death.toml")
+    story = replace(
+        plain,
+        url=URL,
+        links=tuple(replace(link, written=URL, text=URL) for link in plain.links),
+        edits=tuple(replace(edit, old=URL, new=URL, url=URL, why=URL) for edit in plain.edits),
+        checks=tuple(replace(check, url=URL, final_url=URL, hops=(Hop(URL, 200),)) for check in plain.checks),
+        service=f"see {URL}",
+    )
+
+    assert SECRET in explain(story)
+    assert SECRET not in explain(conceal_story(story, masked))
+
+
+def test_what_has_nothing_to_hide_stays() -> None:
+    """A report without secrets is told the same."""
+    report = report_of(CASES / "a-full-night")
+
+    assert conceal(report, masked) == report
+
+
+def test_texts_keep_their_words() -> None:
+    """Only the URLs in a text are masked, the words around them stay."""
+    report = report_of(CASES / "a-full-night")
+    finding = replace(report.findings[0], links=(placed_with(report.findings[0].links[0]),))
+
+    told = conceal(replace(report, findings=(finding,)), masked)
+
+    assert told.findings[0].links[0].text == "before https://a.example/?t=*** after s3cret"
+
+
+def placed_with(link: Placed) -> Placed:
+    """The link with a text that has a URL in it."""
+    return replace(link, text=f"before https://a.example/?t={SECRET} after {SECRET}")

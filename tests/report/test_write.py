@@ -1,0 +1,91 @@
+"""Writing the reports."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from linkcheck.errors import OutputError
+from linkcheck.report import Format, render, write_diff, write_reports
+from tests.report.cases import CASES, report_of
+
+REPORT = report_of(CASES / "a-full-night")
+
+
+def test_all_formats_are_written(tmp_path: Path) -> None:
+    """Every format has its file, whole, and nothing else is left in the folder, which is made where it is missing."""
+    folder = tmp_path / "deep" / "reports"
+
+    paths = write_reports(REPORT, folder)
+
+    assert set(paths) == set(folder.iterdir()) == {folder / f"latest.{form.value}" for form in Format}
+    for form in Format:
+        assert (folder / f"latest.{form.value}").read_bytes() == render(REPORT, form).encode()
+
+
+def test_reports_are_readable_by_everybody(tmp_path: Path) -> None:
+    """A web server that shows the folder may read the files."""
+    (path,) = write_reports(REPORT, tmp_path, [Format.JSON])
+
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_writing_again_replaces(tmp_path: Path) -> None:
+    """The next night's report takes the place of the last."""
+    (tmp_path / "latest.md").write_text("the last night")
+
+    write_reports(REPORT, tmp_path, [Format.MARKDOWN])
+
+    assert (tmp_path / "latest.md").read_text(encoding="utf-8").startswith("# Link report")
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """Where a file stands in the folder's place, one line says so."""
+    (tmp_path / "reports").write_text("no folder")
+
+    with pytest.raises(OutputError, match="the folder for the reports cannot be made: File exists"):
+        write_reports(REPORT, tmp_path / "reports")
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """Where a folder stands in a file's place, one line says so and no half file is left."""
+    (tmp_path / "latest.json").mkdir()
+
+    with pytest.raises(OutputError, match=r"latest\.json: the report cannot be written: Is a directory"):
+        write_reports(REPORT, tmp_path, [Format.JSON])
+
+    assert [path.name for path in tmp_path.iterdir()] == ["latest.json"]
+
+
+def test_a_disk_without_room_keeps_the_last_report(tmp_path: Path) -> None:
+    """When there is no room for the new report, the old one stays whole, and no half file is left beside it."""
+    script = """
+import resource, sys
+from pathlib import Path
+from linkcheck.errors import OutputError
+from linkcheck.report import Format, write_reports
+from tests.report.cases import CASES, report_of
+report = report_of(CASES / "a-full-night")
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    write_reports(report, Path(sys.argv[1]), [Format.JSON])
+except OutputError as error:
+    print(error)
+"""
+    (tmp_path / "latest.json").write_text("the last night")
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+
+    assert "the report cannot be written: File too large" in told.stdout
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"latest.json": "the last night"}
+
+
+def test_a_diff_keeps_stray_bytes(tmp_path: Path) -> None:
+    """The diff is written with the documents' own bytes, and an empty one replaces the last night's."""
+    path = write_diff("-caf\udce9\n+caf\udce9!\n", tmp_path)
+    first = path.read_bytes()
+    write_diff("", tmp_path)
+
+    assert first == b"-caf\xe9\n+caf\xe9!\n"
+    assert path.read_bytes() == b""

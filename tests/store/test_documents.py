@@ -1,0 +1,106 @@
+"""Documents and their links."""
+
+from linkcheck.model import DateSource, Document, Kind, Link, Published, Span, Syntax
+from linkcheck.store import Known, Store
+from tests.store.samples import NOW, document, due_urls, link, published, remember
+
+
+def test_links_come_back_whole(store: Store, run_id: int) -> None:
+    """Every field of a link comes back, in the order of the document."""
+    one = Document("a/b.md", Kind.HTML, b"data", "latin-1", Published(NOW, "2019-07", DateSource.PATH), 4, "a doubt")
+    links = tuple(
+        Link(
+            one.path,
+            Span(9, 20),
+            3,
+            7,
+            "http://a.example/?a=1&b=2",
+            "http://a.example/?a=1&amp;b=2",
+            syntax,
+            "text",
+            "context",
+            "section",
+            one.published,
+        )
+        for syntax in Syntax
+    )
+
+    store.documents.remember(one, links, run_id, str, modified=17)
+
+    assert store.documents.links_in("a/b.md") == links
+    assert store.documents.links_of("http://a.example/?a=1&b=2") == links
+    assert store.documents.known("a/b.md") == Known("a/b.md", Kind.HTML, one.digest, 4, 17, one.published, "a doubt")
+    assert store.documents.known_digest("a/b.md") == one.digest
+
+
+def test_reading_again_replaces(store: Store, run_id: int) -> None:
+    """A changed document has the links that it has now; a URL that left it is no longer asked, and keeps its row."""
+    remember(store, run_id, "a.md", ["http://old.example/", "http://both.example/"])
+    remember(store, run_id, "a.md", ["http://both.example/", "http://new.example/"], "2018-01-02")
+
+    assert [one.url for one in store.documents.links_in("a.md")] == ["http://both.example/", "http://new.example/"]
+    assert store.documents.count() == 1
+    assert store.documents.link_count() == 2
+    assert due_urls(store) == [("http://both.example/",), ("http://new.example/",)]
+    assert store.targets.id_of("http://old.example/") is not None
+    known = store.documents.known("a.md")
+    assert known is not None
+    assert known.published == published("2018-01-02")
+
+
+def test_a_url_that_comes_back_is_asked_again(store: Store, run_id: int) -> None:
+    """A target that was linked to, was not, and is again, is due."""
+    for urls in (["http://a.example/"], [], ["http://a.example/"]):
+        remember(store, run_id, "a.md", urls)
+
+    assert due_urls(store) == [("http://a.example/",)]
+
+
+def test_unknown_paths_are_none(store: Store) -> None:
+    """A path that was never read is not known."""
+    assert store.documents.known("a.md") is None
+    assert store.documents.known_digest("a.md") is None
+    assert store.documents.links_in("a.md") == ()
+
+
+def test_absent_documents_are_forgotten(store: Store, run_id: int) -> None:
+    """Documents that are gone from the folders that were read lose their links; those of other folders stay."""
+    for path in ("posts/a.md", "posts/b.md", "posts-old/c.md", "d.md", "/elsewhere/e.md"):
+        remember(store, run_id, path, [f"http://{path[-4]}.example/"])
+
+    forgotten = store.documents.forget_absent({"posts/a.md"}, {"posts"})
+
+    assert forgotten == 1
+    assert [known.path for known in store.documents.all()] == [
+        "/elsewhere/e.md",
+        "d.md",
+        "posts-old/c.md",
+        "posts/a.md",
+    ]
+    assert ("http://b.example/",) not in due_urls(store)
+
+
+def test_the_current_folder_holds_relative_paths(store: Store, run_id: int) -> None:
+    """Reading `.` forgets what is gone below it and nothing that lies elsewhere."""
+    for path in ("a.md", "posts/b.md", "/elsewhere/c.md", "../beside/d.md"):
+        remember(store, run_id, path, [])
+
+    assert store.documents.forget_absent({"a.md"}, {"."}) == 1
+    assert store.documents.known("/elsewhere/c.md") is not None
+    assert store.documents.known("../beside/d.md") is not None
+
+
+def test_all_walks_in_batches(store: Store, run_id: int) -> None:
+    """More documents than one batch come out once each, in the order of paths."""
+    for number in range(1203):
+        store.documents.remember(document(f"{number:05}.md"), (), run_id, str)
+
+    assert [one.path for one in store.documents.all()] == [f"{number:05}.md" for number in range(1203)]
+
+
+def test_undated_documents_have_undated_links(store: Store, run_id: int) -> None:
+    """A document without a date gives its links none."""
+    one = document("a.md", None)
+    store.documents.remember(one, (link(one, "http://a.example/"),), run_id, str)
+
+    assert store.documents.links_in("a.md")[0].published is None

@@ -1,0 +1,86 @@
+"""Lookups and what is to be asked again."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from linkcheck.model import Evidence, Found, Lookup, Missing, Snapshot, Unavailable, Verdict
+from linkcheck.store import Asked, Question, Store
+from tests.store.samples import NOW, TONIGHT, check, published, remember
+
+URL = "http://dead.example/page"
+DAY = date(2017, 3, 26)
+SNAPSHOT = Snapshot(
+    timestamp="20170327040506",
+    url=f"https://web.archive.org/web/20170327040506/{URL}",
+    original=URL,
+    verified=True,
+    days=1,
+    review=("it is a home page", "odd “words”"),
+    evidence=(Evidence("title", -1.5, "the title says so"),),
+)
+
+
+def die(store: Store, run_id: int, *documents: tuple[str, str | None]) -> None:
+    """Link to the URL from documents, and let it fail."""
+    for path, written in documents:
+        remember(store, run_id, path, [URL], written)
+    store.checks.add(run_id, check(URL, Verdict.DEAD, "http-404"), TONIGHT)
+
+
+@pytest.mark.parametrize("lookup", [Found(SNAPSHOT, "the nearest"), Missing("no capture"), Unavailable("429")])
+@pytest.mark.parametrize("day", [DAY, None])
+def test_every_answer_comes_back(store: Store, run_id: int, lookup: Lookup, day: date | None) -> None:
+    """What the archive answered comes back whole, for the day it was asked for."""
+    die(store, run_id, ("a.md", "2017-03-26"))
+    store.lookups.add(run_id, URL, day, lookup, NOW, TONIGHT)
+
+    assert store.lookups.latest(URL, day) == Asked(day, lookup, NOW, TONIGHT)
+    assert store.lookups.latest(URL, date(2011, 1, 1)) is None
+
+
+def test_the_latest_counts_and_the_history_stays(store: Store, run_id: int) -> None:
+    """A later answer takes the place of an earlier one, which is still told."""
+    die(store, run_id, ("a.md", "2017-03-26"))
+    store.lookups.add(run_id, URL, DAY, Unavailable("timeout"), NOW)
+    store.lookups.add(run_id, URL, DAY, Found(SNAPSHOT, "the nearest"), NOW + timedelta(days=1))
+
+    latest = store.lookups.latest(URL, DAY)
+    assert latest is not None
+    assert latest.lookup == Found(SNAPSHOT, "the nearest")
+    assert [asked.lookup for asked in store.lookups.of(URL)] == [Unavailable("timeout"), Found(SNAPSHOT, "the nearest")]
+
+
+def test_a_day_is_asked_once(store: Store, run_id: int) -> None:
+    """A failing target asks one question for each day of its links, and one for the undated."""
+    die(store, run_id, ("a.md", "2017-03-26"), ("b.md", "2017-03-26"), ("c.md", "2019-01-01"), ("d.md", None))
+
+    assert list(store.lookups.due(TONIGHT)) == [
+        Question(URL, None),
+        Question(URL, published("2017-03-26").at),
+        Question(URL, published("2019-01-01").at),
+    ]
+
+
+def test_answers_are_asked_for_again_when_due(store: Store, run_id: int) -> None:
+    """An answer ends the question; one with a night to ask again is asked then, not before."""
+    die(store, run_id, ("a.md", "2017-03-26"), ("c.md", "2019-01-01"), ("d.md", None))
+    store.lookups.add(run_id, URL, DAY, Found(SNAPSHOT, "the nearest"), NOW)
+    store.lookups.add(run_id, URL, date(2019, 1, 1), Unavailable("429"), NOW, TONIGHT + timedelta(days=1))
+    store.lookups.add(run_id, URL, None, Missing("none"), NOW, TONIGHT + timedelta(days=30))
+
+    assert list(store.lookups.due(TONIGHT)) == []
+    assert list(store.lookups.due(TONIGHT + timedelta(days=1))) == [Question(URL, published("2019-01-01").at)]
+    assert len(list(store.lookups.due(TONIGHT + timedelta(days=30)))) == 2
+
+
+def test_the_living_are_not_looked_up(store: Store, run_id: int) -> None:
+    """A target that lives, or lives again, or stands in no document, asks nothing."""
+    die(store, run_id, ("a.md", "2017-03-26"))
+    store.checks.add(run_id, check(URL), TONIGHT)
+    alive = list(store.lookups.due(TONIGHT))
+    die(store, run_id, ("a.md", "2017-03-26"))
+    remember(store, run_id, "a.md", [])
+
+    assert alive == []
+    assert list(store.lookups.due(TONIGHT)) == []
