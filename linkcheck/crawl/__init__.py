@@ -1,0 +1,12 @@
+"""Asks every URL of a night: a queue per host, redirect chains by hand, retries, canaries.
+
+A check is written as a generator that says what it wants asked (`talk`, `chain`, `retry`, `check`) and knows nothing of
+sockets or tasks; a bounded crew of workers (`crew`) asks for all of them, in the order that hosts become ready
+(`schedule`). So a million URLs need no more tasks than requests in flight.
+"""
+
+from linkcheck.crawl.crawl import Crawl
+from linkcheck.crawl.questions import CanaryRound, Questions
+from linkcheck.crawl.retry import Patience
+
+__all__ = ["CanaryRound", "Crawl", "Patience", "Questions"]

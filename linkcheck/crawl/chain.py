@@ -1,0 +1,84 @@
+"""One redirect chain, hop by hop, as a talk: each hop is asked at its own host's turn and recorded with its status."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from linkcheck.crawl.cookies import Jar
+from linkcheck.crawl.redirects import led_to, location
+from linkcheck.crawl.talk import NOTHING, Ask, Asking, Reply, Walk
+from linkcheck.model import Answer, Failure, Fault, Hop
+from linkcheck.net import request_key
+
+State = tuple[str, frozenset[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for every chain of a run."""
+
+    refresh: Callable[[Answer], str | None]
+    max_redirects: int
+    """Redirects that are followed, at most."""
+    now: Callable[[], datetime]
+
+
+def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING) -> Asking[Walk]:
+    """Ask for `url` and for what it leads to, until an answer or a failure is the end.
+
+    Cookies live as long as the chain. The same URL with the same cookies twice is a loop; with other cookies it is a
+    server that first hands out a cookie, and is followed.
+    """
+    jar = Jar()
+    hops: list[Hop] = []
+    seen: set[State] = set()
+    seconds = 0.0
+    while True:
+        cookies = jar.cookies_for(url)
+        seen.add(_state(url, cookies))
+        reply: Reply = yield Ask(url, headers, cookies)
+        seconds += reply.seconds
+        match reply.result:
+            case Failure() as failure:
+                hops.append(Hop(url, None))
+                return Walk(tuple(hops), _of_a_hop(failure, len(hops)), seconds)
+            case Answer() as answer:
+                hops.append(Hop(url, answer.status))
+                jar.keep(answer, rules.now())
+                onward = _onward(answer, jar, seen, rules, len(hops))
+        if isinstance(onward, Answer | Failure):
+            return Walk(tuple(hops), onward, seconds)
+        url = onward
+
+
+def _onward(answer: Answer, jar: Jar, seen: set[State], rules: Rules, asked: int) -> str | Answer | Failure:
+    """The next URL of the chain, or its end."""
+    written = location(answer)
+    refreshing = rules.refresh(answer) if written is None else None
+    if written is None and refreshing is None:
+        return answer
+    try:
+        target = led_to(answer.url, written or refreshing or "")
+    except ValueError as fault:
+        # a page that opens an app is still a page; a redirect is nothing but where it leads
+        return answer if written is None else Failure(answer.url, Fault.BAD_REDIRECT, str(fault))
+    if _state(target, jar.cookies_for(target)) in seen:
+        if written is None:
+            return answer  # a page that loads itself again
+        return Failure(target, Fault.REDIRECT_LOOP, f"it leads back to {target} with the same cookies")
+    if asked > rules.max_redirects:
+        if any(request_key(target) == key for key, _ in seen):
+            return Failure(target, Fault.REDIRECT_LOOP, f"it leads back to {target} with ever new cookies")
+        return Failure(target, Fault.TOO_MANY_REDIRECTS, f"more than {rules.max_redirects} redirects")
+    return target
+
+
+def _state(url: str, cookies: Mapping[str, str]) -> State:
+    return request_key(url), frozenset(cookies.items())
+
+
+def _of_a_hop(failure: Failure, hops: int) -> Failure:
+    """A malformed URL is the author's at the beginning of a chain, and the server's later."""
+    if failure.fault is Fault.MALFORMED and hops > 1:
+        return Failure(failure.url, Fault.BAD_REDIRECT, failure.evidence)
+    return failure

@@ -1,0 +1,270 @@
+"""The crew of one run: a bounded number of workers, each asking for whichever check's host is ready."""
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from linkcheck.crawl.hosts import HostMemory
+from linkcheck.crawl.retry import Again, Patience, again, retry_after
+from linkcheck.crawl.schedule import LookAhead, Schedule
+from linkcheck.crawl.talk import Ask, Pause, Reply, Talk
+from linkcheck.model import Answer, Clock, Deferred, Failure, Probe
+from linkcheck.net import Fetcher, host_of
+
+UNREAD = 64
+"""Results that may wait for the run's reader; with more, nothing new is asked."""
+CUT = "the run's deadline had passed"
+
+
+@dataclass(slots=True)
+class Job:
+    """One URL on its way: not begun, waiting for a request's turn, or waiting for a while."""
+
+    url: str
+    talk: Talk[Probe] | None = None
+    ask: Ask | None = None
+    """The request that it wants made; None before its beginning and during a pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a crew works with."""
+
+    fetcher: Fetcher
+    clock: Clock
+    hosts: HostMemory
+    patience: Patience
+    check: Callable[[str], Talk[Probe]]
+    suspect: Callable[[], Awaitable[None]]
+    """Called when so many hosts fail together that the runner's own network is suspected; raises NetworkUnfit."""
+
+
+class Crew:
+    """Workers that pull jobs; none is held by a host that must wait."""
+
+    def __init__(self, means: Means, ahead: LookAhead, most: int, cuts: tuple[float, ...]) -> None:
+        """At most `most` workers.
+
+        `cuts` are monotonic times, two or none: nothing begins after the first, and nothing goes on after the second.
+        """
+        self._means = means
+        self._ahead = ahead
+        self._most = most
+        self._cuts = deque(cuts)
+        self._ending = False
+        self._schedule: Schedule[Job] = Schedule(means.fetcher.pacer.ready_at)
+        self._results: asyncio.Queue[Probe | Deferred | None] = asyncio.Queue()
+        self._idle: list[asyncio.Future[None]] = []
+        self._workers: set[asyncio.Task[None]] = set()
+        self._alarm: asyncio.Task[None] | None = None
+        self._alarm_at = math.inf
+        self._in_hand = 0
+        self._held_back = False
+        self._over = False
+        self._broken: BaseException | None = None
+        self.left: list[str] = []
+        """URLs that were taken from the source and not asked to the end when the deadline came."""
+
+    async def results(self) -> AsyncGenerator[Probe | Deferred, None]:
+        """Everything that comes to its end, as it does.
+
+        Raises:
+            NetworkUnfit: The runner's own network is down.
+        """
+        self._call()
+        while (result := await self._results.get()) is not None:
+            yield result
+            if self._held_back and not self._unread():
+                self._held_back = False
+                self._wake()
+        if self._broken is not None:
+            raise self._broken
+
+    async def dismiss(self) -> None:
+        """End every worker, whatever it is doing."""
+        self._over = True
+        tasks = [*self._workers, *([self._alarm] if self._alarm else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _work(self) -> None:
+        """Take one job after another, each as far as its next wait."""
+        while not self._over:
+            if self._unread():
+                self._held_back = True
+                await self._rest()
+            elif (taken := self._take()) is not None:
+                self._in_hand += 1
+                self._call()
+                await self._serve(*taken)
+                self._in_hand -= 1
+            elif self._fill(starving=True):
+                await asyncio.sleep(0)  # the source was read in this thread: let the others have a turn
+            elif not self._in_hand and not self._schedule and self._ahead.exhausted:
+                self._finish()
+            else:
+                self._set_alarm()
+                await self._rest()
+
+    async def _serve(self, host: str, job: Job) -> None:
+        """Make the one request that a job waits for at this host, and do what it wants next."""
+        if job.talk is None:
+            job.talk = self._means.check(job.url)
+        step: Ask | Pause | Probe | Deferred = job.ask or _tell(job.talk)
+        if isinstance(step, Ask) and _host(step.url) == host:
+            reply = await self._ask(host, job.url, step)
+            step = _tell(job.talk, reply) if isinstance(reply, Reply) else reply
+        job.ask = step if isinstance(step, Ask) else None
+        now = self._now()
+        match step:
+            case Ask(url=url):
+                self._schedule.put_first(_host(url), job, now)
+            case Pause() if self._ending:
+                self.left.append(job.url)
+            case Pause(seconds=seconds) if seconds > 0:
+                self._schedule.put_back(host, job, now + seconds, now)
+            case Pause():
+                self._schedule.put_first(host, job, now)
+            case Probe() | Deferred():
+                job.talk.close()
+                self._results.put_nowait(step)
+        self._schedule.settle(host, now)
+
+    async def _ask(self, host: str, url: str, ask: Ask) -> Reply | Deferred:
+        """One request for the check of `url`, at its host's turn; none where the answer is known already."""
+        means = self._means
+        if (wish := means.hosts.resting(host)) is not None:
+            return Deferred(url, wish.why, wish.until)
+        if (known := means.hosts.verdict(host, ask.url)) is not None:
+            return Reply(known)
+        async with means.fetcher.pacer.slot(host):
+            self._schedule.settle(host, self._now())
+            started = self._now()
+            result = await means.fetcher.get(ask.url, headers=ask.headers, cookies=ask.cookies or None)
+            elapsed = self._now() - started
+            means.fetcher.pacer.heard(host, result.status if isinstance(result, Answer) else None, elapsed)
+        if means.hosts.heard(host, result, started, self._now()):
+            means.fetcher.pacer.hold_off(host, means.patience.doubt)
+        if means.hosts.suspicious():
+            await means.suspect()
+        return self._obey(host, url, result) or Reply(result, elapsed)
+
+    def _obey(self, host: str, url: str, result: Answer | Failure) -> Deferred | None:
+        """Leave a host alone for as long as it asks; for too long a time, the check is put off."""
+        stated = retry_after(result, self._means.clock.now()) if isinstance(result, Answer) else None
+        if stated is None:
+            return None
+        if again(result, stated, self._means.patience.longest) is not Again.ANOTHER_NIGHT:
+            self._means.fetcher.pacer.hold_off(host, stated)
+            return None
+        until = self._means.clock.now() + timedelta(seconds=stated)
+        why = f"{host} asks to be left alone until {until:%Y-%m-%d %H:%M} UTC (Retry-After)"
+        self._means.hosts.rest(host, until, why)
+        return Deferred(url, why, until)
+
+    def _take(self) -> tuple[str, Job] | None:
+        now = self._now()
+        while self._cuts and now >= self._cuts[0]:
+            self._cuts.popleft()
+            self._cut(now)
+        self._fill(starving=False)
+        return self._schedule.take(now)
+
+    def _fill(self, *, starving: bool) -> bool:
+        """Queue the next URLs of the source where there are too few."""
+        urls = self._ahead.pull(len(self._schedule), starving=starving)
+        now = self._now()
+        for url in urls:
+            self._schedule.add(_host(url), Job(url), now)
+        return bool(urls)
+
+    def _cut(self, now: float) -> None:
+        """The deadline has come: chains under way go on until the second cut, everything else is left."""
+        kept = not self._ending
+        self._ending = True
+        self._ahead.close()
+        for host, job in [*self._schedule.drain()]:
+            if kept and job.ask is not None:
+                self._schedule.put_first(host, job, now)
+            else:
+                self.left.append(job.url)
+
+    def _unread(self) -> bool:
+        return self._results.qsize() >= UNREAD
+
+    def _call(self) -> None:
+        """Wake a worker where there is something to ask."""
+        if self._schedule.next_at(now := self._now()) <= now or not self._ahead.exhausted:
+            self._wake()
+
+    def _wake(self) -> None:
+        """Wake a worker that rests, or hire one more."""
+        while self._idle and not self._over:
+            future = self._idle.pop()
+            if not future.done():
+                future.set_result(None)
+                return
+        if len(self._workers) < self._most and not self._over:
+            worker = asyncio.create_task(self._work())
+            self._workers.add(worker)
+            worker.add_done_callback(self._gone)
+
+    async def _rest(self) -> None:
+        future = asyncio.get_running_loop().create_future()
+        self._idle.append(future)
+        await future
+
+    def _set_alarm(self) -> None:
+        """Wake a worker when the next host may be asked: the only timer of the crew."""
+        at = min(self._schedule.next_at(self._now()), *self._cuts, math.inf)
+        if at >= self._alarm_at:
+            return
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm_at = at
+        self._alarm = asyncio.create_task(self._ring(at))
+
+    async def _ring(self, at: float) -> None:
+        await self._means.clock.sleep(max(0.0, at - self._now()))
+        self._alarm, self._alarm_at = None, math.inf
+        self._wake()
+
+    def _finish(self) -> None:
+        """Send everybody home."""
+        self._over = True
+        if self._alarm is not None:
+            self._alarm.cancel()
+        for future in self._idle:
+            if not future.done():
+                future.set_result(None)
+        self._results.put_nowait(None)
+
+    def _gone(self, worker: asyncio.Task[None]) -> None:
+        self._workers.discard(worker)
+        if not worker.cancelled() and (error := worker.exception()) is not None and self._broken is None:
+            self._broken = error
+            self._finish()
+
+    def _now(self) -> float:
+        return self._means.clock.monotonic()
+
+
+def _tell(talk: Talk[Probe], reply: Reply | None = None) -> Ask | Pause | Probe:
+    """What a check wants next, or what it came to."""
+    try:
+        return next(talk) if reply is None else talk.send(reply)
+    except StopIteration as end:
+        probe: Probe = end.value
+        return probe
+
+
+def _host(url: str) -> str:
+    """The queue of a URL; what is malformed has one of its own, and is refused when it is asked for."""
+    try:
+        return host_of(url)
+    except ValueError:
+        return ""

@@ -1,0 +1,121 @@
+"""What is known tonight of the hosts: which are dead, which asked to be left alone, how many fail together.
+
+A dead host fails once: when two requests in a row brought no connection, it is left alone for a while and probed once
+more; if that fails too, its other URLs take that failure, named as evidence, without a timeout each.
+"""
+
+import math
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+
+from linkcheck.model import Answer, Failure, Fault
+from linkcheck.net import host_of
+
+UNREACHED = frozenset(
+    {Fault.DNS_FAILURE, Fault.CONNECT_REFUSED, Fault.CONNECT_TIMEOUT, Fault.UNREACHABLE, Fault.READ_TIMEOUT}
+)
+"""Faults that tell of the whole host; a read timeout only of a host that has answered nothing tonight."""
+
+NETWORK = UNREACHED | {Fault.DNS_NXDOMAIN, Fault.DNS_NODATA, Fault.RESET, Fault.EMPTY_REPLY}
+"""Faults that a broken network of the runner's own could bring."""
+
+DOUBT_AFTER = 2
+"""Failures in a row after which a host is doubted."""
+REMEMBERED = 20_000
+"""Hosts by scheme of which something is remembered; the longest unheard is forgotten first."""
+LAST = 50
+"""Distinct hosts whose latest outcome tells of the runner's own network."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """What one host did tonight at the port of one scheme."""
+
+    answered: bool = False
+    faults: int = 0
+    doubted: float = math.inf
+    dead: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveAlone:
+    """A host's stated wishes for a longer rest than tonight."""
+
+    why: str
+    until: datetime
+
+
+class HostMemory:
+    """The hosts of one run."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._last: OrderedDict[str, bool] = OrderedDict()
+        self._resting: dict[str, LeaveAlone] = {}
+
+    def heard(self, host: str, result: Answer | Failure, started: float, now: float) -> bool:
+        """Take in what a request brought that started and ended at these monotonic times; True when a doubt begins."""
+        failed = isinstance(result, Failure) and result.fault in NETWORK
+        self._last[host] = failed
+        self._last.move_to_end(host)
+        while len(self._last) > LAST:
+            self._last.popitem(last=False)
+        known = self._of(_origin(host, result.url))
+        if not isinstance(result, Failure):
+            known.answered, known.faults, known.doubted = True, 0, math.inf
+            return False
+        if result.fault not in UNREACHED or (result.fault is Fault.READ_TIMEOUT and known.answered):
+            return False
+        known.faults += 1
+        if known.dead is None and started > known.doubted:
+            known.dead = result
+        if known.faults < DOUBT_AFTER or known.doubted < math.inf:
+            return False
+        known.doubted = now
+        return True
+
+    def verdict(self, host: str, url: str) -> Failure | None:
+        """What a URL of a dead host gets instead of a request; None for any other host."""
+        known = self._known.get(_origin(host, url))
+        if known is None or known.dead is None:
+            return None
+        first = known.dead
+        if first.url == url:
+            return first
+        return Failure(url, first.fault, f"not asked: {host} had failed for {first.url} ({first.evidence})")
+
+    def dead(self, result: Answer | Failure) -> bool:
+        """Whether a result is a failure that belongs to a dead host."""
+        if not isinstance(result, Failure) or result.fault not in UNREACHED:
+            return False
+        known = self._known.get(_origin(host_of(result.url), result.url))
+        return known is not None and known.dead is not None
+
+    def rest(self, host: str, until: datetime, why: str) -> None:
+        """Leave a host alone for the night, as it asked."""
+        self._resting[host] = LeaveAlone(why, until)
+
+    def resting(self, host: str) -> LeaveAlone | None:
+        """Whether a host is left alone, and why."""
+        return self._resting.get(host)
+
+    def suspicious(self) -> bool:
+        """More than a third of the last fifty hosts failed as they would if the runner's own network were down."""
+        return sum(self._last.values()) * 3 > LAST
+
+    def vouched(self) -> None:
+        """The canaries have just answered: what failed so far was the hosts' own doing."""
+        self._last.clear()
+
+    def _of(self, origin: str) -> _Known:
+        known = self._known.setdefault(origin, _Known())
+        self._known.move_to_end(origin)
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return known
+
+
+def _origin(host: str, url: str) -> str:
+    """A host refuses at one port and may answer at the other: http and https are told apart."""
+    return f"{url.partition(':')[0].lower()}://{host}"

@@ -1,0 +1,57 @@
+"""The words between a check and the crew that asks for it.
+
+A check is a generator: it yields what it wants and is sent what that brought. It holds no worker, no connection and no
+task while it waits, and it can be tested without any of them.
+"""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeVar
+
+from linkcheck.model import Answer, Failure, Hop
+
+Told = TypeVar("Told")
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request that is to be made, at its host's turn."""
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """Beside those that every request carries."""
+    cookies: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Nothing is wanted for so many seconds; what is sent for it means nothing."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a request brought, and the seconds that it took."""
+
+    result: Answer | Failure
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One redirect chain, walked to its end."""
+
+    hops: tuple[Hop, ...]
+    result: Answer | Failure
+    seconds: float
+    """What its requests took together, without the waits for their turns."""
+
+
+Asking = Generator[Ask, Reply, Told]
+"""A talk that only asks."""
+Talk = Generator[Ask | Pause, Reply, Told]
+"""A talk that may also wait."""

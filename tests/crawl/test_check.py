@@ -1,0 +1,87 @@
+"""linkcheck.crawl.check: a second look, a sibling, and what a probe says of them."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from random import Random
+
+from linkcheck.crawl.chain import Rules, follow
+from linkcheck.crawl.check import Checks
+from linkcheck.crawl.questions import Questions
+from linkcheck.crawl.retry import Patience, Retries
+from linkcheck.crawl.siblings import Siblings
+from linkcheck.crawl.talk import Ask, Pause
+from linkcheck.model import Answer, Failure, Fault, Hop, Probe
+from linkcheck.net import BROWSER_HEADERS
+from tests.crawl.support import NOW, answer, tell
+
+URL = "http://a.example/"
+RULES = Rules(refresh=lambda _: None, max_redirects=20, now=lambda: NOW)
+
+
+def check(
+    web: Callable[[Ask], Answer | Failure], sibling: Callable[[Probe], str | None] = lambda _: None
+) -> tuple[Probe, list[Ask | Pause]]:
+    """One check, with a judge that takes a 403 for a refusal."""
+    questions = Questions(refresh=lambda _: None, refused=lambda result: result.status == 403, sibling=sibling)
+    retries = Retries(Patience(), Random(1), lambda _: False)
+    checks = Checks(questions, RULES, retries, Siblings(partial(follow, rules=RULES)))
+    return tell(checks.check(URL), web)
+
+
+def by_headers(plain: Answer | Failure, browser: Answer | Failure) -> Callable[[Ask], Answer | Failure]:
+    """A web that looks at who asks."""
+    return lambda ask: browser if ask.headers == BROWSER_HEADERS else plain
+
+
+def headers(wanted: list[Ask | Pause]) -> list[Mapping[str, str]]:
+    """The headers that were sent, request by request."""
+    return [step.headers for step in wanted if isinstance(step, Ask)]
+
+
+def test_an_answer_is_a_probe() -> None:
+    """One good answer is one request, and the probe says what came."""
+    probe, wanted = check(lambda ask: answer(ask.url))
+
+    assert len(wanted) == 1
+    assert (probe.url, probe.at, probe.hops, probe.elapsed) == (URL, NOW, (Hop(URL, 200),), 0.5)
+    assert not probe.second_look
+    assert probe.sibling is None
+
+
+def test_a_refusal_gets_a_second_look() -> None:
+    """A program that was refused asks once more as a browser would, and what that gave counts."""
+    probe, wanted = check(by_headers(answer(URL, 403), answer(URL, 200)))
+
+    assert headers(wanted) == [{}, BROWSER_HEADERS]
+    assert (probe.second_look, probe.hops) == (True, (Hop(URL, 200),))
+
+
+def test_the_second_look_may_be_the_worse() -> None:
+    """When the second look fails altogether, the refusal is what is known."""
+    probe, _ = check(by_headers(answer(URL, 403), Failure(URL, Fault.RESET, "as the test says")))
+
+    assert (probe.second_look, probe.hops) == (True, (Hop(URL, 403),))
+
+
+def test_a_second_refusal_is_a_refusal() -> None:
+    """Two refusals are two requests, not an endless argument."""
+    probe, wanted = check(lambda ask: answer(ask.url, 403))
+
+    assert (len(wanted), probe.second_look, probe.hops) == (2, True, (Hop(URL, 403),))
+
+
+def test_a_browser_hears_that_a_page_is_gone() -> None:
+    """A 404 for a browser is truer than a 403 for a program."""
+    probe, _ = check(by_headers(answer(URL, 403), answer(URL, 404)))
+
+    assert probe.hops == (Hop(URL, 404),)
+
+
+def test_a_suspected_page_brings_its_sibling() -> None:
+    """Where a soft 404 is suspected, the probe says what the host answers for a path that cannot be."""
+    probe, wanted = check(lambda ask: answer(ask.url), lambda probe: probe.url + "unlikely")
+
+    assert [step.url for step in wanted if isinstance(step, Ask)] == [URL, URL + "unlikely"]
+    assert isinstance(probe.sibling, Answer)
+    assert probe.sibling.url == URL + "unlikely"
+    assert probe.hops == (Hop(URL, 200),)

@@ -1,0 +1,123 @@
+"""linkcheck.crawl.hosts: dead hosts, hosts that rest, and many that fail together."""
+
+import pytest
+
+from linkcheck.crawl.hosts import LAST, REMEMBERED, HostMemory
+from linkcheck.model import Failure, Fault
+from tests.crawl.support import NOW, answer
+
+HOST = "a.example"
+
+
+def failed(path: str = "1", fault: Fault = Fault.CONNECT_TIMEOUT) -> Failure:
+    """A failure of the host."""
+    return Failure(f"http://{HOST}/{path}", fault, f"evidence of {path}")
+
+
+def test_a_host_is_dead_after_a_later_probe() -> None:
+    """Two failures in a row bring doubt, a third that began later brings the verdict, with the first named."""
+    hosts = HostMemory()
+    assert not hosts.heard(HOST, failed("1"), 0, 5)
+    assert hosts.heard(HOST, failed("2"), 0, 5)
+    assert hosts.verdict(HOST, "http://a.example/4") is None
+    assert not hosts.heard(HOST, failed("3"), 10, 15)
+    verdict = hosts.verdict(HOST, "http://a.example/4")
+
+    assert verdict is not None
+    assert (verdict.url, verdict.fault) == ("http://a.example/4", Fault.CONNECT_TIMEOUT)
+    assert "http://a.example/3" in verdict.evidence
+    assert "evidence of 3" in verdict.evidence
+    assert hosts.dead(failed("3"))
+
+
+def test_requests_that_were_under_way_are_no_later_probe() -> None:
+    """Six requests that fail together are one piece of news, not three."""
+    hosts = HostMemory()
+    doubts = [hosts.heard(HOST, failed(str(number)), 0, 5) for number in range(6)]
+
+    assert doubts == [False, True, False, False, False, False]
+    assert hosts.verdict(HOST, "http://a.example/9") is None
+
+
+def test_an_answer_clears_the_doubt() -> None:
+    """A host that answers is not dead, whatever failed before."""
+    hosts = HostMemory()
+    for number in range(2):
+        hosts.heard(HOST, failed(str(number)), 0, 5)
+    hosts.heard(HOST, answer("http://a.example/", 500), 10, 11)
+    hosts.heard(HOST, failed("3"), 12, 17)
+
+    assert hosts.verdict(HOST, "http://a.example/4") is None
+
+
+def test_slow_pages_of_a_living_host_are_its_pages_alone() -> None:
+    """A host that has answered tonight is not dead because some of its pages do not come."""
+    hosts = HostMemory()
+    hosts.heard(HOST, answer("http://a.example/"), 0, 1)
+    for number in range(9):
+        hosts.heard(HOST, failed(str(number), Fault.READ_TIMEOUT), 10 * number, 10 * number + 9)
+
+    assert hosts.verdict(HOST, "http://a.example/9") is None
+
+
+def test_https_is_not_dead_with_http() -> None:
+    """A host that refuses plain http is still asked over https."""
+    hosts = HostMemory()
+    for number in range(3):
+        hosts.heard(HOST, failed(str(number), Fault.CONNECT_REFUSED), 10 * number, 10 * number + 1)
+
+    assert hosts.verdict(HOST, "http://a.example/9") is not None
+    assert hosts.verdict(HOST, "https://a.example/9") is None
+
+
+@pytest.mark.parametrize("fault", [Fault.TLS_EXPIRED, Fault.RESET, Fault.DNS_NXDOMAIN, Fault.FORBIDDEN_ADDRESS])
+def test_other_faults_are_of_one_request(fault: Fault) -> None:
+    """What fails quickly, or for a reason of its own, is asked for each URL."""
+    hosts = HostMemory()
+    for number in range(9):
+        hosts.heard(HOST, failed(str(number), fault), 10 * number, 10 * number + 1)
+
+    assert hosts.verdict(HOST, "http://a.example/9") is None
+
+
+def test_a_third_of_the_last_hosts_is_suspicious() -> None:
+    """Suspicion begins when more than a third of the last fifty hosts have failed, and ends when canaries vouch."""
+    hosts = HostMemory()
+    for number in range(LAST):
+        hosts.heard(f"alive{number}.example", answer("http://alive.example/"), 0, 1)
+    for number in range(LAST // 3):
+        hosts.heard(f"dead{number}.example", failed(fault=Fault.UNREACHABLE), 0, 1)
+    assert not hosts.suspicious()
+    hosts.heard("one-more.example", failed(fault=Fault.DNS_FAILURE), 0, 1)
+    assert hosts.suspicious()
+    hosts.vouched()
+    assert not hosts.suspicious()
+
+
+def test_one_dead_host_is_not_suspicious() -> None:
+    """A host counts once, however many of its links fail."""
+    hosts = HostMemory()
+    for _ in range(LAST):
+        hosts.heard(HOST, failed(), 0, 1)
+
+    assert not hosts.suspicious()
+
+
+def test_a_resting_host_says_why() -> None:
+    """A host that asked to be left alone is known with its reason."""
+    hosts = HostMemory()
+    hosts.rest(HOST, NOW, "it asked")
+    wish = hosts.resting(HOST)
+
+    assert wish is not None
+    assert (wish.why, wish.until) == ("it asked", NOW)
+    assert hosts.resting("b.example") is None
+
+
+def test_memory_is_bounded() -> None:
+    """A million hosts are not remembered."""
+    hosts = HostMemory()
+    for number in range(REMEMBERED + 100):
+        hosts.heard(f"h{number}", answer("http://a.example/"), 0, 1)
+
+    assert len(hosts._known) == REMEMBERED
