@@ -1,0 +1,14 @@
+"""Ask web archives for snapshots, choose the nearest one, prove that it shows the page.
+
+`Archives.lookup` goes three ways, in this order, and stops at the first good capture:
+
+1. the Wayback Machine's TimeGate and replay (`timegate`), which finds and verifies with one question;
+2. its index of captures, CDX, through waybackpy (`cdx`), where the closest capture is not good (`choose`);
+3. the TimeGates of other archives (`memento`), where the Wayback Machine has nothing.
+
+A `Missing` means that all of them answered. Whatever could not be asked is `Unavailable`.
+"""
+
+from linkcheck.snapshots.archives import Archives
+
+__all__ = ["Archives"]

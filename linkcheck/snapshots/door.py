@@ -1,0 +1,141 @@
+"""The one way to the web archive: every request takes its turn in a lane, and what comes back is named.
+
+How the Wayback Machine says things: its 429 is HTML, exclusions are named in the body, a refused connection is a ban by
+its firewall that doubles with every offence, and a header names what its replay could not do
+(edgi-govdata-archiving/wayback, issues 137, 205 and 206).
+"""
+
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+from linkcheck.model import Answer, Clock, Failure, Fault
+from linkcheck.net import Fetcher, Lane
+from linkcheck.settings import Settings
+from linkcheck.snapshots.outcomes import Kind, Trouble
+
+THROTTLE_PAUSE = 60.0
+"""Seconds for which a lane stops on a 429 that states none."""
+LONGEST_PAUSE = 600.0
+"""Seconds; an archive that asks for more is left alone for the night."""
+SILENCES = 20
+"""Requests in a row without any answer that end the night's work."""
+OVERLOADS = 30
+"""Answers of 5xx in a row that do."""
+SECOND_TRY_AFTER = 2.0
+"""Seconds after which a request that was cut short is sent once more."""
+PATIENCE = 3
+"""How much longer a web archive may take than a live host, which it often does."""
+
+_EXCLUDED = (b"AccessControlException", b"Blocked Site Error", b"has been excluded from the Wayback Machine")
+_BROKEN = frozenset({Fault.RESET, Fault.EMPTY_REPLY, Fault.PROTOCOL_ERROR, Fault.READ_TIMEOUT, Fault.CONNECT_TIMEOUT})
+
+
+class Door:
+    """The web archive's front door, shared by a whole run."""
+
+    def __init__(self, settings: Settings, fetcher: Fetcher, clock: Clock) -> None:
+        self.replays = Lane(settings.replay_rate, settings.replay_in_flight, clock)
+        self.index = Lane(settings.cdx_per_minute / 60, 1, clock)
+        self._fetcher = fetcher
+        self._clock = clock
+        self._timeout = settings.timeout * PATIENCE
+        self._max_body = settings.max_body
+        self._silent = 0
+        self._overloaded = 0
+
+    async def ask(self, lane: Lane, url: str, max_body: int | None = None) -> Answer | Trouble:
+        """Ask once, a second time where the answer was cut short; never raises for what the network does."""
+        answer = await self._turn(lane, url, max_body)
+        if (isinstance(answer, Failure) and answer.fault in _BROKEN) or _overloaded(answer):
+            await self._clock.sleep(SECOND_TRY_AFTER)
+            answer = await self._turn(lane, url, max_body)
+        match answer:
+            case Trouble() as trouble:
+                return trouble
+            case Failure() as failure:
+                return Trouble(Kind.FAULT, f"the web archive did not answer: {failure.fault}, {failure.evidence}")
+            case Answer() as found:
+                return found if found.header("Memento-Datetime") is not None else self._read(lane, found)
+
+    def close(self, why: str) -> Trouble:
+        """End all work with the web archive for tonight; the first reason stays."""
+        for lane in (self.replays, self.index):
+            lane.close(f"web-archive work ended for tonight: {why}")
+        return Trouble(Kind.CLOSED, self.replays.closed)
+
+    async def _turn(self, lane: Lane, url: str, max_body: int | None) -> Answer | Failure | Trouble:
+        async with lane:
+            if lane.closed:
+                return Trouble(Kind.CLOSED, lane.closed)
+            limit = self._max_body if max_body is None else max_body
+            answer = await self._fetcher.get(url, max_body=limit, timeout=self._timeout)
+        if isinstance(answer, Answer):
+            self._silent = 0
+            self._overloaded = self._overloaded + 1 if _overloaded(answer) else 0
+            if self._overloaded >= OVERLOADS:
+                return self.close(f"it answered {answer.status} and the like {OVERLOADS} times in a row")
+            return _whole(answer, limit)
+        self._silent += 1
+        if answer.fault is Fault.CONNECT_REFUSED:
+            return self.close(f"it refuses connections ({answer.evidence})")
+        if self._silent >= SILENCES:
+            return self.close(f"{self._silent} requests in a row brought no answer, the last {answer.fault}")
+        return answer
+
+    def _read(self, lane: Lane, answer: Answer) -> Answer | Trouble:
+        trouble = refusal_of(answer)
+        if trouble is None or trouble.kind is not Kind.THROTTLED:
+            return trouble or answer
+        pause = retry_after(answer, self._clock) or THROTTLE_PAUSE
+        if pause > LONGEST_PAUSE:
+            return self.close(f"it answered {answer.status} and asks to wait {pause:.0f} seconds")
+        lane.stop(pause)
+        return Trouble(
+            Kind.THROTTLED, f"the web archive answered {answer.status}: nothing is asked for {pause:.0f} seconds"
+        )
+
+
+def refusal_of(answer: Answer) -> Trouble | None:
+    """What an archive's own answer says against asking; None for a redirect, a 404, or a page."""
+    said = answer.header("X-Archive-Wayback-Runtime-Error") or ""
+    if any(mark in answer.body or mark in said.encode(errors="replace") for mark in _EXCLUDED):
+        return Trouble(
+            Kind.EXCLUDED, "the web archive does not show this site: its owner or the archive has excluded it"
+        )
+    if answer.status == 429 or (answer.status == 503 and answer.header("Retry-After")):
+        return Trouble(Kind.THROTTLED, f"the web archive answered {answer.status}")
+    if said and answer.status != 404:
+        return Trouble(Kind.UNPLAYABLE, f"the web archive cannot show the capture: {said[:80]}")
+    if answer.status < 400 or answer.status == 404:
+        return None
+    return Trouble(Kind.FAULT, f"the web archive answered {answer.status}")
+
+
+def retry_after(answer: Answer, clock: Clock) -> float | None:
+    """Seconds that an answer asks to wait, from either form of Retry-After (RFC 9110, 10.2.3)."""
+    value = (answer.header("Retry-After") or "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (aware - clock.now()).total_seconds())
+
+
+def _whole(answer: Answer, limit: int) -> Answer | Failure:
+    """The answer, or a failure where its text broke off: half a page may lack the words that say it is none."""
+    text = answer.body or (answer.header("Content-Type") or "").lower().startswith("text/")
+    if not (answer.truncated and text and len(answer.body) < limit):
+        return answer
+    return Failure(answer.url, Fault.PROTOCOL_ERROR, f"the body broke off after {len(answer.body)} bytes")
+
+
+def _overloaded(answer: Answer | Failure | Trouble) -> bool:
+    """A 5xx of the archive itself, which often passes at once; one that states a wait is not pressed."""
+    if not isinstance(answer, Answer) or answer.header("Memento-Datetime") is not None:
+        return False
+    return answer.status >= 500 and refusal_of(answer) == Trouble(
+        Kind.FAULT, f"the web archive answered {answer.status}"
+    )

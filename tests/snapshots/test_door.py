@@ -1,0 +1,129 @@
+"""The way to the web archive: its lanes, and what ends a night's work."""
+
+from email.utils import format_datetime
+
+import pytest
+
+from linkcheck.demo.web import Site
+from linkcheck.demo.web.behaviours import document, hang_up, html, in_turn, page, raw, retry_after, status
+from linkcheck.demo.web.exchange import Behaviour
+from linkcheck.model import Answer
+from linkcheck.snapshots.door import SECOND_TRY_AFTER, Door
+from linkcheck.snapshots.outcomes import Kind, Trouble
+from tests.snapshots.machine import NOW, Machine, machine, quick
+
+URL = "https://web.archive.org/web/20170401000000id_/http://log.example/"
+GOOD = page("The log", "It turns.")
+
+
+def door(made: Machine) -> Door:
+    """A door of its own."""
+    return Door(made.settings, made.fetcher, made.clock)
+
+
+async def test_an_answer() -> None:
+    """An answer comes as it is, at once."""
+    async with machine(replay=GOOD) as made:
+        own = door(made)
+        answer = await own.ask(own.replays, URL)
+        assert isinstance(answer, Answer)
+        assert answer.status == 200
+        assert len(made.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        status(503),
+        status(500),
+        hang_up(),
+        raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 99\r\n\r\n<p>"),
+    ],
+)
+async def test_a_second_try(first: Behaviour) -> None:
+    """What is cut short or overloaded is asked once more, after a pause."""
+    async with machine(replay=in_turn([first, GOOD])) as made:
+        own = door(made)
+        assert isinstance(await own.ask(own.replays, URL), Answer)
+        assert SECOND_TRY_AFTER in made.clock.slept
+
+
+async def test_a_capture_is_never_trouble() -> None:
+    """An archived 503 is an answer, and is not asked twice."""
+    stamped = [("Memento-Datetime", "Sat, 01 Apr 2017 00:00:00 GMT"), ("Retry-After", "7")]
+    async with machine(replay=document("", status=503, headers=stamped)) as made:
+        own = door(made)
+        answer = await own.ask(own.replays, URL)
+        assert isinstance(answer, Answer)
+        assert len(made.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("17", 17), ("", 60), ("soon", 60), (format_datetime(NOW.replace(minute=2), usegmt=True), 120)],
+)
+async def test_a_throttle_stops_the_lane(value: str, seconds: float) -> None:
+    """A 429 stops its lane for as long as it says, or a minute; the other lane goes on."""
+    async with machine(replay=in_turn([retry_after(value), GOOD])) as made:
+        own = door(made)
+        trouble = await own.ask(own.replays, URL)
+        assert isinstance(trouble, Trouble)
+        assert trouble.kind is Kind.THROTTLED
+        assert len(made.asked) == 1
+        before = made.clock.skipped
+        assert isinstance(await own.ask(own.index, URL), Answer)
+        assert made.clock.skipped - before < 1
+        assert isinstance(await own.ask(own.replays, URL), Answer)
+        assert made.clock.skipped - before == pytest.approx(seconds, abs=1)
+
+
+async def test_a_wait_of_hours_ends_the_night() -> None:
+    """Nobody waits for an archive that asks for hours."""
+    async with machine(replay=retry_after(3600)) as made:
+        own = door(made)
+        trouble = await own.ask(own.replays, URL)
+        assert isinstance(trouble, Trouble)
+        assert trouble.kind is Kind.CLOSED
+        assert "ended for tonight" in trouble.why
+
+
+async def test_refused_connections_end_the_night() -> None:
+    """A refused connection is a ban: nothing more is sent tonight, by either lane."""
+    async with machine(site=Site(refuse=True)) as made:
+        own = door(made)
+        for lane in (own.replays, own.index, own.replays):
+            trouble = await own.ask(lane, URL)
+            assert isinstance(trouble, Trouble)
+            assert trouble.kind is Kind.CLOSED
+            assert trouble.why.startswith("web-archive work ended for tonight: ")
+        assert len([name for name, _ in made.web.connections if name == "web.archive.org"]) == 1
+
+
+async def test_silence_ends_the_night() -> None:
+    """An archive that answers nothing is not asked for every link of a long list."""
+    async with machine(replay=hang_up()) as made:
+        own = door(made)
+        answers = [await own.ask(own.replays, URL) for _ in range(15)]
+        assert [answer.kind for answer in answers if isinstance(answer, Trouble)][-1] is Kind.CLOSED
+        assert "brought no answer" in own.replays.closed
+        assert len(made.asked) < 30
+
+
+async def test_half_a_page_is_none() -> None:
+    """A text that breaks off twice is a fault: the words that say it is no page may be in the other half."""
+    body = html("The log", "It turns.").encode()
+    cut = raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9999\r\n\r\n" + body)
+    async with machine(replay=cut) as made:
+        own = door(made)
+        trouble = await own.ask(own.replays, URL)
+        assert isinstance(trouble, Trouble)
+        assert "broke off" in trouble.why
+
+
+async def test_a_page_longer_than_is_read() -> None:
+    """A page that is cut by our own limit is an answer."""
+    async with machine(replay=page("The log", "It turns. " * 100), settings=quick(max_body=200)) as made:
+        own = door(made)
+        answer = await own.ask(own.replays, URL)
+        assert isinstance(answer, Answer)
+        assert answer.truncated

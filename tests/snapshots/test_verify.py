@@ -1,0 +1,104 @@
+"""Whether a capture shows the page."""
+
+import pytest
+
+from linkcheck.demo.web.behaviours import html
+from linkcheck.model import Answer
+from linkcheck.snapshots.outcomes import Capture, Held, Refusal
+from linkcheck.snapshots.question import question
+from linkcheck.snapshots.verify import far_away, for_review, is_home, leads_away, verify
+from tests.snapshots.machine import LIGHT, NOW, wanted
+
+URL = "http://log.example/the-lighthouse-log"
+ASKED = question(wanted(URL, until="2020-01-01"), NOW, 1000)
+PAGE = html("The lighthouse log", LIGHT)
+
+
+def capture(body: str = PAGE, status: int = 200, timestamp: str = "20170401000000") -> Capture:
+    """A capture as the archive served it."""
+    address = f"https://web.archive.org/web/{timestamp}id_/{URL}"
+    headers = (("Content-Type", "text/html; charset=utf-8"),)
+    answer = Answer(address, status, headers, body.encode(), truncated=False, address="127.0.0.1")
+    return Capture(timestamp, URL, address.replace("id_", ""), answer)
+
+
+def test_a_page() -> None:
+    """A page inside the window shows what the author saw; the judge's evidence is kept."""
+    held = verify(capture(), ASKED)
+    assert isinstance(held, Held)
+    assert held.distance == ASKED.distance("20170401000000")
+
+
+@pytest.mark.parametrize(
+    ("seen", "why"),
+    [
+        (capture(status=404), "status 404"),
+        (capture(status=503), "status 503"),
+        (capture(html("Page not found", "Sorry, the page you are looking for does not exist.")), "soft-404"),
+        (capture("<title>The lighthouse log</title><div id=app></div><script>draw()</script>"), "blank"),
+        (capture(""), "blank"),
+        (capture(timestamp="20200101000000"), "no longer good"),
+        (capture(timestamp="20130101000000"), "more than the 1000"),
+    ],
+)
+def test_refused(seen: Capture, why: str) -> None:
+    """Errors, soft 404s and captures outside of the window are refused, each with its reason."""
+    refusal = verify(seen, ASKED)
+    assert isinstance(refusal, Refusal)
+    assert why in refusal.why
+
+
+@pytest.mark.parametrize(
+    ("url", "home"),
+    [
+        ("http://log.example", True),
+        ("http://log.example/", True),
+        ("http://log.example/index.html", True),
+        ("http://log.example/Default.aspx", True),
+        ("http://log.example/?p=12", False),
+        ("http://log.example/log", False),
+        ("http://log.example/home-again", False),
+    ],
+)
+def test_home_pages(url: str, home: bool) -> None:
+    """A home page is a root or a default document, without a query."""
+    assert is_home(url) is home
+
+
+@pytest.mark.parametrize(
+    ("origin", "target", "away"),
+    [
+        ("http://log.example/a", "http://log.example/", True),
+        ("http://log.example/a", "https://www.log.example/index.html", True),
+        ("http://log.example/a", "http://other.example/", True),
+        ("http://log.example/a", "http://other.example/a", False),
+        ("http://log.example/", "http://other.example/", False),
+        ("http://log.example/index.html", "http://log.example/", False),
+        ("http://bit.ly/a", "http://log.example/", False),
+        ("http://bit.ly/a", "http://bit.ly/", True),
+    ],
+)
+def test_leads_away(origin: str, target: str, away: bool) -> None:
+    """A deep link that was sent to a front page had lost its page; a short link may stand for somebody's."""
+    assert bool(leads_away(origin, target)) is away
+
+
+@pytest.mark.parametrize(
+    ("url", "days", "far", "review"),
+    [
+        ("http://log.example/", 61, False, True),
+        ("http://log.example/", -61, False, True),
+        ("http://log.example/", 60, False, False),
+        ("http://log.example/", 61, True, False),
+        ("http://log.example/", None, False, False),
+        ("http://log.example/a", 4000, False, False),
+    ],
+)
+def test_for_review(url: str, days: int | None, far: bool, review: bool) -> None:
+    """Only a home page from more than 60 days away is for review, unless far ones are wanted."""
+    assert bool(for_review(url, days, far=far)) is review
+
+
+def test_far_away() -> None:
+    """A snapshot more than a year away is marked, on both sides."""
+    assert [bool(far_away(days)) for days in (365, 366, -366, None)] == [False, True, True, False]
