@@ -8,7 +8,7 @@ LOCK := .github/requirements.lock
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-all lint lock clean
+.PHONY: help nightly test test-all lint lock sample clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,12 @@ lint: $(READY)-dev ## Run ruff, mypy and import-linter
 lock: $(READY)-dev ## Write the lock anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-annotate --no-header --no-emit-index-url --output-file $(LOCK) pyproject.toml
+
+sample: $(READY) ## Make the sample in reports/ anew, and its picture where there is a chromium
+	$(BIN)/linkcheck demo $(VENV)/sample --now 2026-11-23T02:00:00Z --vantage demo --reports $(VENV)/sample-reports --quiet
+	for kind in html md json diff; do cp $(VENV)/sample-reports/latest.$$kind reports/sample.$$kind; done
+	-chromium --headless --no-sandbox --disable-gpu --disable-background-networking --hide-scrollbars \
+		--user-data-dir=$(CURDIR)/$(VENV)/chromium --window-size=1100,980 --screenshot=reports/sample.png file://$(CURDIR)/reports/sample.html
 
 clean: ## Remove the environment and the caches
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

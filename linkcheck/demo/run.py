@@ -41,7 +41,7 @@ async def show_nights(folder: Path, settings: Settings, progress: Progress) -> O
             night = last - timedelta(days=before)
             progress.done(f"\nNight {number} of {len(NIGHTS)}, {night:%Y-%m-%d}")
             web.night = number
-            world = World(lambda: web.resolver, web.trust, SystemClock(night), random.Random(number), PATIENCE)
+            world = World(lambda: web.resolver, web.trust, SystemClock(night), random.Random(number), PATIENCE, 0.1)
             told = at_night(settings, folder, night, write=settings.write and before == 0)
             outcome = await nightly((archive,), told, world, progress)
     return outcome

@@ -10,5 +10,6 @@ A `Missing` means that all of them answered. Whatever could not be asked is `Una
 """
 
 from linkcheck.snapshots.archives import Archives
+from linkcheck.snapshots.door import SECOND_TRY_AFTER
 
-__all__ = ["Archives"]
+__all__ = ["SECOND_TRY_AFTER", "Archives"]

@@ -8,7 +8,7 @@ from linkcheck.model import Answer, Clock, Evidence, Found, Lookup, Missing, Sna
 from linkcheck.net import Fetcher
 from linkcheck.settings import Settings
 from linkcheck.snapshots.cdx import Index
-from linkcheck.snapshots.door import PATIENCE, Door
+from linkcheck.snapshots.door import PATIENCE, SECOND_TRY_AFTER, Door
 from linkcheck.snapshots.hunt import Hunt
 from linkcheck.snapshots.memento import TimeGates
 from linkcheck.snapshots.outcomes import Absent, Capture, Held, Kind, Trouble
@@ -22,11 +22,14 @@ from linkcheck.snapshots.view import unreadable, view
 class Archives:
     """The web archives of a whole run: their limits are shared by all of its lookups."""
 
-    def __init__(self, settings: Settings, fetcher: Fetcher, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, fetcher: Fetcher, clock: Clock, second_try: float = SECOND_TRY_AFTER
+    ) -> None:
+        """`second_try`: seconds before a cut or failed answer is asked for once more."""
         self._settings = settings
         self._clock = clock
         self._base = settings.web_archive.rstrip("/")
-        self._door = Door(settings, fetcher, clock)
+        self._door = Door(settings, fetcher, clock, second_try)
         self._index = Index(self._door, self._base, settings.user_agent)
         self._timegates = TimeGates(fetcher, clock, settings.timeout * PATIENCE)
 

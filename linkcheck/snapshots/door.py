@@ -33,13 +33,16 @@ _BROKEN = frozenset({Fault.RESET, Fault.EMPTY_REPLY, Fault.PROTOCOL_ERROR, Fault
 class Door:
     """The web archive's front door, shared by a whole run."""
 
-    def __init__(self, settings: Settings, fetcher: Fetcher, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, fetcher: Fetcher, clock: Clock, second_try: float = SECOND_TRY_AFTER
+    ) -> None:
         self.replays = Lane(settings.replay_rate, settings.replay_in_flight, clock)
         self.index = Lane(settings.cdx_per_minute / 60, 1, clock)
         self._fetcher = fetcher
         self._clock = clock
         self._timeout = settings.timeout * PATIENCE
         self._max_body = settings.max_body
+        self._second_try = second_try
         self._silent = 0
         self._overloaded = 0
 
@@ -47,7 +50,7 @@ class Door:
         """Ask once, a second time where the answer was cut short; never raises for what the network does."""
         answer = await self._turn(lane, url, max_body)
         if (isinstance(answer, Failure) and answer.fault in _BROKEN) or _overloaded(answer):
-            await self._clock.sleep(SECOND_TRY_AFTER)
+            await self._clock.sleep(self._second_try)
             answer = await self._turn(lane, url, max_body)
         match answer:
             case Trouble() as trouble:

@@ -22,35 +22,26 @@ class Ledger:
         self._session = session
 
     def add(self, run_id: int, edits: Sequence[Edit], at: datetime) -> tuple[Edit, ...]:
-        """Enter edits; answers them with their ids. Those of one document in one call are one plan."""
+        """Enter edits; answers them with their ids. Those of one document in one call are one plan.
+
+        A proposal that stands already, at the same place and with the same texts, joins the new plan: it has one row.
+        """
         plans: dict[str, int] = {}
         entered = []
         with self._session.durably():
             following = self._session.number("SELECT coalesce(max(id), 0) + 1 FROM edits")
-            for id_, edit in enumerate(edits, following):
+            for edit in edits:
+                standing = self._proposal(edit)
+                id_ = following if standing is None else standing
                 plan = plans.setdefault(edit.path, id_)
-                self._session.write(
-                    """INSERT INTO edits
-                        (id, run_id, plan, path, start, "end", line, old, new, url, timestamp, why, state, at, changed)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                    (
-                        id_,
-                        run_id,
-                        plan,
-                        edit.path,
-                        edit.span.start,
-                        edit.span.end,
-                        edit.line,
-                        edit.old,
-                        edit.new,
-                        edit.url,
-                        edit.timestamp,
-                        edit.why,
-                        edit.state.value,
-                        instant(at),
-                        instant(at),
-                    ),
-                )
+                if standing is None:
+                    self._enter(id_, run_id, plan, edit, at)
+                    following += 1
+                else:
+                    self._session.write(
+                        "UPDATE edits SET run_id = ?, plan = ?, line = ?, why = ? WHERE id = ?",
+                        (run_id, plan, edit.line, edit.why, id_),
+                    )
                 entered.append(replace(edit, id=id_, run_id=run_id))
             self._relink([edit.id for edit in entered if edit.id is not None])
         return tuple(entered)
@@ -88,6 +79,38 @@ class Ledger:
         ):
             plans.setdefault(plan, []).append(_edit(tuple(row)))
         return tuple(map(tuple, plans.values()))
+
+    def _proposal(self, edit: Edit) -> int | None:
+        row = self._session.row(
+            """SELECT id FROM edits WHERE path = ? AND start = ? AND "end" = ? AND old = ? AND new = ?
+                AND state = 'proposed' ORDER BY id LIMIT 1""",
+            (edit.path, edit.span.start, edit.span.end, edit.old, edit.new),
+        )
+        return None if row is None else int(row[0])
+
+    def _enter(self, id_: int, run_id: int, plan: int, edit: Edit, at: datetime) -> None:
+        self._session.write(
+            """INSERT INTO edits (id, run_id, plan, path, start, "end", line, old, new, url, timestamp, why, state,
+                at, changed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                id_,
+                run_id,
+                plan,
+                edit.path,
+                edit.span.start,
+                edit.span.end,
+                edit.line,
+                edit.old,
+                edit.new,
+                edit.url,
+                edit.timestamp,
+                edit.why,
+                edit.state.value,
+                instant(at),
+                instant(at),
+            ),
+        )
 
     def _relink(self, edit_ids: Sequence[int]) -> None:
         rows = self._session.rows(

@@ -61,3 +61,28 @@ def test_plans_keep_what_was_planned_together(store: Store, run_id: int) -> None
         ["http://c.example/"],
     ]
     assert store.ledger.plans("c.md") == ()
+
+
+def test_a_proposal_is_entered_once(store: Store, run_id: int) -> None:
+    """What is proposed night after night has one row, which belongs to the run that proposed it last."""
+    edits = (edit("a.md", "http://a.example/"), edit("a.md", "http://b.example/", 50))
+    first = store.ledger.add(run_id, edits[1:], NOW)
+    later = store.runs.begin(NOW, "here", "0.1.0")
+
+    second = store.ledger.add(later, edits, NOW + timedelta(days=1))
+
+    assert second[1].id == first[0].id
+    assert len(store.ledger.edits()) == 2
+    assert {one.run_id for one in store.ledger.edits()} == {later}
+    assert [len(plan) for plan in store.ledger.plans("a.md")] == [2]
+
+
+def test_what_was_applied_or_declined_is_not_the_same_proposal(store: Store, run_id: int) -> None:
+    """A row keeps its end: proposing the same edit again is a new one."""
+    (first,) = store.ledger.add(run_id, (edit("a.md", "http://a.example/"),), NOW)
+    assert first.id is not None
+    store.ledger.set_state([first.id], EditState.UNDONE, NOW)
+
+    (second,) = store.ledger.add(run_id, (edit("a.md", "http://a.example/"),), NOW)
+
+    assert second.id != first.id

@@ -19,7 +19,8 @@ HANDSHAKE_FAILURE = bytes.fromhex("15 0303 0002 02 28")
 
 def loopback_socket() -> socket.socket:
     """A TCP socket on a free port of 127.0.0.1; until it listens, connections to it are refused."""
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # with the protocol named, asyncio turns Nagle's algorithm off: a TLS handshake takes 5 ms and not 50
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.settimeout(0)
     bound.bind(("127.0.0.1", 0))
     return bound

@@ -1,0 +1,44 @@
+"""`linkcheck check`: check what is due, or what was named, and print verdicts."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from linkcheck.cli.options import DEATH, NETWORK, settings_options
+from linkcheck.cli.running import complete, running
+from linkcheck.cli.telling import matched
+from linkcheck.errors import ExitCode
+from linkcheck.judge import masked
+from linkcheck.model import Finding
+from linkcheck.pipeline import check_archive
+
+
+@click.command(short_help="Check what is due and print verdicts.")
+@click.argument("subjects", nargs=-1, metavar="[PATH|URL]...")
+@click.option("--all", "everything", is_flag=True, help="Check everything, due or not.")
+@settings_options(DEATH, NETWORK)
+@click.pass_context
+def check(context: click.Context, /, subjects: tuple[str, ...], everything: bool, **options: Any) -> int:
+    """Check the links of the documents at PATH that are due, or URLs whether due or not; a verdict a line.
+
+    Without PATH or URL: what is due of the documents that were read before.
+    """
+    urls = tuple(one for one in subjects if one.lower().startswith(("http://", "https://")))
+    paths = tuple(Path(one) for one in subjects if one not in urls)
+    with running(context, options) as run:
+        outcome = complete(
+            lambda: check_archive(paths, urls, run.settings, run.world, run.watcher, everything=everything)
+        )
+        for finding in outcome.report.findings:
+            click.echo(_line(finding))
+        if outcome.exit_code is ExitCode.OK and matched(outcome, run.settings.fail_on):
+            return ExitCode.FOUND
+        return outcome.exit_code
+
+
+def _line(finding: Finding) -> str:
+    standing = finding.standing
+    confirmed = " (confirmed)" if standing.confirmed else ""
+    to = f"\t→ {masked(finding.final_url)}" if finding.final_url not in {finding.url, ""} else ""
+    return f"{standing.verdict}\t{standing.reason}{confirmed}\t{masked(finding.url)}{to}"

@@ -1,0 +1,35 @@
+"""`linkcheck lookup`: find and verify snapshots for what is dead."""
+
+from typing import Any
+
+import click
+
+from linkcheck.cli.options import DEATH, NETWORK, settings_options
+from linkcheck.cli.running import complete, running
+from linkcheck.judge import masked
+from linkcheck.model import Found, Missing, Unavailable
+from linkcheck.pipeline import look_up_archive
+
+
+@click.command(short_help="Find and verify snapshots for what is dead.")
+@settings_options(DEATH, NETWORK)
+@click.pass_context
+def lookup(context: click.Context, /, **options: Any) -> int:
+    """Ask the web archives for the snapshot that shows what the author saw, for every dead link without an answer.
+
+    Documents are not read: what is dead is known from earlier checks.
+    """
+    with running(context, options) as run:
+        outcome = complete(lambda: look_up_archive(run.settings, run.world, run.watcher))
+        for finding in outcome.report.findings:
+            for link in finding.links:
+                match link.snapped.lookup:
+                    case Found(snapshot):
+                        review = f"\tfor review: {'; '.join(snapshot.review)}" if snapshot.review else ""
+                        click.echo(f"found\t{masked(finding.url)}\t{link.path}:{link.line}\t{snapshot.url}{review}")
+                    case Missing(why) | Unavailable(why) as answer:
+                        kind = type(answer).__name__.lower()
+                        click.echo(f"{kind}\t{masked(finding.url)}\t{link.path}:{link.line}\t{why}")
+                    case None:
+                        pass
+        return outcome.exit_code

@@ -1,0 +1,70 @@
+"""The options that follow any subcommand; each is a setting of the same name."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+REPEATED = {"multiple": True}
+
+
+def _setting(*flags: str, **details: Any) -> click.Option:
+    return click.Option(list(flags), **details)
+
+
+WHERE = (
+    _setting("--db", metavar="FILE", help="The SQLite file that remembers.  [default: linkcheck.db]"),
+    _setting("--reports", metavar="DIR", help="The folder that reports are written to.  [default: reports]"),
+    _setting("--config", metavar="FILE", help="The settings file.  [default: linkcheck.toml or pyproject.toml]"),
+    _setting("--now", metavar="ISO-8601", help="The time that this run takes as now."),
+    _setting("--vantage", metavar="NAME", help="A name for the place this run checks from.  [default: the host name]"),
+)
+NETWORK = (
+    _setting("--allow-network", metavar="CIDR", multiple=True, help="Addresses to allow besides public ones."),
+    _setting("--deadline", metavar="DURATION", help="Ask nothing new after this long (45m, 1h30m)."),
+    _setting("--timeout", metavar="DURATION", help="For one request, everything in.  [default: 20s]"),
+    _setting("--concurrency", metavar="N", help="Requests in flight at once, at most.  [default: 256]"),
+    _setting("--per-host", metavar="N", help="Requests in flight at once to one host, at most.  [default: 6]"),
+    _setting("--interval", metavar="DURATION", help="Between two requests to one host, at least.  [default: 0.05s]"),
+    _setting("--exclude", metavar="REGEX", multiple=True, help="Do not ask URLs in which this is found."),
+    _setting("--include", metavar="REGEX", multiple=True, help="Ask only URLs in which this is found."),
+)
+DEATH = (
+    _setting("--require-vantages", metavar="N", help="Vantages that must have seen a death.  [default: 1]"),
+    _setting("--fail-on", metavar="WHAT", help="Exit with 1 on new, confirmed or any rot."),
+)
+EDITING = (
+    _setting("--write", is_flag=True, default=None, help="Change the files; otherwise a diff is shown."),
+    _setting("--max-edits", metavar="N", help="Edits in one run, at most."),
+    _setting("--max-files", metavar="N", help="Documents changed in one run, at most."),
+    _setting(
+        "--far", is_flag=True, default=None, help="Also write snapshots of home pages that are far from the date."
+    ),
+)
+TOLD = (
+    _setting("-v", "--verbose", count=True, default=None, help="Tell more; twice tells all."),
+    _setting("-q", "--quiet", is_flag=True, default=None, help="Tell only what went wrong."),
+    _setting("--no-progress", "progress", flag_value=False, default=None, help="No live lines."),
+)
+
+
+def settings_options(*groups: tuple[click.Option, ...]) -> Callable[[F], F]:
+    """Give a command the options of some groups, and those that every command has."""
+
+    def decorate(function: F) -> F:
+        kept: list[click.Option] = getattr(function, "__click_params__", [])
+        kept[:0] = [option for group in reversed((*groups, WHERE, TOLD)) for option in reversed(group)]
+        function.__click_params__ = kept  # type: ignore[attr-defined]
+        return function
+
+    return decorate
+
+
+def given(options: dict[str, Any]) -> tuple[dict[str, object], Path | None]:
+    """The settings that were written on the command line, and the settings file that was named."""
+    config = options.pop("config", None)
+    told = {name: value for name, value in options.items() if value is not None and value not in ((), 0)}
+    return told, Path(config) if config else None

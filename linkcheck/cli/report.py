@@ -1,0 +1,34 @@
+"""`linkcheck report`: write the reports from what is remembered."""
+
+from typing import Any
+
+import click
+
+from linkcheck.cli.options import DEATH, settings_options
+from linkcheck.cli.running import complete, running
+from linkcheck.errors import ExitCode
+from linkcheck.pipeline import report_archive
+from linkcheck.report import Format
+
+NAMES = {form.name.lower(): form for form in Format}
+"""What a format is called on the command line."""
+
+
+@click.command(short_help="Write reports from what is remembered.")
+@click.option(
+    "--format",
+    "shapes",
+    type=click.Choice([*NAMES, "all"]),
+    multiple=True,
+    help="What to write; may be given again.  [default: html, markdown and json]",
+)
+@settings_options(DEATH)
+@click.pass_context
+def report(context: click.Context, /, shapes: tuple[str, ...], **options: Any) -> int:
+    """Write the reports again from the database: nothing is read, asked or changed."""
+    with running(context, options) as run:
+        wanted = tuple(Format) if "all" in shapes else tuple(NAMES[shape] for shape in shapes)
+        for path in complete(lambda: report_archive(wanted, run.settings, run.world)):
+            if not run.settings.quiet:
+                click.echo(path)
+        return ExitCode.OK

@@ -1,0 +1,68 @@
+"""`linkcheck scan`: the links of an archive, one a line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from linkcheck.cli.options import settings_options
+from linkcheck.cli.running import running
+from linkcheck.documents import extract, find, read
+from linkcheck.errors import ExitCode
+from linkcheck.model import Link, Skipped
+
+
+@click.command(short_help="List the links of an archive.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Lines, or JSON lines.")
+@settings_options()
+@click.pass_context
+def scan(context: click.Context, /, paths: tuple[Path, ...], shape: str, **options: Any) -> int:
+    """List the links of an archive: path:line:column, URL, syntax and date, with tabs between them."""
+    show = _as_json if shape == "json" else _as_line
+    failed = False
+    with running(context, options) as run:
+        for found in find(paths, run.settings):
+            document = found if isinstance(found, Skipped) else read(found, found.as_posix(), run.settings)
+            if isinstance(document, Skipped):
+                failed |= document.failed
+                tell = run.watcher.warn if document.failed else run.watcher.note
+                tell(f"{document.subject}: {document.why}")
+                continue
+            if document.doubt:
+                failed = True
+                run.watcher.warn(f"{document.path}: {document.doubt}")
+            for link in extract(document):
+                click.echo(show(link))
+    return ExitCode.FAILED if failed else ExitCode.OK
+
+
+def _as_line(link: Link) -> str:
+    return f"{link.path}:{link.line}:{link.column}\t{_one_line(link.url)}\t{link.syntax}\t{_date(link) or ''}"
+
+
+def _as_json(link: Link) -> str:
+    return json.dumps(
+        {
+            "path": link.path,
+            "line": link.line,
+            "column": link.column,
+            "url": link.url,
+            "syntax": link.syntax,
+            "date": _date(link),
+            "text": link.text,
+            "written": link.written,
+            "section": link.section,
+            "start": link.span.start,
+            "end": link.span.end,
+        }
+    )
+
+
+def _one_line(url: str) -> str:
+    return url.replace("\t", "%09").replace("\n", "%0A").replace("\r", "%0D")
+
+
+def _date(link: Link) -> str | None:
+    return link.published.written if link.published else None

@@ -1,0 +1,25 @@
+"""The outside world as it is: the system's resolver, trust store, clock and randomness."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from linkcheck.net import SystemResolver, trust_store
+from linkcheck.pipeline import SystemClock, World
+
+WorldMaker = Callable[[datetime | None], World]
+"""Makes the world that a command runs in, given `--now`; tests put a web on loopback in its place."""
+
+
+def system_world(now: datetime | None) -> World:
+    """The real web, as this system is set up to reach it."""
+    clock = SystemClock(now)
+    return World(resolver=lambda: SystemResolver(clock), trust=trust_store(), clock=clock, random=random.SystemRandom())
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the command line is run with, besides its arguments."""
+
+    world: WorldMaker = system_world

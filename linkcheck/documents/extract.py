@@ -1,0 +1,79 @@
+"""The links of a document: one function for every kind."""
+
+from linkcheck.documents.front import front_of, url_spans
+from linkcheck.documents.hypertext import Hypertext
+from linkcheck.documents.markdown import read_markdown
+from linkcheck.documents.plaintext import read_text
+from linkcheck.documents.prose import Prose, Sighting
+from linkcheck.documents.source import Source
+from linkcheck.documents.templates import Templates
+from linkcheck.model import Document, Kind, Link, Syntax
+
+
+def extract(document: Document) -> tuple[Link, ...]:
+    """Every link of the document, in the order of their spans.
+
+    Pure. A span holds the written URL and nothing else; a link whose URL cannot be found to the byte is left out.
+    Raises UnicodeError where the document's encoding does not read its bytes, which `read` makes sure of.
+    """
+    source = Source.of(document)
+    prose = Prose()
+    sightings = [*_front_matter(source, prose), *_body(document.kind, source, prose)]
+    prose.end_block()
+    return _links(document, source, prose, sightings)
+
+
+def _body(kind: Kind, source: Source, prose: Prose) -> list[Sighting]:
+    text, start = source.text[source.body :], source.body
+    match kind:
+        case Kind.MARKDOWN:
+            found = read_markdown(text, start, prose)
+        case Kind.HTML:
+            reader = Hypertext(prose)
+            reader.feed(text, start)
+            reader.close_anchor()
+            reader.resolve(reader.base)
+            found = reader.sightings
+        case Kind.TEXT:
+            return read_text(text, start, prose)
+    found = [sighting for sighting in found if sighting.url[:5].lower() != "data:"]
+    if b"{{" not in text and b"{%" not in text:
+        return found
+    templates = Templates(source.text, start)
+    return [sighting for sighting in found if not templates.touch((sighting.start, sighting.end))]
+
+
+def _front_matter(source: Source, prose: Prose) -> list[Sighting]:
+    head = source.text[: source.body]
+    if b"http" not in head.lower():
+        return []
+    text = head.decode()
+    found = []
+    for start, end, url in url_spans(text, front_of(text)):
+        first = len(text[:start].encode())
+        last = first + len(text[start:end].encode())
+        found.append(prose.sight(first, last, url, Syntax.FRONT_MATTER))
+    prose.end_block()
+    return found
+
+
+def _links(document: Document, source: Source, prose: Prose, sightings: list[Sighting]) -> tuple[Link, ...]:
+    ordered = sorted(sightings, key=lambda sighting: (sighting.start, sighting.end))
+    spans = source.spans((sighting.start, sighting.end) for sighting in ordered)
+    places = source.places(sighting.start for sighting in ordered)
+    return tuple(
+        Link(
+            path=document.path,
+            span=span,
+            line=place.line,
+            column=place.column,
+            url=sighting.url,
+            written=source.text[sighting.start : sighting.end].decode(),
+            syntax=sighting.syntax,
+            text=prose.text_of(sighting),
+            context=prose.context_of(sighting),
+            section=prose.section_of(sighting),
+            published=document.published,
+        )
+        for sighting, span, place in zip(ordered, spans, places, strict=True)
+    )

@@ -1,0 +1,185 @@
+"""The links of HTML: of whole documents, and of the raw HTML in Markdown."""
+
+import html
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from linkcheck.documents.markup import Attribute, Tag, Words, attribute_value, tokens
+from linkcheck.documents.prose import Prose, Sighting
+from linkcheck.model import Syntax
+
+_HREF = frozenset({"href", "src", "cite", "poster", "longdesc", "background", "xlink:href"})
+"""Attributes that hold one URL."""
+_SETS = frozenset({"srcset", "imagesrcset"})
+"""Attributes that hold URLs with descriptors, separated by commas."""
+_ROBUST = frozenset({"data-originalurl", "data-versionurl"})
+"""Robust Links keeps a link's history in these: they are no links themselves (robustlinks.mementoweb.org/spec)."""
+_HINTS = frozenset({"preconnect", "dns-prefetch"})
+"""`<link rel>` that names a host to be ready for, not a page."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl"}
+    | {"dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "legend", "li", "main", "nav", "ol"}
+    | {"p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"}
+)
+_SPACED = frozenset({"br", "td", "th", "wbr"})
+_VERBATIM = frozenset({"pre", "code", "kbd", "samp", "listing", "plaintext", "script", "style", "textarea", "xmp"})
+"""Elements in which a URL without a mark is an example, not a link."""
+_ABSOLUTE = re.compile(r"https?://\S+\Z", re.IGNORECASE)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SPACE = b" \t\n\r\f"
+_CANDIDATE = re.compile(rb"[\s,]*+(?P<url>[^\s]++)")
+_DESCRIPTORS = re.compile(rb"(?:[^,(]|\([^)]*+\)?)*+")
+
+
+class Hypertext:
+    """Reads pieces of HTML in the order in which they stand, and collects their links."""
+
+    def __init__(self, prose: Prose) -> None:
+        self._prose = prose
+        self.sightings: list[Sighting] = []
+        self.base = ""
+        """The document's base URL, once a `<base href>` was met."""
+        self.anchor: Sighting | None = None
+        """The `<a href>` that is open."""
+        self.verbatim: set[str] = set()
+        """The elements that are open in which nothing but a tag is a link."""
+
+    def feed(self, piece: bytes, offset: int) -> None:
+        """Read a piece that stands at `offset` of the document's text."""
+        for token in tokens(piece):
+            match token:
+                case Words(start, end):
+                    self._words(piece[start:end])
+                case Tag(name, True, _):
+                    self._close(name)
+                case Tag():
+                    self._open(token, piece, offset)
+
+    def close_anchor(self) -> None:
+        """The open `<a>` ends here."""
+        if self.anchor is None:
+            return
+        block, length = self._prose.here()
+        if block == self.anchor.block:
+            self.anchor.closes = length
+        else:
+            self.anchor.said = self._prose.since(self.anchor.block, self.anchor.opens)
+        self.anchor = None
+
+    def resolve(self, base: str) -> None:
+        """Make every URL what a browser makes of it: relative to the base, if there is one."""
+        for sighting in self.sightings:
+            sighting.url = absolute(sighting.url, base)
+
+    def _words(self, words: bytes) -> None:
+        if "pre" not in self.verbatim:
+            text = words.decode()
+            self._prose.say(html.unescape(text) if "&" in text else text)
+
+    def _close(self, name: str) -> None:
+        self.verbatim.discard(name)
+        if name == "a":
+            self.close_anchor()
+        elif name in _BLOCKS or name in _HEADINGS:
+            self._prose.end_block()
+
+    def _open(self, tag: Tag, piece: bytes, offset: int) -> None:
+        name = tag.name
+        if name in _VERBATIM:
+            self.verbatim.add(name)
+        if name in _HEADINGS:
+            self._prose.begin_heading()
+        elif name in _BLOCKS:
+            self._prose.end_block()
+        elif name in _SPACED:
+            self._prose.say(" ")
+        if "pre" in self.verbatim:
+            return
+        match name:
+            case "base":
+                self._set_base(tag, piece)
+            case "a":
+                self.close_anchor()
+                found = self._sight(tag, piece, offset)
+                self.anchor = next((sighting for attribute, sighting in found if attribute == "href"), None)
+            case "img":
+                found = self._sight(tag, piece, offset)
+                if alt := tag.find("alt"):
+                    self._prose.say(_value(alt, piece))
+                for _, sighting in found:
+                    sighting.closes = self._prose.here()[1]
+            case "link" if (rel := tag.find("rel")) and not _HINTS.isdisjoint(_value(rel, piece).lower().split()):
+                pass
+            case _:
+                self._sight(tag, piece, offset)
+
+    def _set_base(self, tag: Tag, piece: bytes) -> None:
+        href = tag.find("href")
+        if href and not self.base:
+            self.base = absolute(_url(_value(href, piece)), "")
+
+    def _sight(self, tag: Tag, piece: bytes, offset: int) -> list[tuple[str, Sighting]]:
+        found = []
+        for attribute in tag.attributes:
+            for start, end in _ranges(tag, attribute, piece):
+                url = _url(attribute_value(piece[start:end].decode()))
+                if url:
+                    sighting = self._prose.sight(offset + start, offset + end, url, Syntax.HTML)
+                    found.append((attribute.name, sighting))
+        self.sightings.extend(sighting for _, sighting in found)
+        return found
+
+
+def absolute(url: str, base: str) -> str:
+    """The URL that a browser goes to: as written where there is no base, but with a scheme wherever it has a host."""
+    if url.startswith("//"):
+        return f"https:{url}"
+    if not base or _SCHEME.match(url):
+        return url
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
+
+
+def _ranges(tag: Tag, attribute: Attribute, piece: bytes) -> Iterator[tuple[int, int]]:
+    """Where the URLs of an attribute stand."""
+    name = attribute.name
+    if name in _SETS:
+        yield from _candidates(piece, attribute.start, attribute.end)
+    elif name in _HREF or (name == "data" and tag.name == "object") or _holds_url(attribute, piece):
+        start, end = attribute.start, attribute.end
+        value = piece[start:end]
+        start += len(value) - len(value.lstrip(_SPACE))
+        end -= len(value) - len(value.rstrip(_SPACE))
+        if start < end:
+            yield start, end
+
+
+def _holds_url(attribute: Attribute, piece: bytes) -> bool:
+    if not attribute.name.startswith("data-") or attribute.name in _ROBUST:
+        return False
+    return _ABSOLUTE.match(_value(attribute, piece).strip()) is not None
+
+
+def _candidates(piece: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The URLs of a srcset (WHATWG HTML, section 4.8.4.2.1)."""
+    while match := _CANDIDATE.match(piece, start, end):
+        first, last = match.span("url")
+        url = match["url"].rstrip(b",")
+        if url:
+            yield first, first + len(url)
+        if len(url) == last - first and (descriptors := _DESCRIPTORS.match(piece, last, end)):
+            last = descriptors.end()
+        start = last
+
+
+def _value(attribute: Attribute, piece: bytes) -> str:
+    return attribute_value(piece[attribute.start : attribute.end].decode())
+
+
+def _url(value: str) -> str:
+    """A value as a URL parser takes it: without the tabs and line ends inside (WHATWG URL, section 4.4)."""
+    return value.strip(" \t\n\r\f").replace("\t", "").replace("\n", "").replace("\r", "")

@@ -1,0 +1,74 @@
+"""A document's text as UTF-8, whatever its encoding, and the way back to the file's own bytes, lines and columns.
+
+Everything that looks for links works on UTF-8 bytes: pyromark's ranges count them, and for nearly every document they
+are the file itself.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from linkcheck.model import Document, Span
+
+UTF_8 = "utf-8"
+_BOM = "\ufeff".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something starts, as an editor's program shows it: 1-based, the column in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document's whole text."""
+
+    text: bytes
+    """UTF-8, a byte order mark included."""
+    body: int
+    """Where the body starts in `text`."""
+    encoding: str
+
+    @classmethod
+    def of(cls, document: Document) -> "Source":
+        """The text of a document; raises UnicodeError where its encoding does not read its bytes."""
+        data, encoding = document.data, document.encoding
+        if encoding == UTF_8:
+            return cls(data, document.body, encoding)
+        head = data[: document.body].decode(encoding).encode()
+        return cls(head + data[document.body :].decode(encoding).encode(), len(head), encoding)
+
+    def spans(self, ranges: Iterable[tuple[int, int]]) -> list[Span]:
+        """The bytes of the file that ranges of `text` stand for."""
+        if self.encoding == UTF_8:
+            return [Span(start, end) for start, end in ranges]
+        wanted = list(ranges)
+        back: dict[int, int] = {}
+        here = there = 0
+        for position in sorted({position for found in wanted for position in found}):
+            there += len(self.text[here:position].decode().encode(self.encoding))
+            here = position
+            back[position] = there
+        return [Span(back[start], back[end]) for start, end in wanted]
+
+    def places(self, positions: Iterable[int]) -> list[Place]:
+        """Line and column of each position; the positions in ascending order, each at the start of a character."""
+        # Every line end becomes one line feed and no byte moves: then counting them is all there is to do.
+        text = self.text
+        if b"\r" in text:
+            text = text.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
+        places: list[Place] = []
+        line, column = 1, 1
+        counted = len(_BOM) if text.startswith(_BOM) else 0
+        for position in positions:
+            if ends := text.count(b"\n", counted, position):
+                line += ends
+                column = 1
+                counted = text.rfind(b"\n", counted, position) + 1
+            if counted < position:
+                column += len(text[counted:position].decode())
+                counted = position
+            places.append(Place(line, column))
+        return places

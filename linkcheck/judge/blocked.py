@@ -1,0 +1,126 @@
+"""What stands between a program and the page: challenges, login, consent, gates, and hosts that tell nothing."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from linkcheck.judge import marks, urls
+from linkcheck.judge.case import Case
+from linkcheck.judge.chain import Chain
+from linkcheck.judge.marks import Mark
+from linkcheck.judge.page import Page
+from linkcheck.judge.tables import pattern, rows
+
+
+@cache
+def _challenges() -> tuple[Mark, ...]:
+    return tuple(Mark.of(row) for row in rows("challenges", "challenge"))
+
+
+def challenge(page: Page) -> Mark | None:
+    """The mark of a challenge or of a refusal that a page carries, whatever its status."""
+    return marks.first(_challenges(), page)
+
+
+WallKind = Literal["consent", "login", "gate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """One row of data/walls.toml."""
+
+    kind: WallKind
+    hosts: tuple[str, ...]
+    path: re.Pattern[str] | None
+    mark: Mark
+
+    @property
+    def elsewhere(self) -> bool:
+        """It is known by where a redirect led, not by the page."""
+        return bool(self.hosts) or self.path is not None
+
+
+@cache
+def _walls() -> tuple[Wall, ...]:
+    return tuple(
+        Wall(row["kind"], tuple(row.get("host", ())), pattern(row.get("path")), Mark.of(row))
+        for row in rows("walls", "wall")
+    )
+
+
+def led_to_wall(chain: Chain) -> Wall | None:
+    """The wall that a redirect led to: a host or a path that the link itself did not have."""
+    if not chain.changed and urls.host_of(chain.wanted) == urls.host_of(chain.final):
+        return None
+    return next(
+        (wall for wall in _walls() if wall.elsewhere and _at(wall, chain.final) and not _at(wall, chain.wanted)), None
+    )
+
+
+def _at(wall: Wall, url: str) -> bool:
+    if wall.hosts:
+        host = urls.host_of(url)
+        return any(urls.owns(known, host) for known in wall.hosts)
+    return wall.path is not None and bool(wall.path.search(urls.routed(url).lstrip("!") or urls.split(url).path))
+
+
+def is_wall(page: Page, wanted: str) -> Wall | None:
+    """The wall that a page is in place of what was meant, by its own words."""
+    if any(wall.path is not None and wall.path.search(urls.split(wanted).path) for wall in _walls()):
+        return None
+    return next((wall for wall in _walls() if not wall.elsewhere and wall.mark.matches(page)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """One row of data/opaque.toml."""
+
+    name: str
+    path: re.Pattern[str] | None
+    shows: tuple[Mark, ...]
+    """Any of these marks shows that the page is really there."""
+    lies: bool
+    ask: str
+    """The question that would tell; empty where none is known."""
+    source: str
+    but: tuple[str, ...] = ()
+    """Hosts below it that are ordinary sites: a company's blog, its manuals for developers."""
+
+    def told_by(self, page: Page) -> bool:
+        """Whether the page shows that it is really there."""
+        return any(mark.matches(page) for mark in self.shows)
+
+
+@cache
+def _opaque() -> dict[str, tuple[Opaque, ...]]:
+    table: dict[str, tuple[Opaque, ...]] = {}
+    for row in rows("opaque", "opaque"):
+        shows = tuple(Mark.of({key: row[key]}, row["name"], row["source"]) for key in ("title", "html") if key in row)
+        found = Opaque(
+            row["name"],
+            pattern(row.get("path")),
+            shows,
+            row.get("lies", False),
+            row.get("ask", ""),
+            row["source"],
+            tuple(row.get("but", ())),
+        )
+        for host in row["hosts"]:
+            table[host] = (*table.get(host, ()), found)
+    return table
+
+
+def opaque(url: str) -> Opaque | None:
+    """The row of a host whose answer for this URL tells a program nothing; None for every other URL."""
+    path = urls.split(url).path
+    if path in {"", "/"}:
+        return None
+    host = urls.host_of(url)
+    known = [row for row in urls.nearest(_opaque(), host) or () if not any(urls.owns(name, host) for name in row.but)]
+    return next((row for row in known if row.path is None or row.path.match(path)), None)
+
+
+def sent_back(case: Case) -> bool:
+    """Whether a redirect ended at a page that means to send the reader back to the wanted one afterwards."""
+    return urls.carries_back(case.chain.wanted, case.chain.final)

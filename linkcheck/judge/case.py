@@ -1,0 +1,39 @@
+"""A case: everything that the questions of the judge may look at, in one value."""
+
+from dataclasses import dataclass
+
+from linkcheck.judge import urls
+from linkcheck.judge.chain import Chain
+from linkcheck.judge.page import Page
+from linkcheck.judge.words import Carried, carried
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a host answered for a path that is unlikely to exist."""
+
+    url: str
+    """Where that ended."""
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A page, the way to it, and what the author said is there."""
+
+    chain: Chain
+    page: Page
+    texts: tuple[str, ...]
+    beside: Beside | None = None
+    capture: bool = False
+    """The page is a snapshot: what a living server would do to a program says nothing."""
+
+    @property
+    def carried(self) -> Carried:
+        """How much of what was meant the page shows."""
+        return carried("" if self.chain.short and self.chain.stuck else self.chain.wanted, self.texts, self.page)
+
+    @property
+    def to_root(self) -> bool:
+        """The link was to a front page anyway."""
+        return urls.is_root(self.chain.wanted) or bool(urls.language_root(self.chain.wanted))

@@ -1,0 +1,260 @@
+"""The judge: a probe and what the author said, to a verdict with its reason and its evidence.
+
+The order of the questions is the argument: what ended before an answer; a service that closed; what stands between a
+program and the page; the status; then whether the page is the one that was meant. The first that knows, says.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+from urllib.parse import urljoin
+
+from linkcheck.judge import blocked, page, parked, phrases, redirects, shorteners, soft404
+from linkcheck.judge.case import Beside, Case
+from linkcheck.judge.chain import Chain, follow
+from linkcheck.judge.services import service_of
+from linkcheck.judge.weights import decides
+from linkcheck.model import (
+    BLOCKED_STATUSES,
+    Answer,
+    Evidence,
+    Failure,
+    Fault,
+    Hop,
+    Judgement,
+    Probe,
+    Reason,
+    Target,
+    Verdict,
+    Wanted,
+)
+
+GONE: Final = frozenset({404, 410})
+"""Statuses that say the page is not there (RFC 9110, sections 15.5.5 and 15.5.11)."""
+
+DEAD_FAULTS: Final = frozenset({Fault.DNS_NXDOMAIN, Fault.DNS_NODATA, Fault.BAD_REDIRECT})
+"""Faults that decide: there is no such name, or the way leads out of the web. Every other fault may pass."""
+
+Question = Callable[[Case], Judgement | None]
+
+
+def judge(probe: Probe, target: Target, today: date) -> Judgement:
+    """Judge what the network answered tonight. Pure: the same evidence always gives the same verdict."""
+    result = probe.result
+    chain = follow(probe.hops, result.url)
+    closed = _closed(chain, today)
+    if closed is not None:
+        return closed
+    match result:
+        case Failure():
+            return _failed(result, probe)
+        case Answer():
+            return _answered(Case(chain, page.read(result), target.texts, _beside(probe)), LIVE)
+
+
+def capture(answer: Answer, wanted: Wanted) -> Judgement:
+    """Judge a snapshot's body by the rules for a living page. `answer.url` is the original URL.
+
+    What says nothing of a snapshot is left out: the closing date (a capture is from before it), and hosts that hide
+    from programs (their page was captured or it was not). A closed service's notice counts as dead.
+    """
+    chain = follow((Hop(answer.url, answer.status),), answer.url)
+    return _answered(Case(chain, page.read(answer), wanted.texts, capture=True), CAPTURED)
+
+
+def _closed(chain: Chain, today: date) -> Judgement | None:
+    """Dead whatever it answers: a service that is gone, at either end of the way."""
+    for url in dict.fromkeys((chain.asked, chain.wanted, chain.final)):
+        service = service_of(url)
+        if service is not None and service.kind == "gone" and service.closed_by(today):
+            told = f"{service.name} closed on {service.closed}. {service.note}"
+            return Judgement(Verdict.DEAD, Reason.SERVICE_CLOSED, (Evidence("service-closed", 1, told),))
+    return None
+
+
+def _failed(failure: Failure, probe: Probe) -> Judgement:
+    """No answer came. A refused address or a URL that cannot be read is the link's own where it is the first."""
+    own = failure.fault in {Fault.FORBIDDEN_ADDRESS, Fault.MALFORMED} and len(probe.hops) < 2
+    verdict = Verdict.SKIPPED if own else Verdict.DEAD if failure.fault in DEAD_FAULTS else Verdict.UNSURE
+    seen = Evidence(failure.fault.value, 1 if verdict is Verdict.DEAD else 0, failure.evidence)
+    return Judgement(verdict, Reason(failure.fault.value), (seen,))
+
+
+def _answered(case: Case, questions: tuple[Question, ...]) -> Judgement:
+    return next(found for question in questions if (found := question(case)) is not None)
+
+
+def _beside(probe: Probe) -> Beside | None:
+    """The sibling's answer, with the place where it ended: a redirect that was not followed ends at its Location."""
+    answer = probe.sibling
+    if not isinstance(answer, Answer):
+        return None
+    location = answer.header("location") if 300 <= answer.status < 400 else None
+    return Beside(urljoin(answer.url, location) if location else answer.url, page.read(answer))
+
+
+def _say(case: Case, verdict: Verdict, reason: Reason, *evidence: Evidence) -> Judgement:
+    return Judgement(verdict, reason, evidence, case.page.title)
+
+
+def _blocked(case: Case, reason: Reason, mark: str, detail: str) -> Judgement:
+    return _say(case, Verdict.BLOCKED, reason, Evidence(mark, 0, detail))
+
+
+def _challenged(case: Case) -> Judgement | None:
+    mark = blocked.challenge(case.page)
+    return _blocked(case, Reason.BLOCKED_CHALLENGE, "challenge", f"{mark.name} ({mark.source})") if mark else None
+
+
+_WALL_REASONS: Final = {"consent": Reason.CONSENT_WALL, "login": Reason.LOGIN_WALL, "gate": Reason.OPAQUE}
+
+
+def _led_to_wall(case: Case) -> Judgement | None:
+    wall = blocked.led_to_wall(case.chain)
+    if wall is None:
+        return None
+    return _blocked(case, _WALL_REASONS[wall.kind], f"{wall.kind}-redirect", f"{wall.mark.name}: {case.chain.final}")
+
+
+def _status(case: Case) -> Judgement | None:
+    """What a status other than 2xx says."""
+    status = case.page.status
+    if 200 <= status < 300:
+        return None
+    if not 100 <= status <= 999:
+        return _say(case, Verdict.UNSURE, Reason.PROTOCOL_ERROR, Evidence("status", 0, str(status)))
+    if status in BLOCKED_STATUSES:
+        return _blocked(case, Reason(f"blocked-{status}"), "status", str(status))
+    if status in GONE:
+        return _gone(case)
+    return _say(case, Verdict.UNSURE, Reason(f"http-{status}"), Evidence("status", 0, str(status)))
+
+
+def _gone(case: Case) -> Judgement:
+    """404 and 410 are decisive, except where a browser shows the page all the same, or the host says so to programs."""
+    row = blocked.opaque(case.chain.final)
+    if row is not None and row.lies and not case.capture:
+        return _blocked(case, Reason.OPAQUE, "opaque-host", f"{row.name} tells programs nothing ({row.source})")
+    found = case.carried
+    long = case.page.words > 200 and found.known and found.head and not phrases.says_not_found(case.page.title)
+    if case.page.shell or long:
+        seen = "an empty page that its scripts fill" if case.page.shell else f"the page itself: {case.page.title}"
+        return _blocked(case, Reason.OPAQUE, "page-behind-404", seen)
+    status = case.page.status
+    return _say(case, Verdict.DEAD, Reason(f"http-{status}"), Evidence("status", 1, str(status)))
+
+
+def _shortener(case: Case) -> Judgement | None:
+    """A shortener that shows a page of its own has not led to the target."""
+    if not case.chain.stuck:
+        return None
+    shown = shorteners.shown(case.chain.asked, case.page)
+    if shown is None:
+        return None
+    kind, mark = shown
+    if kind == "held":
+        return _blocked(
+            case, Reason.OPAQUE, "shortener-page", f"{mark.name} shows a page of its own: {case.page.title}"
+        )
+    return _say(case, Verdict.DEAD, Reason.SOFT_404, Evidence("shortener-page", 1, f"{mark.name}: {case.page.title}"))
+
+
+def _wall(case: Case) -> Judgement | None:
+    wall = blocked.is_wall(case.page, case.chain.wanted)
+    if wall is None:
+        return None
+    return _blocked(case, _WALL_REASONS[wall.kind], f"{wall.kind}-page", f"{wall.mark.name}: {case.page.title}")
+
+
+def _notice(case: Case) -> Judgement | None:
+    """A closed service's own words: its notice, or its not-found page."""
+    service = service_of(case.chain.wanted) or service_of(case.chain.final)
+    words = service.notice(case.page) if service is not None else ""
+    if service is None or not words:
+        return None
+    reason = Reason.SERVICE_CLOSED if service.kind == "gone" else Reason.SOFT_404
+    return _say(case, Verdict.DEAD, reason, Evidence("service-notice", 1, f"{service.name}: {words}"))
+
+
+def _opaque(case: Case) -> Judgement | None:
+    row = blocked.opaque(case.chain.final)
+    if row is None or row.told_by(case.page):
+        return None
+    return _blocked(case, Reason.OPAQUE, "opaque-host", f"{row.name} answers programs the same for what is gone")
+
+
+def _error_page(case: Case) -> Judgement | None:
+    evidence = redirects.to_error(case)
+    if not evidence:
+        return None
+    if decides(evidence):
+        return _say(case, Verdict.DEAD, Reason.REDIRECT_TO_ERROR, *evidence)
+    return _say(case, Verdict.BLOCKED, Reason.OPAQUE, *evidence)
+
+
+def _sent_back(case: Case) -> Judgement | None:
+    """A page that carries the way back is a gate, whatever it says."""
+    return _blocked(case, Reason.OPAQUE, "way-back", case.chain.final) if blocked.sent_back(case) else None
+
+
+def _parked(case: Case) -> Judgement | None:
+    evidence = parked.evidence(case)
+    return _say(case, Verdict.DEAD, Reason.PARKED, *evidence) if decides(evidence) else None
+
+
+def _front_page(case: Case) -> Judgement | None:
+    """A front page in place of the page: dead, unless it asks who one is, or is empty until its scripts run."""
+    evidence = redirects.to_root(case)
+    if not decides(evidence):
+        return None
+    if case.page.password:
+        return _blocked(
+            case, Reason.LOGIN_WALL, "login-page", f"a front page that asks for a password: {case.chain.final}"
+        )
+    if case.page.shell:
+        return _blocked(case, Reason.OPAQUE, "front-page", "an empty page that its scripts fill")
+    return _say(case, Verdict.DEAD, Reason.REDIRECT_TO_ROOT, *evidence)
+
+
+def _soft_404(case: Case) -> Judgement | None:
+    evidence = soft404.evidence(case)
+    return _say(case, Verdict.DEAD, Reason.SOFT_404, *evidence) if decides(evidence) else None
+
+
+def _sold(case: Case) -> Judgement | None:
+    """A domain with a new owner: only the link's own words show that this is still the page."""
+    service = service_of(case.chain.wanted)
+    if service is None or service.kind != "sold" or case.carried.head or case.carried.text:
+        return None
+    return _blocked(case, Reason.OPAQUE, "sold", f"{service.name}: {service.note}")
+
+
+def _living(case: Case) -> Judgement:
+    """Nothing speaks against it; what was weighed and found too light is told."""
+    chain = case.chain
+    told = (*parked.evidence(case), *redirects.to_root(case), *soft404.evidence(case))
+    if redirects.moved(case):
+        return _say(case, Verdict.MOVED, Reason.REDIRECTED, *told)
+    return _say(case, Verdict.ALIVE, Reason.REDIRECTED if chain.redirected else Reason.OK, *told)
+
+
+LIVE: Final[tuple[Question, ...]] = (
+    _challenged,
+    _led_to_wall,
+    _status,
+    _shortener,
+    _wall,
+    _notice,
+    _opaque,
+    _parked,
+    _error_page,
+    _sent_back,
+    _front_page,
+    _soft_404,
+    _sold,
+    _living,
+)
+"""The questions to a living server's answer, in order; the last always knows."""
+
+CAPTURED: Final[tuple[Question, ...]] = tuple(q for q in LIVE if q not in {_opaque, _sold, _led_to_wall, _sent_back})
+"""The questions to a snapshot's body."""

@@ -1,0 +1,103 @@
+"""How a page says "not found" in words, and which paths are those of error pages."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from linkcheck.judge import urls
+from linkcheck.judge.page import Page
+from linkcheck.judge.tables import rows
+
+_PARTS: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|[|»«·•]|\s*::\s*|:\s+|[.!?。！？]\s*")
+_APOSTROPHES: Final = re.compile(r"['’´`‘]")
+_NOISE: Final = re.compile(r"[^\w\s]|_")
+_FILLER: Final = re.compile(
+    r"^((http|error|err|fehler|erreur|errore|erro|fout|błąd|ошибка|エラー|错误|status|code|oops|ooops|whoops|ups|hoppla|uh|oh|ah|uhoh|"
+    r"hmm+|sorry|désolée?|lo sentimos|leider|извините|申し訳ございません|抱歉|很抱歉|no|nº|40[34]|410)\b\s*)+"
+)
+_TRAILER: Final = re.compile(r"(\s*\b(error|fehler|erreur|errore|erro|40[34]|410|page|sorry|oops))+$")
+_NUMBER: Final = re.compile(
+    r"^(http )?(status )?(error|err|fehler|erreur|errore|erro|ошибка|code)? ?(code )?404( error| fehler| page)?$"
+    r"|^(error |http )?410( gone)?$"
+)
+_SPEAKS: Final = re.compile(
+    r"\b404|\bnot[-_ ]?found|soft[-_ ]?404|error[-_ ]?pages?|dead[-_ ]?links?|broken[-_ ]?links?|link[-_ ]?rot",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _phrases() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (row["language"], re.compile("|".join(f"(?:{t})" for t in row["is"]))) for row in rows("soft404", "phrase")
+    )
+
+
+@lru_cache(maxsize=4096)
+def says_not_found(text: str) -> str:
+    """The part of a title or heading that says "not found" and nothing else; empty where none does.
+
+    "Page not found – Example" says so. "Why page not found errors cost you readers" speaks of it.
+    """
+    for part in (text, *_PARTS.split(text)) if len(text) < 200 else ():
+        plain = " ".join(_NOISE.sub(" ", _APOSTROPHES.sub("", part.lower())).split())
+        if not plain:
+            continue
+        if _NUMBER.match(plain):
+            return part.strip()
+        core = _TRAILER.sub("", _FILLER.sub("", plain)) or plain
+        if any(form.fullmatch(core) or form.fullmatch(plain) for _, form in _phrases()):
+            return part.strip()
+    return ""
+
+
+def languages() -> frozenset[str]:
+    """The languages whose phrases are known."""
+    return frozenset(language for language, _ in _phrases())
+
+
+def opens_with(page: Page) -> str:
+    """The sentence among the first of a page's prose that says "not found"; empty where none does."""
+    sentences = re.split(r"(?<=[.!?。！？])\s*", page.prose[:400])
+    return next((s for s in sentences[:4] if says_not_found(s)), "")
+
+
+def declared(page: Page) -> str:
+    """What the page's source declares of itself: the name of the mark; empty where it declares nothing."""
+    for row in rows("soft404", "declared"):
+        if any(text in page.source for text in row.get("html", ())):
+            return str(row["name"])
+        found = page.classes.intersection(row.get("body_class", ()))
+        if found:
+            return f"{row['name']} {min(found)}"
+    return ""
+
+
+def speaks_of_it(url: str, texts: tuple[str, ...]) -> bool:
+    """Whether the link itself is about pages that are not found: then their words on the page say nothing."""
+    return any(_SPEAKS.search(text) or says_not_found(text) for text in (" ".join(urls.segments(url)), *texts))
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPath:
+    """A path that error pages have."""
+
+    name: str
+    form: re.Pattern[str]
+    temporary: bool
+    """Such a page may also stand for a failure that passes."""
+
+
+@cache
+def _error_paths() -> tuple[ErrorPath, ...]:
+    return tuple(
+        ErrorPath(row["name"], re.compile(row["path"], re.IGNORECASE), row.get("temporary", False))
+        for row in rows("soft404", "error_path")
+    )
+
+
+def error_path(url: str) -> ErrorPath | None:
+    """The kind of error page that a URL's path (or single-page route) is, by its name."""
+    path = urls.routed(url).lstrip("!") or urls.split(url).path
+    return next((kind for kind in _error_paths() if kind.form.search(path)), None)

@@ -1,0 +1,86 @@
+"""What the crawl asks the judge while a probe is under way: a refresh, a second look, an unlikely URL beside it."""
+
+import hashlib
+from typing import Final
+from urllib.parse import urljoin, urlunsplit
+
+from linkcheck.judge import blocked, page, parked, shorteners, soft404, urls
+from linkcheck.judge.case import Case
+from linkcheck.judge.chain import follow
+from linkcheck.judge.page import Page
+from linkcheck.model import Answer, Probe
+
+LONGEST_WAIT: Final = 5.0
+"""Seconds: a refresh after more is a page that renews itself, not a redirect."""
+
+REFUSALS: Final = frozenset({403, 406, 418, 999})
+"""Statuses by which programs are refused, and browsers often are not."""
+
+
+def refresh(answer: Answer) -> str | None:
+    """Where a browser goes on by itself: a Refresh header or a meta refresh within 5 seconds; absolute, or None.
+
+    A challenge's refresh leads nowhere, and a page that renews itself stays where it is.
+    """
+    if not 200 <= answer.status < 300:
+        return None
+    header = answer.header("refresh")
+    if header is None and b"refresh" not in answer.body.lower():
+        return None
+    seen = page.read(answer)
+    wanted = (page.refresh_of(header) if header else None) or seen.refresh
+    if wanted is None or wanted[0] > LONGEST_WAIT or blocked.challenge(seen) is not None:
+        return None
+    try:
+        target = urljoin(answer.url, wanted[1])
+    except ValueError:
+        return None
+    return None if target.partition("#")[0] == answer.url.partition("#")[0] else target
+
+
+def refused(answer: Answer) -> bool:
+    """Whether a program was refused where a browser might not be: worth one second look with a browser's headers."""
+    if answer.status in REFUSALS:
+        return True
+    if answer.status == 429:
+        return answer.header("retry-after") is None
+    return blocked.challenge(page.read(answer)) is not None
+
+
+def sibling(probe: Probe) -> str | None:
+    """An unlikely URL beside the page that was meant, where a soft 404 or a parked domain is suspected; else None.
+
+    It is beside the wanted URL, not beside the final one: whether every path of that host ends at the same place is the
+    question (Bar-Yossef et al., WWW 2004). The same folder always gives the same URL, so that one answer serves all of
+    its links.
+    """
+    answer = probe.result
+    if not isinstance(answer, Answer) or not 200 <= answer.status < 300:
+        return None
+    chain = follow(probe.hops, answer.url)
+    case = Case(chain, page.read(answer), ())
+    if chain.stuck or blocked.opaque(chain.wanted) is not None or _explained(case):
+        return None
+    if not (soft404.suspicious(case) or parked.suspicious(case)):
+        return None
+    return unlikely(chain.wanted)
+
+
+def _explained(case: Case) -> bool:
+    seen: Page = case.page
+    return (
+        blocked.challenge(seen) is not None
+        or blocked.led_to_wall(case.chain) is not None
+        or blocked.is_wall(seen, case.chain.wanted) is not None
+        or shorteners.is_shortener(case.chain.wanted)
+    )
+
+
+def unlikely(url: str) -> str:
+    """A URL in the same folder that nobody made: a fixed random-looking name with the ending of the URL's own."""
+    parts = urls.split(url)
+    folder, _, name = parts.path.rstrip("/").rpartition("/")
+    ending = f".{name.rpartition('.')[2]}" if "." in name and len(name.rpartition(".")[2]) < 6 else ""
+    digest = hashlib.sha256(f"{parts.netloc}{folder}".encode()).hexdigest()[:14]
+    netloc = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, netloc, f"{folder}/q{digest}x{ending}", "", ""))

@@ -1,0 +1,83 @@
+"""What is never asked: links that are not for the web, that do something, that were excluded, that are snapshots."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+from linkcheck.judge import urls
+from linkcheck.judge.actions import action_of
+from linkcheck.judge.tables import rows
+from linkcheck.model import Evidence, Judgement, Reason, Verdict
+from linkcheck.settings import Settings
+
+_SCHEME: Final = re.compile(r"^\s*([A-Za-z][A-Za-z0-9+.-]*):")
+_LABEL: Final = re.compile(r"^[^\s.\x00-\x20/?#@\\<>^`{|}\"%]{1,63}$")
+Question = Callable[[str, Settings], tuple[Reason, str] | None]
+
+
+def before_asking(url: str, settings: Settings) -> Judgement | None:
+    """Why a URL is not asked at all (verdict `skipped`), or None: it may be asked."""
+    for question in _QUESTIONS:
+        found = question(url, settings)
+        if found is not None:
+            reason, detail = found
+            return Judgement(Verdict.SKIPPED, reason, (Evidence(reason.value, 0, detail),))
+    return None
+
+
+def _not_http(url: str, _settings: Settings) -> tuple[Reason, str] | None:
+    match = _SCHEME.match(url)
+    scheme = match.group(1).lower() if match else ""
+    if scheme in {"http", "https"}:
+        return None
+    return Reason.NOT_HTTP, f"scheme {scheme}" if scheme else "no scheme"
+
+
+def _malformed(url: str, _settings: Settings) -> tuple[Reason, str] | None:
+    host = urls.split(url.strip()).hostname
+    if not host:
+        return Reason.MALFORMED, "no host that can be read"
+    if ":" in host:
+        return None  # an IPv6 address, which urlsplit has read
+    labels = host.removesuffix(".").split(".")
+    bad = [label for label in labels if not _LABEL.match(label)]
+    if bad or len(host) > 253:
+        return Reason.MALFORMED, f"host {host!r} cannot be a name"
+    return None
+
+
+def _action(url: str, _settings: Settings) -> tuple[Reason, str] | None:
+    name = action_of(url)
+    return (Reason.ACTION, name) if name else None
+
+
+def _snapshot(url: str, settings: Settings) -> tuple[Reason, str] | None:
+    name = archive_of(url, settings.web_archive)
+    return (Reason.SNAPSHOT, name) if name else None
+
+
+def _excluded(url: str, settings: Settings) -> tuple[Reason, str] | None:
+    found = next((text for text in settings.exclude if re.search(text, url)), None)
+    if found is not None:
+        return Reason.EXCLUDED, f"exclude: {found}"
+    if settings.include and not any(re.search(text, url) for text in settings.include):
+        return Reason.EXCLUDED, "in no include pattern"
+    return None
+
+
+_QUESTIONS: Final[tuple[Question, ...]] = (_not_http, _malformed, _snapshot, _action, _excluded)
+
+
+@cache
+def _archives() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    # The Perma.cc pattern tells by capitals, so case counts; hosts are lower case in every snapshot URL.
+    return tuple((row["name"], re.compile(row["url"])) for row in rows("archives", "archive"))
+
+
+def archive_of(url: str, web_archive: str) -> str:
+    """The name of the web archive whose snapshot a URL is; empty for an ordinary URL."""
+    own = re.escape(web_archive.rstrip("/"))
+    if re.match(rf"{own}/web/[0-9]{{1,14}}([a-z]{{2}}_)?/", url):
+        return web_archive
+    return next((name for name, form in _archives() if form.match(url)), "")

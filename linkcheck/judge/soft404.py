@@ -1,0 +1,118 @@
+"""Soft 404: a page that says 200 and shows that the page is not there. Evidence is weighed; no phrase decides alone."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from linkcheck.judge import phrases, urls
+from linkcheck.judge.case import Beside, Case
+from linkcheck.judge.page import Page
+from linkcheck.judge.weights import LONG, THIN, weighed
+from linkcheck.model import Evidence
+
+SAME: Final = 0.85
+"""Two texts are the same when they share this much of their runs of three words."""
+LEAST: Final = 8
+"""Words that a text must have to be compared: two empty pages are not the same page."""
+COMPARED: Final = 2000
+"""Words of a text that are compared."""
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_GONE: Final = frozenset({404, 410})
+
+
+def suspicious(case: Case) -> bool:
+    """Whether anything at all speaks for a soft 404: only then is the page looked at closely."""
+    page = case.page
+    return page.html and (
+        case.chain.slug_lost
+        or bool(phrases.declared(page))
+        or bool(phrases.says_not_found(page.title))
+        or any(phrases.says_not_found(heading) for heading in page.headings)
+        or (page.words < THIN and bool(phrases.opens_with(page)))
+    )
+
+
+def evidence(case: Case) -> tuple[Evidence, ...]:
+    """Every mark for and against, with its weight; empty where nothing is suspicious."""
+    if not suspicious(case):
+        return ()
+    return (*_said(case), *_carries(case), *_beside(case))
+
+
+def _said(case: Case) -> Iterator[Evidence]:
+    page = case.page
+    title = phrases.says_not_found(page.title)
+    heading = next(filter(None, map(phrases.says_not_found, page.headings)), "")
+    declared = phrases.declared(page)
+    thin = page.words < THIN
+    if title:
+        yield weighed("soft404", "title-phrase", page.title)
+    if heading:
+        yield weighed("soft404", "heading-phrase", heading)
+    if declared:
+        yield weighed("soft404", "declared", declared)
+    if thin and (opening := phrases.opens_with(page)):
+        yield weighed("soft404", "text-phrase", opening)
+    if thin and not page.shell:
+        yield weighed("soft404", "thin", f"{page.words} words")
+    if page.noindex:
+        yield weighed("soft404", "noindex", "robots noindex")
+
+
+def _carries(case: Case) -> Iterator[Evidence]:
+    page, chain, found = case.page, case.chain, case.carried
+    if chain.slug_lost:
+        yield weighed("soft404", "slug-lost", chain.final)
+    if found.head:
+        yield weighed("soft404", "words-in-head", ", ".join(found.found))
+    elif found.text:
+        yield weighed("soft404", "words-in-text", ", ".join(found.found))
+    elif chain.slug_lost and found.known and not found.any:
+        yield weighed("soft404", "words-absent", "nothing of the link's words is there")
+    if phrases.speaks_of_it(chain.wanted, case.texts):
+        yield weighed("soft404", "speaks-of-it", "the link is about such pages")
+    if page.words > LONG and not chain.slug_lost:
+        yield weighed("soft404", "long", f"{page.words} words")
+    if page.article:
+        yield weighed("soft404", "article", "it declares itself an article")
+    if case.to_root:
+        yield weighed("soft404", "root-link", chain.wanted)
+
+
+def _beside(case: Case) -> Iterator[Evidence]:
+    beside = case.beside
+    if beside is None:
+        return
+    if beside.page.status in _GONE:
+        yield weighed("soft404", "sibling-honest", f"{beside.url} is answered with {beside.page.status}")
+        return
+    if not 200 <= beside.page.status < 400:
+        return
+    if case.chain.changed and same_place(case, beside):
+        yield weighed("soft404", "sibling-same-url", f"an unlikely URL ends there too: {beside.url}")
+        return
+    if beside.page.title and beside.page.title == case.page.title and not case.page.shell:
+        yield weighed("soft404", "sibling-same-title", beside.page.title)
+    if same_text(beside.page, case.page):
+        yield weighed("soft404", "sibling-same-text", f"{beside.url} shows the same text")
+
+
+def same_place(case: Case, beside: Beside) -> bool:
+    """Whether the unlikely URL ended at the very place where the link ended."""
+    return urls.same_page(beside.url, case.chain.final) and urls.same_page(case.chain.final, beside.url)
+
+
+def same_text(one: Page, other: Page) -> bool:
+    """Whether two pages show one text, but for numbers: the shared part of their runs of three words (Jaccard)."""
+    first, second = _runs(one), _runs(other)
+    if not first or not second:
+        return False
+    return len(first & second) >= SAME * len(first | second)
+
+
+def _runs(page: Page) -> frozenset[tuple[str, ...]]:
+    words = _WORD.findall(page.prose.lower())[:COMPARED]
+    if len(words) < LEAST:
+        return frozenset()
+    return frozenset(zip(words, words[1:], words[2:], strict=False))

@@ -1,0 +1,114 @@
+"""Strikes: what all checks of one target come to. Derived anew each time, never stored."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from linkcheck.model import Check, Reason, Standing, Verdict, night_of
+from linkcheck.settings import Settings
+
+LIVING: Final = frozenset({Verdict.ALIVE, Verdict.MOVED})
+FAILING: Final = frozenset({Verdict.DEAD, Verdict.UNSURE})
+NEVER_CONFIRMED: Final = frozenset({Reason.TLS_UNTRUSTED, Reason.REDIRECT_LOOP})
+"""Reported, never a strike: a reader's browser may well show the page (a private authority, a cookie)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """A night on which a target failed, in a way that counts."""
+
+    night: date
+    decisive: bool
+    """Every failing check of that night was decisive."""
+    vantages: frozenset[str]
+
+
+def standing(checks: Sequence[Check], settings: Settings) -> Standing:
+    """What checks, oldest first, come to (design: confirmed dead).
+
+    The present row of failures begins behind the last `alive` or `moved`. In it,
+
+    - a failing check is a strike when it is vouched for, one a UTC date; `blocked`, `skipped`, `tls-untrusted` and
+      `redirect-loop` are neither strikes nor do they clear;
+    - a date with a decisive and a soft failure is a soft strike: the weaker word counts;
+    - *decisive* strikes confirm when they follow each other with no soft strike between. A night on which the server
+      did not answer is doubt about the nights around it, and doubt costs a few nights, never a link. Nothing is lost:
+    - *soft* strikes confirm by their number and their days, and there a decisive strike counts too, for it says more.
+
+    Once confirmed, a target stays so until it lives again: that is what clears, and nothing else. A person's decision
+    overrides all of it while it is the latest word.
+    """
+    row = _present_row(checks)
+    failed = [check for check in row if check.verdict in FAILING]
+    strikes = _strikes(failed)
+    latest = checks[-1] if checks else None
+    return Standing(
+        verdict=latest.verdict if latest else None,
+        reason=latest.reason if latest else None,
+        confirmed=_decided(latest) if _has_decision(latest) else _confirmed(strikes, settings),
+        strikes=len(strikes),
+        first_failed=failed[0].at if failed else None,
+        last_alive=_last_alive(checks),
+        checked=latest.at if latest else None,
+    )
+
+
+def _present_row(checks: Sequence[Check]) -> Sequence[Check]:
+    living = [i for i, check in enumerate(checks) if check.verdict in LIVING]
+    return checks[living[-1] + 1 :] if living else checks
+
+
+def _last_alive(checks: Sequence[Check]) -> datetime | None:
+    return next((check.at for check in reversed(checks) if check.verdict in LIVING), None)
+
+
+def _has_decision(latest: Check | None) -> bool:
+    return latest is not None and latest.reason is Reason.DECIDED
+
+
+def _decided(latest: Check | None) -> bool:
+    return latest is not None and latest.verdict is Verdict.DEAD
+
+
+def _strikes(failed: Iterable[Check]) -> tuple[Strike, ...]:
+    """One strike a date, in order."""
+    nights: dict[date, list[Check]] = {}
+    for check in failed:
+        if check.vouched and check.reason not in NEVER_CONFIRMED and check.reason is not Reason.DECIDED:
+            nights.setdefault(night_of(check.at), []).append(check)
+    return tuple(
+        Strike(
+            night=night,
+            decisive=all(check.verdict is Verdict.DEAD for check in seen),
+            vantages=frozenset(check.vantage for check in seen),
+        )
+        for night, seen in sorted(nights.items())
+    )
+
+
+def _confirmed(strikes: tuple[Strike, ...], settings: Settings) -> bool:
+    decisive = any(
+        _enough(row, settings.strikes, settings.strike_days, settings.require_vantages)
+        for row in _decisive_rows(strikes)
+    )
+    return decisive or _enough(strikes, settings.soft_strikes, settings.soft_days, settings.require_vantages)
+
+
+def _decisive_rows(strikes: tuple[Strike, ...]) -> list[tuple[Strike, ...]]:
+    """The runs of decisive strikes with no soft one between."""
+    rows: list[list[Strike]] = [[]]
+    for strike in strikes:
+        if strike.decisive:
+            rows[-1].append(strike)
+        else:
+            rows.append([])
+    return [tuple(row) for row in rows]
+
+
+def _enough(row: tuple[Strike, ...], count: int, days: int, vantages: int) -> bool:
+    """Whether a row has the strikes, the days from first to last, and the vantages."""
+    if not row or len(row) < count:
+        return False
+    seen: frozenset[str] = frozenset().union(*(strike.vantages for strike in row))
+    return (row[-1].night - row[0].night).days >= days and len(seen) >= vantages

@@ -1,0 +1,146 @@
+"""What a URL says of the page behind it: host, domain, path, and whether two URLs mean one page."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final, TypeVar
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from publicsuffixlist import PublicSuffixList
+
+DEFAULT_DOCUMENTS: Final = re.compile(
+    r"^(index|default|home)\.(html?|php\d?|aspx?|jsp|cfm|shtml|xhtml|cgi|pl)$", re.IGNORECASE
+)
+"""Names that web servers give to a folder's own page (Apache's DirectoryIndex, IIS's default documents)."""
+
+ROOT_NAMES: Final = re.compile(
+    r"^/(home|index|default|main|start|welcome|(wiki|w)/(main_page|home)?)/?$", re.IGNORECASE
+)
+LANGUAGE_ROOT: Final = re.compile(r"^/(intl/)?[a-z]{2}([-_][a-z]{2,4})?(/(home/?)?)?$", re.IGNORECASE)
+TRACKING: Final = re.compile(
+    r"^(utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|_hs\w+|ref|ref_?src|referr?er|source|src|from|cmp|cid|lang|hl|locale|amp|"
+    r"error|err|e|redirect(ed)?|redir|notfound|not_found|404|status|reason|msg|message|code|r|_ga|_gl)$",
+    re.IGNORECASE,
+)
+"""Query parameters that do not say which page is meant."""
+
+_SUFFIXES: Final = PublicSuffixList()
+_NOTHING: Final = SplitResult("", "", "", "", "")
+_T = TypeVar("_T")
+
+
+@lru_cache(maxsize=4096)
+def split(url: str) -> SplitResult:
+    """The parts of a URL; all empty where it cannot be read."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 (reading it is what tells a bad port)
+    except ValueError:
+        return _NOTHING
+    return parts
+
+
+@lru_cache(maxsize=4096)
+def host_of(url: str) -> str:
+    """The host, lower case, without port and final dot; empty where there is none."""
+    return (split(url).hostname or "").rstrip(".")
+
+
+@lru_cache(maxsize=16384)
+def domain_of(host: str) -> str:
+    """The registrable domain of a host, by the public suffix list; an address or a bare suffix is its own."""
+    if not host or host.replace(".", "").isdigit() or ":" in host:
+        return host
+    return str(_SUFFIXES.privatesuffix(host) or host)
+
+
+def owns(domain: str, host: str) -> bool:
+    """Whether a host is a domain or below it."""
+    return host == domain or host.endswith("." + domain)
+
+
+def suffixes(host: str) -> Iterator[str]:
+    """A host and everything that it is below: www.example.org, example.org, org."""
+    while host:
+        yield host
+        _, _, host = host.partition(".")
+
+
+def nearest(table: Mapping[str, _T], host: str) -> _T | None:
+    """The entry of the longest part of a host's name that a table knows."""
+    return next((table[name] for name in suffixes(host) if name in table), None)
+
+
+def bare(host: str) -> str:
+    """A host without `www.`, which never says which page is meant."""
+    return host.removeprefix("www.")
+
+
+@lru_cache(maxsize=4096)
+def segments(url: str) -> tuple[str, ...]:
+    """The parts of the path, decoded, without a default document."""
+    names = tuple(unquote(name) for name in split(url).path.split("/") if name)
+    return names[:-1] if names and DEFAULT_DOCUMENTS.match(names[-1]) else names
+
+
+def telling_query(url: str) -> tuple[tuple[str, str], ...]:
+    """The parameters of the query that may say which page is meant, sorted."""
+    query = split(url).query
+    return tuple(sorted((k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not TRACKING.match(k)))
+
+
+def routed(url: str) -> str:
+    """A fragment that names a page of a single-page site (`#!`, `#/`); empty for an ordinary anchor."""
+    fragment = split(url).fragment
+    return fragment if fragment[:1] in {"!", "/"} and len(fragment) > 1 else ""
+
+
+def is_root(url: str) -> bool:
+    """Whether a URL means a site's front page."""
+    if telling_query(url) or routed(url):
+        return False
+    return not segments(url) or bool(ROOT_NAMES.match(split(url).path))
+
+
+def language_root(url: str) -> str:
+    """The first part of the path, where a URL means the front page in one language or country; else empty."""
+    path = split(url).path
+    if telling_query(url) or routed(url) or not LANGUAGE_ROOT.match(path):
+        return ""
+    return segments(url)[0].lower() if segments(url) else ""
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two URLs differ in nothing but scheme, `www.`, a trailing slash, a default document or tracking."""
+    return (
+        bare(host_of(one)) == bare(host_of(other))
+        and [s.casefold() for s in segments(one)] == [s.casefold() for s in segments(other)]
+        and (telling_query(one) == telling_query(other) or not telling_query(one))
+        and (routed(one) == routed(other) or not routed(one))
+    )
+
+
+def slug(url: str) -> str:
+    """The last part of the path without its ending: what an author calls the page."""
+    names = segments(url)
+    return (
+        re.sub(r"\.(html?|php\d?|aspx?|jsp|cfm|shtml|md|pdf|xml)$", "", names[-1], flags=re.IGNORECASE) if names else ""
+    )
+
+
+def keeps_slug(wanted: str, final: str) -> bool:
+    """Whether the place where a redirect ended still carries the last part of the wanted path (or its number)."""
+    name = slug(wanted).casefold()
+    if not name:
+        return telling_query(wanted) == telling_query(final) or not telling_query(wanted)
+    place = unquote(final).casefold()
+    return name in place or re.sub(r"[-_+ ]+", "-", name) in re.sub(r"[-_+ ]+", "-", place)
+
+
+def carries_back(wanted: str, final: str) -> bool:
+    """Whether the final URL's query names the wanted page, as a gate does that means to send the reader back."""
+    path = split(wanted).path
+    if len(path) < 2 or same_page(wanted, final):
+        return False
+    values = [unquote(value) for _, value in parse_qsl(split(final).query)]
+    return any(path.rstrip("/") in value for value in values)

@@ -1,0 +1,102 @@
+"""The words by which a page is known: those of the slug, of the link text, of the words around the link."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+from urllib.parse import unquote
+
+from linkcheck.judge import urls
+from linkcheck.judge.page import Page
+from linkcheck.judge.tables import rows
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_WIDE_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
+_NUMBERED: Final = re.compile(r"^[0-9]+$|^(?=[a-z]*[0-9])(?=.*[a-z])[a-z0-9]{6,}$|^[0-9a-f]{8,}$")
+"""Numbers, dates and identifiers say nothing about a page's subject."""
+
+
+@cache
+def common() -> frozenset[str]:
+    """Words that stand on any page, in the languages of most newsletters."""
+    return frozenset(word for row in rows("words", "common") for word in row["words"].split())
+
+
+def distinctive(text: str) -> frozenset[str]:
+    """The words of a text that few other texts share; pairs of characters where a script has no spaces."""
+    words = {w for w in _WORD.findall(text.lower()) if len(w) > 3 and w not in common() and not _NUMBERED.match(w)}
+    pairs = {run[i : i + 2] for run in _WIDE_RUN.findall(text) for i in range(len(run) - 1)}
+    return frozenset({w for w in words if not _WIDE_RUN.fullmatch(w)} | pairs)
+
+
+def of_url(url: str) -> frozenset[str]:
+    """The distinctive words of a URL's last part, and of the one before where the last has none."""
+    for name in reversed(urls.segments(url)):
+        words = distinctive(re.sub(r"\.\w{2,5}$", "", name))
+        if words:
+            return words
+    return distinctive(" ".join(value for _, value in urls.telling_query(url)))
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How much of what was meant a page shows."""
+
+    known: bool
+    """There was something to look for: three words at least, or two of one text."""
+    head: bool
+    """The title or a heading carries it."""
+    text: bool
+    """The page's text carries it."""
+    any: bool
+    """At least one of the words stands somewhere on the page, or in its URL where that is another one."""
+    found: tuple[str, ...] = ()
+    """Some of the words that were found, for people."""
+
+
+def carried(wanted: str, texts: Iterable[str], page: Page) -> Carried:
+    """Compare a page with the words of the wanted URL and of the texts that link to it.
+
+    The host's own name counts for nothing (it stands on every page of it), nor does the wanted path where an error
+    page repeats it.
+    """
+    own = distinctive(re.sub(r"[^\w]+", " ", urls.host_of(wanted)))
+    groups = [words - own for words in (of_url(wanted), *map(distinctive, texts))]
+    groups = [words for words in groups if words]
+    head = frozenset(_WORD.findall(_spaced(_without_path(" ".join((page.title, *page.headings)), wanted))))
+    text = frozenset(_WORD.findall(_spaced(_without_path(page.text, wanted)))) | head
+    place = "" if urls.same_page(wanted, page.url) else unquote(page.url).lower()
+    everything: frozenset[str] = frozenset().union(*groups) if groups else frozenset()
+    return Carried(
+        known=any(len(words) > 1 for words in groups) or len(everything) > 2,
+        head=any(_mostly(words, head) for words in groups),
+        text=any(_mostly(words, text) for words in groups),
+        any=any(word in text or word in place for word in everything),
+        found=tuple(sorted(everything & text))[:5],
+    )
+
+
+def _mostly(words: frozenset[str], shown: frozenset[str]) -> bool:
+    """Half of the words at least, and never one word alone out of many."""
+    hits = len(words & shown)
+    return hits * 2 >= len(words) and hits >= min(2, len(words))
+
+
+def _spaced(text: str) -> str:
+    """Lower case, with the runs of unspaced scripts cut into pairs, as `distinctive` cuts them."""
+    lower = text.lower()
+    if lower.isascii():
+        return lower
+    pairs = (run[i : i + 2] for run in _WIDE_RUN.findall(lower) for i in range(len(run) - 1))
+    return lower + " " + " ".join(pairs)
+
+
+def _without_path(text: str, wanted: str) -> str:
+    """The text without the wanted path, which many an error page repeats."""
+    path = urls.split(wanted).path.strip("/")
+    if len(path) < 4:
+        return text
+    for written in {path, unquote(path), urls.slug(wanted)}:
+        text = text.replace(written, " ") if "-" in written or "/" in written or "_" in written else text
+    return text

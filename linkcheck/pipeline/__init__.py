@@ -1,0 +1,26 @@
+"""The nightly job: the stages in order, and its parts as the smaller commands run them."""
+
+from linkcheck.pipeline.clock import SystemClock
+from linkcheck.pipeline.commands import check_archive, look_up_archive, report_archive, rewrite_archive
+from linkcheck.pipeline.explaining import explain_url
+from linkcheck.pipeline.job import Outcome
+from linkcheck.pipeline.nightly import nightly
+from linkcheck.pipeline.progress import Progress, Silence
+from linkcheck.pipeline.undoing import Chosen, undo_edits
+from linkcheck.pipeline.world import World
+
+__all__ = [
+    "Chosen",
+    "Outcome",
+    "Progress",
+    "Silence",
+    "SystemClock",
+    "World",
+    "check_archive",
+    "explain_url",
+    "look_up_archive",
+    "nightly",
+    "report_archive",
+    "rewrite_archive",
+    "undo_edits",
+]

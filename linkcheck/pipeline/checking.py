@@ -1,0 +1,108 @@
+"""The second stage: ask what is due, judge what came back, remember it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from linkcheck import judge
+from linkcheck.crawl import Crawl, Questions
+from linkcheck.errors import NetworkUnfit
+from linkcheck.model import Answer, Check, Deferred, Probe, Verdict
+from linkcheck.net import Fetcher
+from linkcheck.pipeline.job import Job
+from linkcheck.report.wording import count
+from linkcheck.store import Due
+
+QUESTIONS = Questions(refresh=judge.refresh, refused=judge.refused, sibling=judge.sibling)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the stage came to."""
+
+    verdicts: Counter[Verdict]
+    deferred: int
+
+
+async def check_due(job: Job, fetcher: Fetcher, *, everything: bool) -> Checked:
+    """Check every target that is due tonight.
+
+    Raises:
+        NetworkUnfit: The canaries do not answer; what was checked since the last round that passed gives no strikes.
+        StoreError: The database cannot be written.
+    """
+    tonight = job.world.clock.now().date()
+    total = job.store.targets.count() if everything else job.store.targets.due_count(tonight)
+    due = job.store.targets.due(tonight, everything=everything)
+    return await check_these(job, fetcher, due, total)
+
+
+async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int) -> Checked:
+    """Check these targets; see `check_due`."""
+    crawl = Crawl(
+        job.settings,
+        fetcher,
+        QUESTIONS,
+        job.world.clock,
+        job.world.random,
+        vouch=lambda at: job.store.runs.vouch(job.run.id, at),
+        patience=job.world.patience,
+    )
+    job.progress.stage("Testing the network")
+    heard = await crawl.canaries()
+    if not heard.passed:
+        raise NetworkUnfit(f"the network of this machine is not fit: {', '.join(heard.failed)} did not answer")
+    job.progress.stage("Checking", total)
+    verdicts: Counter[Verdict] = Counter()
+    asked: dict[str, Due] = {}
+    deferred = 0
+
+    def ask() -> Iterator[str]:
+        for one in due:
+            skipped = judge.before_asking(one.url, job.settings)
+            if skipped is not None:
+                for url in (target.url for target in one.targets):
+                    check = Check(url, job.world.clock.now(), skipped, None, url, (), job.run.vantage)
+                    verdicts[_remember(job, check)] += 1
+                job.progress.step()
+                continue
+            asked[one.url] = one
+            yield one.url
+
+    async for outcome in crawl.run(ask(), deadline=job.ends):
+        one = asked.pop(outcome.url)
+        job.progress.step()
+        match outcome:
+            case Probe():
+                for check in judged(job, outcome, one):
+                    verdicts[_remember(job, check)] += 1
+            case Deferred():
+                deferred += len(one.targets)
+                job.progress.note(f"{judge.masked(outcome.url)}: put off: {outcome.why}")
+        job.store.tick()
+    job.store.flush()
+    told = ", ".join(f"{verdicts[verdict]:,} {verdict}" for verdict in Verdict if verdicts[verdict])
+    late = f"; {deferred:,} put off to another night" if deferred else ""
+    job.progress.done(f"Checked {count(verdicts.total(), 'target')}: {told or 'none was due'}{late}.")
+    return Checked(verdicts, deferred)
+
+
+def judged(job: Job, probe: Probe, due: Due) -> Iterator[Check]:
+    """One probe as the check of each target that it answers."""
+    final = probe.hops[-1].url if probe.hops else probe.url
+    status = probe.result.status if isinstance(probe.result, Answer) else None
+    tonight = job.world.clock.now().date()
+    for target in due.targets:
+        url = target.url
+        judgement = judge.judge(probe, target, tonight)
+        # targets that differ in their fragments share a request: each chain begins with its own URL
+        hops = tuple(replace(hop, url=url) if first == 0 else hop for first, hop in enumerate(probe.hops))
+        end = url if len(hops) < 2 else final
+        yield Check(url, probe.at, judgement, status, end, hops, job.run.vantage, vouched=False)
+
+
+def _remember(job: Job, check: Check) -> Verdict:
+    tonight = job.world.clock.now().date()
+    standing = judge.standing((*job.store.checks.of(check.url), check), job.settings)
+    job.store.checks.add(job.run.id, check, judge.next_due(standing, job.settings, tonight, key=check.url))
+    return check.verdict

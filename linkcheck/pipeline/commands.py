@@ -1,0 +1,131 @@
+"""Parts of the nightly job, each on its own: what the smaller commands run."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from linkcheck.errors import ExitCode, NetworkUnfit, UsageError
+from linkcheck.model import EditState, Finding, Network, Target
+from linkcheck.pipeline.checking import check_due, check_these
+from linkcheck.pipeline.finding import assemble, finding_of
+from linkcheck.pipeline.job import Job, Outcome
+from linkcheck.pipeline.looking import Looked, look_up_due
+from linkcheck.pipeline.nightly import ended, fetching, opened
+from linkcheck.pipeline.progress import Progress, Silence
+from linkcheck.pipeline.reading import Shelf, read_archive
+from linkcheck.pipeline.reporting import NOTHING_READ, latest_report, summed_up
+from linkcheck.pipeline.rewriting import Rewritten, rewrite_confirmed
+from linkcheck.pipeline.world import World
+from linkcheck.report import Format
+from linkcheck.settings import Settings
+from linkcheck.store import Due, Store
+
+
+async def check_archive(
+    paths: Sequence[Path],
+    urls: Sequence[str],
+    settings: Settings,
+    world: World,
+    progress: Progress,
+    *,
+    everything: bool,
+) -> Outcome:
+    """Check what is due, or the URLs that were named; the outcome's findings are those that were checked now.
+
+    Raises:
+        UsageError: A path does not exist.
+        NetworkUnfit: The canaries do not answer.
+        StoreError: The database cannot be used.
+    """
+    async with opened(settings, world, progress, "linkcheck check") as job:
+        shelf = await read_archive(job, paths) if paths else NOTHING_READ
+        deferred = 0
+        try:
+            async with fetching(job) as fetcher:
+                if paths or not urls:
+                    deferred += (await check_due(job, fetcher, everything=everything)).deferred
+                if urls:
+                    tonight = world.clock.now().date()
+                    named = [Due((_target(job, url),), tonight, never_checked=False) for url in dict.fromkeys(urls)]
+                    deferred += (await check_these(job, fetcher, iter(named), len(named))).deferred
+        except NetworkUnfit:
+            ended(job, Network.UNFIT, deferred)
+            raise
+        outcome = summed_up(ended(job, Network.FIT, deferred), shelf, Rewritten(), ExitCode.OK, Looked())
+        return _only(outcome, _checked_now(job, outcome.report.findings, urls))
+
+
+def _target(job: Job, url: str) -> Target:
+    memory = job.store.memory.target(url)
+    return memory.target if memory else Target(url)
+
+
+def _checked_now(job: Job, findings: Sequence[Finding], urls: Sequence[str]) -> tuple[Finding, ...]:
+    """The findings of this run, and those of named URLs that no document links to."""
+    started = job.run.started
+    mine = [one for one in findings if one.standing.checked is not None and one.standing.checked >= started]
+    known = {one.url for one in mine}
+    for url in dict.fromkeys(urls):
+        memory = job.store.memory.target(url)
+        if url not in known and memory is not None and memory.checks:
+            mine.append(finding_of(memory, job.settings, job.run.id))
+    return tuple(mine)
+
+
+def _only(outcome: Outcome, findings: tuple[Finding, ...]) -> Outcome:
+    return replace(outcome, report=replace(outcome.report, findings=findings))
+
+
+async def look_up_archive(settings: Settings, world: World, progress: Progress) -> Outcome:
+    """Look up snapshots for what is dead; the outcome's findings are those with an answer.
+
+    Raises:
+        UsageError: There is no database.
+        StoreError: The database cannot be used.
+    """
+    _known(settings)
+    async with opened(settings, world, progress, "linkcheck lookup") as job:
+        async with fetching(job) as fetcher:
+            looked = await look_up_due(job, fetcher)
+        outcome = summed_up(ended(job, Network.FIT, 0), NOTHING_READ, Rewritten(), ExitCode.OK, looked)
+        asked = (one for one in outcome.report.findings if any(link.snapped.lookup for link in one.links))
+        return _only(outcome, tuple(asked))
+
+
+async def rewrite_archive(paths: Sequence[Path], settings: Settings, world: World, progress: Progress) -> Outcome:
+    """Plan the rewrites of the documents at or below the paths, and write them if the settings say so.
+
+    Raises:
+        UsageError: A path does not exist, or there is no database.
+        StoreError: The database cannot be used.
+    """
+    _known(settings)
+    async with opened(settings, world, progress, "linkcheck rewrite") as job:
+        shelf: Shelf = await read_archive(job, paths)
+        # whoever runs this command asks for the edits: what was undone before may be made again
+        rewritten = rewrite_confirmed(job, shelf, tuple(assemble(job)), frozenset({EditState.DECLINED}))
+        return summed_up(ended(job, Network.FIT, 0), shelf, rewritten, ExitCode.OK, Looked())
+
+
+async def report_archive(formats: Iterable[Format], settings: Settings, world: World) -> tuple[Path, ...]:
+    """Write reports of what is remembered, as the last run left it; their paths.
+
+    Raises:
+        UsageError: There is no database, or it remembers no run.
+        OutputError: The reports cannot be written.
+        StoreError: The database cannot be used.
+    """
+    _known(settings)
+    with Store.open(settings.db, world.clock) as store:
+        runs = store.runs.all()
+        run = next((one for one in reversed(runs) if store.checks.count(one.id)), None)
+        if run is None:
+            raise UsageError(f"{settings.db}: it remembers no run; run `linkcheck nightly PATH` first")
+        return latest_report(Job(run, settings, world, store, Silence()), formats)
+
+
+def _known(settings: Settings) -> None:
+    if not settings.db.exists():
+        raise UsageError(
+            f"{settings.db}: there is no such database; run `linkcheck nightly PATH` first, or name one with --db"
+        )

@@ -1,0 +1,56 @@
+"""The story of one URL, from everything that is remembered of it."""
+
+from linkcheck import judge
+from linkcheck.errors import UsageError
+from linkcheck.judge import Service
+from linkcheck.pipeline.finding import finding_of
+from linkcheck.pipeline.world import World
+from linkcheck.report import Asking, Story, conceal_story, explain
+from linkcheck.settings import Settings
+from linkcheck.store import Store
+
+
+async def explain_url(url: str, settings: Settings, world: World) -> str:
+    """The story as text.
+
+    Raises:
+        UsageError: Nothing is known of the URL.
+        StoreError: The database cannot be used.
+    """
+    if not settings.db.exists():
+        raise UsageError(
+            f"{settings.db}: there is no such database; run `linkcheck nightly PATH` first, or name one with --db"
+        )
+    with Store.open(settings.db, world.clock) as store:
+        return explain(conceal_story(story_of(url, settings, store), judge.masked))
+
+
+def story_of(url: str, settings: Settings, store: Store) -> Story:
+    """Everything that is remembered of a URL.
+
+    Raises:
+        UsageError: Nothing is known of it.
+    """
+    memory = store.memory.target(url)
+    if memory is None:
+        raise UsageError(f"{judge.masked(url)}: no document links to it, and it was never checked")
+    finding = finding_of(memory, settings, memory.last_run or 0) if memory.checks else None
+    checks = store.checks.of(url)
+    service = judge.service_of(url)
+    return Story(
+        url=url,
+        standing=judge.standing(checks, settings),
+        checks=checks,
+        links=finding.links if finding else (),
+        lookups=tuple(Asking(asked.at, asked.published, asked.lookup) for asked in store.lookups.of(url)),
+        edits=store.ledger.edits(url=url),
+        first_seen=memory.first_seen,
+        settings=settings,
+        service=_told(service) if service else "",
+        report_only=finding.report_only if finding else "",
+    )
+
+
+def _told(service: Service) -> str:
+    closed = f", {service.kind} since {service.closed:%Y-%m-%d}" if service.closed else f", {service.kind}"
+    return f"{service.name}{closed}: {service.note} ({service.source})"

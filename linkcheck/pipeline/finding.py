@@ -1,0 +1,85 @@
+"""From what is remembered of a target to what the reports say of it."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from linkcheck import judge
+from linkcheck.model import Check, Finding, Link, Placed, Snapped, Standing, Verdict
+from linkcheck.pipeline.job import Job
+from linkcheck.settings import Settings
+from linkcheck.store import Memory
+
+_LIVING = frozenset({Verdict.ALIVE, Verdict.MOVED})
+
+
+def assemble(job: Job) -> Iterator[Finding]:
+    """A finding for every target that documents link to, in the order of URLs."""
+    for memory in job.store.memory.targets():
+        if memory.checks:
+            yield finding_of(memory, job.settings, job.run.id)
+
+
+def finding_of(memory: Memory, settings: Settings, run_id: int) -> Finding:
+    """What is known of one target, as the run `run_id` leaves it."""
+    standing = judge.standing(memory.checks, settings)
+    last = memory.checks[-1]
+    before = judge.standing(memory.checks[:-1], settings)
+    tonight = memory.last_run == run_id
+    kept = _kept(memory, settings)
+    return Finding(
+        url=memory.target.url,
+        standing=standing,
+        status=last.status,
+        final_url=last.final_url,
+        hops=last.hops,
+        evidence=last.judgement.evidence,
+        links=tuple(_placed(memory, link, kept, settings) for link in memory.links),
+        new=tonight and _newly_dead(before, standing),
+        recovered=tonight and _recovered(before, last),
+        report_only=kept,
+    )
+
+
+def _newly_dead(before: Standing, now: Standing) -> bool:
+    """A flapping server is no news: what counts is decisive evidence, or a confirmation."""
+    was = before.confirmed or before.verdict is Verdict.DEAD
+    return not was and (now.confirmed or now.verdict is Verdict.DEAD)
+
+
+def _recovered(before: Standing, last: Check) -> bool:
+    return last.verdict in _LIVING and (before.confirmed or before.verdict is Verdict.DEAD)
+
+
+def _placed(memory: Memory, link: Link, kept: str, settings: Settings) -> Placed:
+    day = link.published.at.date() if link.published else None
+    asked = memory.lookup(day)
+    return Placed(
+        path=link.path,
+        line=link.line,
+        column=link.column,
+        written=link.written,
+        text=link.text,
+        syntax=link.syntax,
+        published=link.published,
+        snapped=Snapped(asked.lookup, asked.at) if asked else Snapped(None),
+        rewritten=any(one.path == link.path and one.span == link.span for one in memory.rewritten),
+        report_only=kept or _section(memory, link, settings),
+    )
+
+
+def _kept(memory: Memory, settings: Settings) -> str:
+    """Why no link of a target is rewritten without a decision; empty where they may be."""
+    documents = len({link.path for link in memory.links})
+    if documents > settings.footer_documents:
+        return f"it stands in {documents} documents, as a footer does"
+    host = (urlsplit(memory.target.url).hostname or "") if "[" not in memory.target.url else ""
+    own = next((name for name in settings.own_domains if host == name or host.endswith("." + name)), None)
+    return f"{own} is the editor's own" if own else ""
+
+
+def _section(memory: Memory, link: Link, settings: Settings) -> str:
+    """A URL that stands in a section that is only reported counts as such in its whole document."""
+    wanted = {heading.casefold() for heading in settings.report_only}
+    beside = (one.section for one in memory.links if one.path == link.path)
+    found = next((heading for heading in beside if heading.casefold() in wanted), None)
+    return f"it stands under “{found}”" if found else ""

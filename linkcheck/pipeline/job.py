@@ -1,0 +1,36 @@
+"""What every stage of a run is given, and what a run comes to."""
+
+from dataclasses import dataclass
+
+from linkcheck.errors import ExitCode
+from linkcheck.model import Run
+from linkcheck.pipeline.progress import Progress
+from linkcheck.pipeline.world import World
+from linkcheck.report import Report
+from linkcheck.settings import Settings
+from linkcheck.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run under way."""
+
+    run: Run
+    settings: Settings
+    world: World
+    store: Store
+    progress: Progress
+    ends: float | None = None
+    """When nothing new is to be asked, on the clock's monotonic time; None: no deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to."""
+
+    report: Report
+    exit_code: ExitCode
+    diff: str = ""
+    """What was or would be changed, as one unified diff."""
+    written: bool = False
+    """The documents were changed; otherwise the diff is a proposal."""

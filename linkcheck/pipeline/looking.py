@@ -1,0 +1,122 @@
+"""The third stage: ask the web archives for what is dying, so that on the night of confirmation the answer is there."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from linkcheck import judge
+from linkcheck.model import Found, Lookup, Missing, Standing, Unavailable, Verdict, Wanted
+from linkcheck.net import Fetcher
+from linkcheck.pipeline.job import Job
+from linkcheck.report.wording import count
+from linkcheck.snapshots import Archives
+from linkcheck.store import Memory, Question
+
+ASK_AGAIN = {Missing: timedelta(days=30), Unavailable: timedelta(days=1)}
+"""What an archive does not hold today it may hold next month; what could not be asked is asked tomorrow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the stage came to."""
+
+    found: int = 0
+    missing: int = 0
+    unavailable: int = 0
+    left: int = 0
+    """Questions that the deadline left for another night."""
+
+
+async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
+    """Ask for every link that is dead tonight and has no answer yet.
+
+    Raises:
+        StoreError: The database cannot be written.
+    """
+    tonight = job.world.clock.now().date()
+    job.progress.stage("Looking up snapshots")
+    archives = Archives(job.settings, fetcher, job.world.clock, job.world.second_try)
+    questions = _questions(job, tonight)
+    answers: Counter[str] = Counter()
+
+    async def worker() -> None:
+        # the workers share one iterator: each takes the next question when it is free
+        for question, wanted in questions:
+            if job.ends is not None and job.world.clock.monotonic() >= job.ends:
+                answers["left"] += 1
+                continue
+            lookup = await _ask(archives, wanted)
+            again = ASK_AGAIN.get(type(lookup))
+            day = question.published.date() if question.published else None
+            due = None if again is None else tonight + again
+            job.store.lookups.add(job.run.id, question.url, day, lookup, job.world.clock.now(), due)
+            job.store.tick()
+            answers[type(lookup).__name__.lower()] += 1
+            job.progress.step()
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(job.settings.replay_in_flight):
+                group.create_task(worker())
+    finally:
+        await archives.close()
+        job.store.flush()
+    looked = Looked(**answers)
+    late = f", {looked.left:,} left for another night" if looked.left else ""
+    job.progress.done(
+        f"Looked up {count(answers.total() - looked.left, 'snapshot')}: {looked.found:,} found, {looked.missing:,} missing, "
+        f"{looked.unavailable:,} could not be asked{late}."
+    )
+    return looked
+
+
+async def _ask(archives: Archives, wanted: Wanted) -> Lookup:
+    """A snapshot, and whether a reader's browser is shown it; one that is not readable is for a person to look at."""
+    lookup = await archives.lookup(wanted)
+    if not isinstance(lookup, Found) or lookup.snapshot.review:
+        return lookup
+    match await archives.readable(lookup.snapshot):
+        case Missing(why):
+            return replace(lookup, snapshot=replace(lookup.snapshot, review=(*lookup.snapshot.review, why)))
+        case Unavailable() as unavailable:
+            return unavailable
+        case Found():
+            return lookup
+
+
+def _questions(job: Job, tonight: date) -> Iterator[tuple[Question, Wanted]]:
+    for question in job.store.lookups.due(tonight):
+        memory = job.store.memory.target(question.url)
+        if memory is None or judge.before_asking(question.url, job.settings) is not None:
+            continue
+        standing = judge.standing(memory.checks, job.settings)
+        if _dying(standing):
+            yield question, wanted_for(memory, standing, question)
+
+
+def _dying(standing: Standing) -> bool:
+    return standing.confirmed or (standing.verdict is Verdict.DEAD and standing.strikes > 0)
+
+
+def wanted_for(memory: Memory, standing: Standing, question: Question) -> Wanted:
+    """What is asked for a link: as near its day as can be, before the service closed and before the first strike."""
+    url = question.url
+    service = judge.service_of(url)
+    ends = [] if standing.first_failed is None else [standing.first_failed]
+    if service is not None and service.closed is not None:
+        ends.append(datetime.combine(service.closed, time(), UTC))
+    return Wanted(
+        url=url,
+        published=question.published,
+        until=min(ends, default=None),
+        texts=memory.target.texts,
+        known_target=_known_target(memory) if judge.is_shortener(url) else "",
+    )
+
+
+def _known_target(memory: Memory) -> str:
+    """Where a short link led when it last lived."""
+    lived = (check for check in reversed(memory.checks) if check.verdict in {Verdict.ALIVE, Verdict.MOVED})
+    return next((check.final_url for check in lived if check.final_url != check.url), "")

@@ -1,0 +1,84 @@
+"""The nightly job: the stages in order, nothing else."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from linkcheck import __version__
+from linkcheck.errors import ExitCode, NetworkUnfit
+from linkcheck.model import Network
+from linkcheck.net import Fetcher
+from linkcheck.pipeline.checking import check_due
+from linkcheck.pipeline.finding import assemble
+from linkcheck.pipeline.job import Job, Outcome
+from linkcheck.pipeline.looking import look_up_due
+from linkcheck.pipeline.progress import Progress
+from linkcheck.pipeline.reading import Shelf, read_archive
+from linkcheck.pipeline.reporting import conclude
+from linkcheck.pipeline.rewriting import Rewritten, rewrite_confirmed
+from linkcheck.pipeline.world import World
+from linkcheck.settings import Settings
+from linkcheck.store import Store
+
+
+@asynccontextmanager
+async def opened(settings: Settings, world: World, progress: Progress, what: str) -> AsyncIterator[Job]:
+    """A job with its database open and locked, and a run begun; the run is ended whatever happens.
+
+    Raises:
+        StoreError: The database cannot be used.
+        StoreBusy: Another run holds it.
+    """
+    with Store.open(settings.db, world.clock) as store:
+        store.lock(what)
+        started = world.clock.now()
+        id_ = store.runs.begin(started, settings.vantage, __version__)
+        run = store.runs.get(id_)
+        assert run is not None  # noqa: S101 - it was begun a line above
+        ends = None if settings.deadline is None else world.clock.monotonic() + settings.deadline
+        yield Job(run, settings, world, store, progress, ends)
+
+
+def ended(job: Job, network: Network, deferred: int) -> Job:
+    """End the job's run; the job with the run as it ended."""
+    now = job.world.clock.now()
+    job.store.runs.end(job.run.id, now, network, deferred)
+    job.store.flush()
+    return replace(job, run=replace(job.run, ended=now, network=network, deferred=deferred))
+
+
+async def nightly(roots: Sequence[Path], settings: Settings, world: World, progress: Progress) -> Outcome:
+    """Read, check, look up, rewrite, report.
+
+    Raises:
+        UsageError: A path does not exist.
+        StoreError: The database cannot be used.
+        OutputError: The reports cannot be written.
+    """
+    async with opened(settings, world, progress, "linkcheck nightly") as job:
+        shelf = await read_archive(job, roots)
+        async with fetching(job) as fetcher:
+            try:
+                checked = await check_due(job, fetcher, everything=False)
+            except NetworkUnfit as unfit:
+                progress.warn(f"{unfit}; no strike is counted and no file is changed")
+                return conclude(ended(job, Network.UNFIT, 0), shelf, Rewritten(), ExitCode.UNFIT)
+            left = await look_up_due(job, fetcher)
+        rewritten = rewrite_confirmed(job, shelf, tuple(assemble(job)))
+        return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, ExitCode.OK, left)
+
+
+@asynccontextmanager
+async def fetching(job: Job) -> AsyncIterator[Fetcher]:
+    """The network, for the length of some stages."""
+    resolver = job.world.resolver()
+    try:
+        async with Fetcher(job.settings, resolver, job.world.trust, job.world.clock) as fetcher:
+            yield fetcher
+    finally:
+        await asyncio.shield(resolver.close())
+
+
+__all__ = ["Shelf", "ended", "fetching", "nightly", "opened"]

@@ -1,0 +1,71 @@
+"""The last stage: everything that the run found, as one value, and the reports on the disk."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from linkcheck import judge
+from linkcheck.documents import diff
+from linkcheck.errors import ExitCode
+from linkcheck.pipeline.finding import assemble
+from linkcheck.pipeline.job import Job, Outcome
+from linkcheck.pipeline.looking import Looked
+from linkcheck.pipeline.reading import Shelf, failures
+from linkcheck.pipeline.rewriting import Rewritten
+from linkcheck.report import Format, Leftover, Report, conceal, summarise, write_diff, write_reports
+
+DEFAULT_FORMATS = (Format.HTML, Format.MARKDOWN, Format.JSON)
+
+NOTHING_READ = Shelf({}, (), 0, ())
+
+
+def conclude(
+    job: Job, shelf: Shelf, rewritten: Rewritten, exit_code: ExitCode, looked: Looked | None = None
+) -> Outcome:
+    """Write the reports of a run that has ended; what it came to.
+
+    Raises:
+        OutputError: The reports cannot be written.
+    """
+    outcome = summed_up(job, shelf, rewritten, exit_code, looked or Looked())
+    write_reports(outcome.report, job.settings.reports, DEFAULT_FORMATS)
+    write_diff(outcome.diff, job.settings.reports)
+    return outcome
+
+
+def summed_up(job: Job, shelf: Shelf, rewritten: Rewritten, exit_code: ExitCode, looked: Looked) -> Outcome:
+    """A run as one value; nothing is written."""
+    findings = tuple(assemble(job))
+    summary = summarise(
+        findings,
+        documents=job.store.documents.count(),
+        links=job.store.documents.link_count(),
+        targets=job.store.targets.count(),
+    )
+    report = Report(
+        generated=job.world.clock.now(),
+        run=job.run,
+        summary=summary,
+        findings=findings,
+        skipped=shelf.skipped,
+        refused=rewritten.refused,
+        rewrites=rewritten.rewrites,
+        left=Leftover(job.run.deferred, looked.unavailable + looked.left, rewritten.left),
+        written=rewritten.written,
+    )
+    failed = exit_code is ExitCode.OK and (failures(shelf.skipped) or rewritten.refused)
+    return Outcome(
+        report=conceal(report, judge.masked),
+        exit_code=ExitCode.FAILED if failed else exit_code,
+        diff="".join(diff(one) for one in rewritten.rewrites),
+        written=rewritten.written,
+    )
+
+
+def latest_report(job: Job, formats: Iterable[Format]) -> tuple[Path, ...]:
+    """Write reports of what is remembered, as the last run left it; their paths.
+
+    Raises:
+        OutputError: The reports cannot be written.
+    """
+    outcome = summed_up(job, NOTHING_READ, Rewritten(), ExitCode.OK, Looked())
+    return write_reports(outcome.report, job.settings.reports, tuple(formats) or DEFAULT_FORMATS)

@@ -1,0 +1,185 @@
+"""The fourth stage: plan the edits, prove them, show them or write them, and keep the ledger."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from linkcheck import judge
+from linkcheck.documents import Replacement, extract, plan, prove, read, write
+from linkcheck.model import (
+    Document,
+    EditState,
+    Finding,
+    Found,
+    Placed,
+    Refused,
+    Rewrite,
+    Skipped,
+    Snapshot,
+    Span,
+    Verdict,
+)
+from linkcheck.pipeline.job import Job
+from linkcheck.pipeline.reading import Shelf, remember
+from linkcheck.report.wording import count
+
+FAILING = frozenset({Verdict.DEAD, Verdict.UNSURE})
+
+HELD_BACK = frozenset({EditState.DECLINED, EditState.UNDONE})
+"""Edits that the nightly job does not propose again: a person said no to them."""
+
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What the stage came to."""
+
+    rewrites: tuple[Rewrite, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    left: int = 0
+    """Edits beyond `max_edits` and `max_files`."""
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A link of a confirmed dead target, and the snapshot that would stand there."""
+
+    finding: Finding
+    link: Placed
+    snapshot: Snapshot
+
+
+def rewrite_confirmed(
+    job: Job, shelf: Shelf, findings: Sequence[Finding], held: frozenset[EditState] = HELD_BACK
+) -> Rewritten:
+    """Plan and prove the edits of every document that was read tonight; write them if the settings say so.
+
+    Raises:
+        StoreError: The database cannot be written.
+    """
+    job.progress.stage("Rewriting")
+    candidates = _in_order([one for finding in findings for one in _candidates(job, shelf, finding)])
+    taken, left = _bounded(candidates, job)
+    refused: list[Refused] = []
+    rewrites: list[Rewrite] = []
+    for path in sorted(taken):
+        match _proven(job, shelf, path, taken[path], held):
+            case Refused() as why:
+                refused.append(why)
+                job.progress.warn(f"{why.path}: left alone: {why.why}")
+            case Rewrite() as rewrite if rewrite.edits:
+                rewrites.append(rewrite)
+            case _:
+                pass
+        job.progress.step()
+    if job.settings.write:
+        kept = [one for one in rewrites if _written(job, shelf, one, refused)]
+        rewrites = kept
+    else:
+        for one in rewrites:
+            job.store.ledger.add(job.run.id, one.edits, job.world.clock.now())
+    edits = sum(len(one.edits) for one in rewrites)
+    verb = "Rewrote" if job.settings.write else "Would rewrite"
+    later = f"; {left:,} left for later runs" if left else ""
+    job.progress.done(f"{verb} {count(edits, 'link')} in {count(len(rewrites), 'document')}{later}.")
+    return Rewritten(tuple(rewrites), tuple(refused), left, job.settings.write)
+
+
+def _candidates(job: Job, shelf: Shelf, finding: Finding) -> Iterable[_Candidate]:
+    if not finding.standing.confirmed or finding.standing.verdict not in FAILING:
+        # confirmed long ago, and refused tonight: a person may well get the page again
+        return
+    if judge.before_asking(finding.url, job.settings) is not None:
+        return
+    for link in finding.links:
+        lookup = link.snapped.lookup
+        if link.rewritten or link.report_only or link.path not in shelf.paths or not isinstance(lookup, Found):
+            continue
+        if lookup.snapshot.verified and not lookup.snapshot.review:
+            yield _Candidate(finding, link, lookup.snapshot)
+
+
+def _in_order(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The biggest closed service first, then the oldest document."""
+    services = {one.finding.url: judge.service_of(one.finding.url) for one in candidates}
+    sizes = Counter(service.name for one in candidates if (service := services[one.finding.url]))
+
+    def rank(one: _Candidate) -> tuple[int, datetime, str, int]:
+        service = services[one.finding.url]
+        size = sizes[service.name] if service else 0
+        return -size, one.link.published.at if one.link.published else _LAST, one.link.path, one.link.line
+
+    return sorted(candidates, key=rank)
+
+
+def _bounded(candidates: Sequence[_Candidate], job: Job) -> tuple[dict[str, list[_Candidate]], int]:
+    """As many as the settings allow, by document, and how many are left."""
+    most, files = job.settings.max_edits, job.settings.max_files
+    taken: dict[str, list[_Candidate]] = {}
+    count = 0
+    for one in candidates:
+        room = one.link.path in taken or files is None or len(taken) < files
+        if room and (most is None or count < most):
+            taken.setdefault(one.link.path, []).append(one)
+            count += 1
+    return taken, len(candidates) - count
+
+
+def _proven(
+    job: Job, shelf: Shelf, path: str, candidates: Sequence[_Candidate], held: frozenset[EditState]
+) -> Rewrite | Refused:
+    document = read(shelf.paths[path], path, job.settings)
+    if isinstance(document, Skipped):
+        return Refused(path, document.why)
+    if document.digest != job.store.documents.known_digest(path):
+        return Refused(path, "it was changed while linkcheck ran; it is looked at again in the next run")
+    refusals = {(edit.url, edit.new) for edit in job.store.ledger.edits(path=path) if edit.state in held}
+    places = {(one.link.line, one.link.column): one for one in candidates}
+    links = extract(document)
+    wanted: dict[Span, Replacement] = {}
+    for link in links:
+        one = places.get((link.line, link.column))
+        if one is not None and link.written == one.link.written:
+            wanted[link.span] = Replacement(one.snapshot.url, one.finding.url, one.snapshot.timestamp, _why(one))
+    edits = tuple(edit for edit in plan(document, links, wanted) if (edit.url, edit.new) not in refusals)
+    return prove(document, edits) if edits else Rewrite(path, document.data, document.data, ())
+
+
+def _why(one: _Candidate) -> str:
+    standing, snapshot = one.finding.standing, one.snapshot
+    since = f" since {standing.first_failed:%Y-%m-%d}" if standing.first_failed else ""
+    return f"{standing.reason}{since}; snapshot {distance(snapshot.days)}"
+
+
+def distance(days: int | None) -> str:
+    """How far a snapshot lies from the publication, in words."""
+    match days:
+        case None:
+            return "for an undated document"
+        case 0:
+            return "of the day of publication"
+        case 1 | -1:
+            return f"1 day {'after' if days > 0 else 'before'} publication"
+        case _:
+            return f"{abs(days):,} days {'after' if days > 0 else 'before'} publication"
+
+
+def _written(job: Job, shelf: Shelf, rewrite: Rewrite, refused: list[Refused]) -> bool:
+    """Write a document and enter its edits: the ledger knows them before the file has them, so that none is lost."""
+    now = job.world.clock.now()
+    path = shelf.paths[rewrite.path]
+    entered = job.store.ledger.add(job.run.id, rewrite.edits, now)
+    ids = [edit.id for edit in entered if edit.id is not None]
+    why = write(path, rewrite, shelf.root_of(path))
+    if why is not None:
+        refused.append(why)
+        job.progress.warn(f"{why.path}: left alone: {why.why}")
+        return False
+    job.store.ledger.set_state(ids, EditState.APPLIED, now)
+    document = read(path, rewrite.path, job.settings)
+    if isinstance(document, Document):
+        remember(job, document)
+    return True

@@ -1,0 +1,26 @@
+"""What the nightly job is given of the outside: names, trust, time and chance."""
+
+import random
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from linkcheck.crawl import Patience
+from linkcheck.model import Clock
+from linkcheck.net import Resolver
+from linkcheck.snapshots import SECOND_TRY_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The outside of one run; the real web, or one on loopback."""
+
+    resolver: Callable[[], Resolver]
+    """Makes the resolver of names, within the running event loop."""
+    trust: ssl.SSLContext
+    clock: Clock
+    random: random.Random
+    patience: Patience = field(default_factory=Patience)
+    """How long a check waits before it is asked again."""
+    second_try: float = SECOND_TRY_AFTER
+    """Seconds before a web archive is asked once more for what it cut short."""

@@ -1,0 +1,246 @@
+"""Tests of extraction as a whole: case files, the real archives, an oracle, and properties that hold for any input."""
+
+import re
+import time
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from linkcheck.documents import extract, find, read
+from linkcheck.model import Document, Kind, Syntax
+from linkcheck.settings import Settings
+from tests.documents.reading import document, links, urls
+
+CASES = Path(__file__).parent.parent / "cases" / "documents"
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+
+
+def _expected(name: str) -> dict[str, Any]:
+    return tomllib.loads((CASES / name).read_text(encoding="utf-8"))
+
+
+def _input(name: str) -> Path:
+    return next(path for path in CASES.glob(name.replace(".links.toml", ".*")) if not path.name.endswith(".toml"))
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in CASES.glob("*.links.toml")))
+def test_case(name: str) -> None:
+    """A case's document has the links that its table lists, with every property that the table names."""
+    expected = _expected(name)
+    path = _input(name)
+
+    found = read(path, path.name, Settings())
+
+    assert isinstance(found, Document)
+    assert expected.get("published") == (found.published.written if found.published else None)
+    assert expected.get("doubt", "") == found.doubt
+    seen = extract(found)
+    assert [row["written"] for row in expected.get("link", [])] == [link.written for link in seen]
+    for row, link in zip(expected.get("link", []), seen, strict=True):
+        told = {
+            "at": f"{link.line}:{link.column}",
+            "syntax": link.syntax.value,
+            "written": link.written,
+            "url": link.url,
+            "text": link.text,
+            "context": link.context,
+            "section": link.section,
+        }
+        assert {"url": link.written, **row} == {name: told[name] for name in ({"url"} | row.keys())}
+
+
+def test_every_case_has_its_source() -> None:
+    """Each table says which document or specification its expectations come from."""
+    assert all(_expected(path.name)["source"] for path in CASES.glob("*.links.toml"))
+    assert len(list(CASES.glob("*.links.toml"))) >= 40
+
+
+def _corpus() -> list[Document]:
+    if not CORPUS.is_dir():
+        pytest.skip("the real archives are not beside this checkout")
+    found = [
+        read(path, path.as_posix(), Settings()) if isinstance(path, Path) else path
+        for path in find([CORPUS], Settings())
+    ]
+    assert all(isinstance(one, Document) for one in found)
+    return [one for one in found if isinstance(one, Document)]
+
+
+_ORACLE = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+def _oracle(text: str) -> list[str]:
+    """Every URL that markdown-it-py sees, as it stands there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_ORACLE, "normalizeLink", lambda url: url)
+        patch.setattr(_ORACLE, "validateLink", lambda _: True)
+        return list(_destinations(_ORACLE.parse(text)))
+
+
+def _destinations(tokens: list[Token]) -> list[str]:
+    found = []
+    for token in tokens:
+        name = {"link_open": "href", "image": "src"}.get(token.type)
+        if name and (url := str(token.attrs[name])):
+            found.append(f"https:{url}" if url.startswith("//") else url)
+        found.extend(_destinations(token.children or []))
+    return found
+
+
+def test_real_archives_against_the_oracle() -> None:
+    """In every real newsletter we see each link that another parser sees, and bare URLs besides."""
+    documents = _corpus()
+
+    for one in documents:
+        seen = extract(one)
+        marked = sorted(link.url for link in seen if link.syntax is not Syntax.BARE)
+        assert sorted(_oracle(one.data[one.body :].decode())) == marked, one.path
+        assert all(one.data[link.span.start : link.span.end].decode() == link.written for link in seen)
+        assert all(link.published for link in seen)
+    assert len(documents) >= 136
+
+
+_PIECES = [
+    *(
+        "[",
+        "]",
+        "(",
+        ")",
+        "<",
+        ">",
+        "](",
+        "![",
+        "[a]",
+        "[b]:",
+        "[b]",
+        "[^1]",
+        "[^1]:",
+        "|",
+        "#",
+        "-",
+        "=",
+        "@",
+        ":",
+        "//",
+    ),
+    *("http://x.example/", "www.c.example", "<http://e.example>", "`", "``", "```", "*", "_", "**", "~~", "\\", "é"),
+    *("&", "&amp;", "&#40;", '"', "'", '"t"', "<a", "href=", '<a\thref="h">', "</a>", "<!--", "-->", "<img\tsrc='s'>"),
+    *("//", "{{", "}}", "{%", "%}", "<div>", "<pre>"),
+]
+_HOSTILE = st.lists(
+    st.sampled_from(
+        [*_PIECES, " ", "\n", "\n\n", "\r\n", "\r", "    ", "\t", "\u00a0", "\u2028", "\x0b", "\x7f", "---"]
+    ),
+    max_size=30,
+).map("".join)
+
+
+def _places_are_right(one: Document) -> None:
+    text = one.data.decode(one.encoding)
+    lines = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
+    for link in extract(one):
+        written = one.data[link.span.start : link.span.end].decode(one.encoding)
+        assert link.written == written
+        assert written
+        first = re.split(r"\r\n|\r|\n", written)[0]
+        assert lines[link.line - 1][link.column - 1 :].startswith(first)
+        assert len(link.context) <= 400
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+@settings(max_examples=150, deadline=None)
+@given(text=_HOSTILE)
+def test_spans_lines_and_columns(kind: Kind, encoding: str, text: str) -> None:
+    """Whatever the text, its encoding and line ends, a span holds the written URL, and line and column lead to it."""
+    _places_are_right(document(text, kind, encoding=encoding))
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=_HOSTILE.filter(lambda text: not any(mark in text for mark in ("{{", "{%", "~", "|", "\r", "[^", ">"))))
+def test_oracle_on_any_text(text: str) -> None:
+    """On CommonMark without extensions, both parsers see the same links."""
+    marked = [link.url for link in links(text) if link.syntax not in {Syntax.BARE, Syntax.HTML}]
+
+    assert {*_oracle(text)} == {*marked}
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.binary(max_size=300), kind=st.sampled_from(Kind))
+def test_any_bytes(data: bytes, kind: Kind) -> None:
+    """Extraction never fails on bytes that their encoding reads."""
+    extract(document(data.decode("utf-8", "replace"), kind))
+    extract(document(data, kind, encoding="iso8859-1"))
+
+
+_BOMBS: dict[str, Callable[[int], str]] = {
+    "brackets": lambda n: "[" * n,
+    "images in images": lambda n: "![" * n + "](u)" * n,
+    "quotes": lambda n: "> " * min(n, 300) + "[a](http://x.example)\n" * (n // 10),
+    "bare in a line": lambda n: "http://x.example/*" * (n // 8),
+    "bare and code": lambda n: "http://x.example/a`b`" * (n // 8),
+    "parentheses": lambda n: "http://x.example/" + ")" * n,
+    "open parentheses": lambda n: "[a](" + "(" * n,
+    "emphasis": lambda n: "http://x.example/" + "*_" * n,
+    "entities": lambda n: "http://x.example/" + "&a;" * n,
+    "open template tags": lambda n: "{{ {% " * n,
+    "template paragraphs": lambda n: "{{ \n\n" * (n // 4) + "}}",
+    "template blocks": lambda n: "{% highlight %} " * (n // 8),
+    "open comments": lambda n: "<!-- " * n,
+    "open attributes": lambda n: "<a b='" * n,
+    "definitions": lambda n: "".join(f"[a{i}]: http://x.example/{i}\n" for i in range(n // 8)) + "[a1]",
+    "angles": lambda n: "[a](<" * n,
+    "one long line": lambda n: "[é](http://x.example/) " * (n // 8),
+    "anchors": lambda n: '<a href="http://x.example/">' * (n // 8),
+}
+
+
+@pytest.mark.parametrize("kind", [Kind.MARKDOWN, Kind.HTML, Kind.TEXT])
+@pytest.mark.parametrize("name", _BOMBS)
+def test_hostile_input_is_linear(name: str, kind: Kind) -> None:
+    """What is written to make a parser slow is read in a time that grows with its length."""
+    text = _BOMBS[name](20_000)
+    started = time.process_time()
+
+    links(text, kind)
+
+    assert time.process_time() - started < 5
+
+
+def test_order_and_document() -> None:
+    """Links come in the order of their spans, each with its document's path and date."""
+    found = links("[a][r] http://b.example/ ![c](http://c.example/)\n\n[r]: http://a.example/")
+
+    assert [link.url for link in found] == ["http://b.example/", "http://c.example/", "http://a.example/"]
+    assert {"x.md"} == {link.path for link in found}
+
+
+def test_other_encodings() -> None:
+    """In a document that is not UTF-8, spans count the file's own bytes."""
+    one = document("é [a](http://x.example/é) ü http://y.example/", Kind.MARKDOWN, encoding="cp1252")
+
+    seen = extract(one)
+
+    assert [one.data[at.span.start : at.span.end] for at in seen] == [b"http://x.example/\xe9", b"http://y.example/"]
+    assert [link.column for link in seen] == [7, 29]
+
+
+def test_byte_order_mark_and_line_ends() -> None:
+    """A byte order mark is no column; CRLF, CR and LF each end one line."""
+    text = "\ufeff[a](http://a.example/)\r\nhttp://b.example/\rx http://c.example/\n\n🎉 http://d.example/"
+
+    seen = extract(document(text, body=3))
+
+    assert [(link.line, link.column) for link in seen] == [(1, 5), (2, 1), (3, 3), (5, 3)]
+
+
+def test_embedded_pictures_are_no_links() -> None:
+    """A `data:` URI is content, not a link."""
+    assert urls("![x](data:image/png;base64,AAAA) ![y](http://a.example/)") == ["http://a.example/"]

@@ -1,0 +1,110 @@
+"""What the crawl asks while a probe is under way."""
+
+import pytest
+
+from linkcheck.judge import refresh, refused, sibling
+from linkcheck.judge.questions import unlikely
+from linkcheck.model import Fault, Hop
+from tests.judge.making import answer, failure, probe, prose
+
+URL = "https://press.example/2013/05/otters.html"
+
+
+def head(markup: str) -> str:
+    """A page with something in its head."""
+    return f"<html><head><title>x</title>{markup}</head><body>Moved</body></html>"
+
+
+SENT_BY_SCRIPT = r"""
+<noscript><meta http-equiv="refresh" content="0;URL=https://n.example/a"></noscript>
+<script>location.replace("https:\/\/n.example\/a")</script>
+"""
+
+REFRESHED = [
+    ('<meta http-equiv="refresh" content="0; url=/new">', "https://press.example/new"),
+    ("<META HTTP-EQUIV=Refresh CONTENT='5;URL=https://new.example/'>", "https://new.example/"),
+    ('<meta http-equiv="refresh" content="0;url=//cdn.example/x">', "https://cdn.example/x"),
+    ('<meta http-equiv="refresh" content="30; url=/new">', None),
+    ('<meta http-equiv="refresh" content="5">', None),
+    ('<meta http-equiv="refresh" content="0; url=/2013/05/otters.html#x">', None),
+    ('<noscript><meta http-equiv="refresh" content="0; url=/plain"></noscript>', None),
+    (SENT_BY_SCRIPT, "https://n.example/a"),
+    ('<meta name="x" content="refresh">', None),
+]
+
+
+@pytest.mark.parametrize(("markup", "expected"), REFRESHED)
+def test_meta_refresh(markup: str, expected: str | None) -> None:
+    """A refresh within five seconds to another page is followed, as a browser with scripts would."""
+    assert expected == refresh(answer(URL, 200, head(markup)))
+
+
+def test_refresh_header() -> None:
+    """The header counts like the element, on a page only."""
+    assert refresh(answer(URL, 200, "x", {"Refresh": "0; url=/new"})) == "https://press.example/new"
+    assert refresh(answer(URL, 404, "x", {"Refresh": "0; url=/new"})) is None
+
+
+def test_a_challenges_refresh_leads_nowhere() -> None:
+    """A challenge that renews itself is not followed."""
+    body = head('<meta http-equiv="refresh" content="1; url=/?bm-verify=abc">')
+
+    assert refresh(answer(URL, 200, body)) is None
+
+
+def test_refused() -> None:
+    """Refusals and challenges are worth a second look; what a browser would get too is not."""
+    challenge = "<title>Just a moment...</title><script>_cf_chl_opt</script>"
+
+    assert all(refused(answer(URL, status)) for status in (403, 406, 999, 429))
+    assert refused(answer(URL, 503, challenge))
+    assert refused(answer(URL, 200, challenge))
+    assert refused(answer(URL, 404, challenge))
+    assert not refused(answer(URL, 429, "", {"Retry-After": "60"}))
+    assert not any(refused(answer(URL, status)) for status in (200, 401, 404, 410, 451, 500, 503))
+
+
+def test_no_sibling_without_suspicion() -> None:
+    """A clean page costs no second request, nor does anything but a page."""
+    assert sibling(probe(URL, answer(URL, 200, f"<title>Otters</title>{prose(50)}"))) is None
+    assert sibling(probe(URL, answer(URL, 404, "<title>Not found</title>"))) is None
+    assert sibling(probe(URL, failure(URL, Fault.RESET))) is None
+
+
+def test_a_sibling_where_a_soft_404_is_suspected() -> None:
+    """It stands in the wanted page's folder, with its ending, and is the same for the whole folder."""
+    found = sibling(probe(URL, answer(URL, 200, "<title>Not found</title>")))
+
+    assert found is not None
+    assert found.startswith("https://press.example/2013/05/q")
+    assert found.endswith("x.html")
+    assert found == unlikely("https://press.example/2013/05/herons.html")
+    assert found != unlikely("https://press.example/2014/05/herons.html")
+
+
+def test_a_sibling_where_a_redirect_lost_the_page() -> None:
+    """A redirect that dropped the slug raises the question for the host that was asked."""
+    hops = (Hop(URL, 302), Hop("https://press.example/search", 200))
+
+    found = sibling(probe(URL, answer("https://press.example/search", 200, "<title>Search</title>"), hops))
+
+    assert found is not None
+    assert found.startswith("https://press.example/2013/05/q")
+
+
+def test_no_sibling_behind_walls_and_at_shorteners() -> None:
+    """Where a wall, a challenge or a host that tells nothing explains it, nothing more is asked."""
+    login = (Hop(URL, 302), Hop("https://press.example/login", 200))
+    short = "https://bit.ly/1abc"
+
+    assert sibling(probe(URL, answer("https://press.example/login", 200, "<title>Log in</title>"), login)) is None
+    assert sibling(probe(short, answer(short, 200, "<title>Not found</title>"))) is None
+    assert (
+        sibling(probe("https://x.com/a/status/1", answer("https://x.com/a/status/1", 200, "<title>Not found</title>")))
+        is None
+    )
+
+
+def test_an_unlikely_url_carries_no_secrets() -> None:
+    """Credentials, query and fragment of the link do not go along."""
+    assert "secret" not in unlikely("https://reader:secret@press.example/a/b?token=secret#secret")
