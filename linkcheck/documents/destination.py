@@ -11,7 +11,7 @@ from html.entities import html5
 
 Range = tuple[int, int]
 
-_GAP = re.compile(rb"[ \t\n\r]*+")
+_GAP = re.compile(rb"[ \t\n\r\x0b\x0c]*+")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _ANGLED = re.compile(rb"<((?:\\[^\r\n]|[^<>\\\r\n]|\\(?=[\r\n]))*+)>")
 _PLAIN = re.compile(rb"[^\s\x00-\x1f]++")

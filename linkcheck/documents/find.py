@@ -50,36 +50,59 @@ class _Wanted:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One name in a folder, and its place below the folder that the user named."""
+
+    place: str
+    found: os.DirEntry[str]
+
+
 def _found(paths: Sequence[Path], wanted: _Wanted) -> Iterator[Path | Skipped]:
     for path in paths:
         real = os.path.realpath(path)
         if path.is_dir():
-            yield from _walk(path, "", real, wanted)
+            yield from _walk(path, real, wanted)
         elif wanted.first(real):
             yield _printable(path)
 
 
-def _walk(root: Path, below: str, real_root: str, wanted: _Wanted) -> Iterator[Path | Skipped]:
-    """What is in the folder `below` of `root`."""
+def _walk(root: Path, real_root: str, wanted: _Wanted) -> Iterator[Path | Skipped]:
+    """The documents of a folder; the folders that are open stand in a list, so that no depth is too deep."""
+    waiting = [iter(_listed(root, ""))]
+    while waiting:
+        entry = next(waiting[-1], None)
+        match entry:
+            case None:
+                waiting.pop()
+            case Skipped():
+                yield entry
+            case _Entry(place) if _left_out(place):
+                continue
+            case _Entry(place, found) if found.is_symlink():
+                yield from _linked(root, place, real_root, wanted)
+            case _Entry(place, found) if found.is_dir(follow_symlinks=False):
+                waiting.append(iter(_listed(root, f"{place}/")))
+            case _Entry(place) if wanted.takes(place) and wanted.first(f"{real_root}/{place}"):
+                yield _printable(root / place)
+
+
+def _left_out(place: str) -> bool:
+    name = place.rpartition("/")[2]
+    return name.startswith(".") or name in _LEFT_OUT
+
+
+def _listed(root: Path, below: str) -> list[_Entry | Skipped]:
+    """What is in the folder `below` of `root`, in the order of names; nothing, where it is a virtual environment."""
     folder = root / below
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError as error:
-        yield _skipped(folder, f"the folder cannot be listed: {(error.strerror or str(error)).lower()}")
-        return
+        return [_skipped(folder, f"the folder cannot be listed: {(error.strerror or str(error)).lower()}")]
     if below and any(entry.name == "pyvenv.cfg" for entry in entries):
-        return
-    for entry in entries:
-        if entry.name.startswith(".") or entry.name in _LEFT_OUT:
-            continue
-        place = f"{below}{entry.name}"
-        if entry.is_symlink():
-            yield from _linked(root, place, real_root, wanted)
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(root, f"{place}/", real_root, wanted)
-        elif wanted.takes(place) and wanted.first(f"{real_root}/{place}"):
-            yield _printable(root / place)
+        return []
+    return [_Entry(f"{below}{entry.name}", entry) for entry in entries]
 
 
 def _linked(root: Path, place: str, real_root: str, wanted: _Wanted) -> Iterator[Path | Skipped]:

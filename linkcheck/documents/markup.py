@@ -52,7 +52,7 @@ _RAW_END = {name: re.compile(rb"</%b(?=[\s/>])" % name.encode(), re.IGNORECASE) 
 _NAME = re.compile(rb"</?([A-Za-z][^\s/>]*+)")
 _ATTRIBUTE = re.compile(
     rb"[\s/]*+(?:(?P<name>[^\s/>][^\s/>=]*+)"
-    rb"(?:\s*+=\s*+(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<plain>[^\s>\"'][^\s>]*+)|(?P<open>[\"'])))?)?"
+    rb"(?:\s*+=\s*+(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<plain>[^\s>\"'][^\s>]*+)|(?P<open>[\"'])|(?=>)))?)?"
 )
 _VALUES = ("double", "single", "plain")
 _COMMENT_END = re.compile(rb"--!?>")

@@ -1,5 +1,6 @@
 """One file of the archive, from its bytes to a `Document`."""
 
+import codecs
 import errno
 import os
 import stat
@@ -106,12 +107,12 @@ def _document(name: str, data: bytes) -> Document | Skipped:
 
 
 def _unreadable(data: bytes) -> str:
-    if (zero := data.find(0)) >= 0:
-        return f"it is no text: byte {zero} (counted from 0) is a zero byte"
-    stray = stray_byte(data)
-    if stray is None:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "its byte order mark says UTF-16, and the rest is not"
+    stray = stray_byte(data)
+    zero = data.find(0)
+    if stray is None or zero >= 0:
+        return f"it is no text: byte {zero} (counted from 0) is a zero byte"
     offset, value = stray
-    return (
-        f"it is not UTF-8: byte {offset} (counted from 0) is 0x{value:02X}, and it declares no other encoding that fits"
-    )
+    place = f"byte {offset} (counted from 0) is 0x{value:02X}"
+    return f"it is not UTF-8: {place}, and it declares no other encoding that fits"

@@ -39,7 +39,7 @@ def _page(charset: str, text: str, codec: str) -> bytes:
     ],
 )
 def test_encoding(data: bytes, encoding: str | None) -> None:
-    """UTF-8 where it fits; else what a mark or the file declares, if it is an encoding of text that gives back every byte."""
+    """UTF-8 where it fits; else what is declared, if it is an encoding of text that gives back every byte."""
     assert encoding_of(data) == encoding
 
 

@@ -143,3 +143,23 @@ def test_name_that_is_not_utf8(tmp_path: Path) -> None:
     assert isinstance(found, Skipped)
     assert found.subject.endswith("\\udce9.md")
     assert found.why == "its name is not UTF-8"
+
+
+def test_deep_folders(tmp_path: Path) -> None:
+    """Folders in folders are walked as deep as the system lets them be."""
+    depth = (4000 - len(str(tmp_path))) // 2
+    deep = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir("d", dir_fd=deep)
+        below = os.open("d", os.O_RDONLY, dir_fd=deep)
+        os.close(deep)
+        deep = below
+    os.close(os.open("a.md", os.O_CREAT | os.O_WRONLY, dir_fd=deep))
+    os.close(deep)
+
+    found = _found(tmp_path)
+
+    assert found == ["d/" * depth + "a.md"]
+    (tmp_path / "stays").touch()
+    (tmp_path / found[0]).unlink()
+    os.removedirs(tmp_path / ("d/" * depth))

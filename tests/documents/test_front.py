@@ -69,7 +69,7 @@ def test_no_front_matter(text: str) -> None:
         ("\n---\na: [b\n---\nbody", "body", "its YAML front matter is broken on line 4: "),
         ("---\na: b\n\tc: d\n---\nbody", "body", "its YAML front matter is broken on line 3: "),
         (
-            "---\na: " + "[" * 5000 + "\n---\nbody",
+            "---\na: " + "[" * 1500 + "\n---\nbody",
             "body",
             "its YAML front matter is broken on line 2: it is nested too",
         ),
