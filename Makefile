@@ -8,23 +8,26 @@ LOCK := .github/requirements.lock
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-all lint lock sample clean
+.PHONY: help nightly test test-all truth nights lint lock sample clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+nightly: export ARCHIVE := $(ARCHIVE)
 nightly: $(READY) ## Run the nightly job on the sample archive, or on yours: make nightly ARCHIVE=path
-ifeq ($(ARCHIVE),)
-	@$(BIN)/linkcheck demo
-else
-	@$(BIN)/linkcheck nightly "$(ARCHIVE)"
-endif
+	@$(BIN)/linkcheck $(if $(ARCHIVE),nightly -- "$$ARCHIVE",demo)
 
 test: $(READY)-dev ## Run the tests (slow ones: make test-all)
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
 test-all: $(READY)-dev ## Run every test, the slow ones too
 	$(BIN)/python -m pytest -n auto
+
+truth: $(READY)-dev-truth ## Print what linkcheck and lychee say of one web, beside what a person sees there (Linux)
+	@$(BIN)/python -m tests.truth
+
+nights: $(READY)-dev ## Live through a month of odd links, and print what each became
+	@$(BIN)/python -m tests.nights
 
 lint: $(READY)-dev ## Run ruff, mypy and import-linter
 	$(BIN)/ruff check .
@@ -34,7 +37,7 @@ lint: $(READY)-dev ## Run ruff, mypy and import-linter
 
 lock: $(READY)-dev ## Write the lock anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-annotate --no-header --no-emit-index-url --output-file $(LOCK) pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra truth --no-annotate --no-header --no-emit-index-url --output-file $(LOCK) pyproject.toml
 
 sample: $(READY) ## Make the sample in reports/ anew, and its picture where there is a chromium
 	$(BIN)/linkcheck demo $(VENV)/sample --now 2026-11-23T02:00:00Z --vantage demo --reports $(VENV)/sample-reports --quiet
@@ -45,19 +48,32 @@ sample: $(READY) ## Make the sample in reports/ anew, and its picture where ther
 clean: ## Remove the environment and the caches
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-# A virtual environment breaks when the Python it was made with goes away or the folder is moved: then it is made anew.
+# A virtual environment breaks when its Python goes away, when the folder is moved, when a part of it is removed and when an
+# installation is interrupted: then, or when another Python is named, it is made anew.
+NAMED := $(filter-out file,$(origin PYTHON))
+RECENT := import sys; sys.exit(sys.version_info < (3, 11))
+VERSION := import sys; print(sys.version)
+WHOLE := import sys; from importlib.metadata import distributions; \
+	sys.exit(any(one.files is None or any(not file.locate().exists() for file in one.files if file.suffix != ".pyc") for one in distributions()))
+
 .PHONY: $(VENV)/.sound
 $(VENV)/.sound:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "linkcheck needs Python 3.11 or later; name one: make PYTHON=python3.12 …" >&2; exit 1; }
-	@if ! $(BIN)/python -c 'import sys; sys.exit(sys.prefix != "$(CURDIR)/$(VENV)")' 2>/dev/null || ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	@if [ "$$(cat $(VENV)/.place 2>/dev/null)" != "$$(pwd -P)" ] \
+	|| ! $(BIN)/python -I -c '$(WHOLE)' 2>/dev/null || ! $(BIN)/python -I -m pip check >/dev/null 2>&1 \
+	|| { [ -n "$(NAMED)" ] && [ "$$($(PYTHON) -c '$(VERSION)' 2>/dev/null)" != "$$($(BIN)/python -c '$(VERSION)')" ]; }; then \
+		$(PYTHON) -c '$(RECENT)' 2>/dev/null || { echo "linkcheck needs Python 3.11 or later, and $(PYTHON) is not; name another: make PYTHON=python3.12 …" >&2; exit 1; }; \
 		rm -rf $(VENV); \
 		$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python cannot make a virtual environment here; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }; \
+		pwd -P > $(VENV)/.place; \
 	fi
 
-$(READY) $(READY)-dev: $(VENV)/.sound
+COMMA := ,
+# .ready-dev-truth is an environment with the extras dev and truth
+$(READY) $(READY)-dev $(READY)-dev-truth: $(VENV)/.sound
 	@wanted="$$(cat pyproject.toml $(LOCK) | cksum)"; \
 	if [ "$$(cat $@ 2>/dev/null)" != "$$wanted" ]; then \
 		echo "Installing linkcheck into $(VENV) …"; \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(LOCK) --editable ".$(if $(findstring -dev,$@),[dev],)" \
-		&& echo "$$wanted" > $@; \
+		PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(LOCK) --editable ".$(subst -,$(COMMA),$(patsubst $(READY)-%,[%],$(filter-out $(READY),$@)))" \
+		|| { echo "linkcheck could not be installed: pip says why above; it needs the network once" >&2; exit 1; }; \
+		echo "$$wanted" > $@; \
 	fi

@@ -1,8 +1,6 @@
 """The program's entry: the group of commands, and the way from their results to an exit code."""
 
-import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
 import click
 
@@ -12,6 +10,7 @@ from linkcheck.cli.check import check
 from linkcheck.cli.demo import demo
 from linkcheck.cli.explain import explain
 from linkcheck.cli.lookup import lookup
+from linkcheck.cli.merge import merge
 from linkcheck.cli.nightly import nightly
 from linkcheck.cli.report import report
 from linkcheck.cli.rewrite import rewrite
@@ -19,7 +18,7 @@ from linkcheck.cli.scan import scan
 from linkcheck.cli.undo import undo
 from linkcheck.cli.world import Surroundings
 
-COMMANDS = (nightly, scan, check, lookup, rewrite, undo, report, explain, demo)
+COMMANDS = (nightly, scan, check, lookup, rewrite, undo, report, explain, merge, demo)
 
 
 class InOrder(click.Group):
@@ -47,15 +46,10 @@ def linkcheck() -> None:
 
 
 def run(arguments: Sequence[str] | None = None, surroundings: Surroundings | None = None) -> int:
-    """Run a command line; its exit code. Tests give a world of their own."""
+    """Run a command line; see `linkcheck.cli.run`."""
 
     def command() -> int:
         code = linkcheck.main(arguments, prog_name="linkcheck", standalone_mode=False, obj=surroundings)
         return int(code or 0)
 
     return bounded(command)
-
-
-def main() -> NoReturn:
-    """The console script."""
-    sys.exit(run())

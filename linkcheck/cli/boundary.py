@@ -2,12 +2,18 @@
 
 import errno
 import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import NoReturn
 
 import click
 
 from linkcheck.errors import ExitCode, Interrupted, LinkcheckError
+from linkcheck.report.wording import printable
 
 _DISK = {
     errno.ENOSPC: "the disk is full",
@@ -21,8 +27,9 @@ _DISK = {
 def bounded(command: Callable[[], int]) -> int:
     """Run a command; its exit code, or that of what ended it."""
     try:
-        code = command()
-        sys.stdout.flush()
+        with _terminable():
+            code = command()
+            sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -34,8 +41,9 @@ def bounded(command: Callable[[], int]) -> int:
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted; everything finished so far is kept")
         return Interrupted.exit_code
-    except BrokenPipeError:
-        # whoever read our output has gone: Python must not try to flush it again on its way out
+    except (BrokenPipeError, SystemExit):
+        # whoever read our output has gone (click says so with SystemExit, and a 1 that means --fail-on with us): Python
+        # must not try to flush it again on its way out
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
     except OSError as error:
@@ -47,5 +55,23 @@ def bounded(command: Callable[[], int]) -> int:
     return code
 
 
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """SIGTERM ends a command as Ctrl-C does, wherever it is: the terminal is put back, what was begun is put away."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
 def _say(line: str) -> None:
-    click.echo(f"linkcheck: {line}", err=True)
+    with suppress(OSError):
+        click.echo(f"linkcheck: {printable(line)}", err=True)

@@ -1,30 +1,33 @@
 """`linkcheck check`: check what is due, or what was named, and print verdicts."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import click
 
-from linkcheck.cli.options import DEATH, NETWORK, settings_options
+from linkcheck.cli.options import CHOICE, DEATH, FAILING, settings_options
 from linkcheck.cli.running import complete, running
-from linkcheck.cli.telling import matched
-from linkcheck.errors import ExitCode
+from linkcheck.cli.telling import exit_code
 from linkcheck.judge import masked
 from linkcheck.model import Finding
 from linkcheck.pipeline import check_archive
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+"""What a URL begins with (RFC 3986, 3.1), whatever its scheme."""
 
 
 @click.command(short_help="Check what is due and print verdicts.")
 @click.argument("subjects", nargs=-1, metavar="[PATH|URL]...")
 @click.option("--all", "everything", is_flag=True, help="Check everything, due or not.")
-@settings_options(DEATH, NETWORK)
+@settings_options(DEATH, FAILING, CHOICE)
 @click.pass_context
 def check(context: click.Context, /, subjects: tuple[str, ...], everything: bool, **options: Any) -> int:
     """Check the links of the documents at PATH that are due, or URLs whether due or not; a verdict a line.
 
     Without PATH or URL: what is due of the documents that were read before.
     """
-    urls = tuple(one for one in subjects if one.lower().startswith(("http://", "https://")))
+    urls = tuple(one for one in subjects if _SCHEME.match(one) and not Path(one).exists())
     paths = tuple(Path(one) for one in subjects if one not in urls)
     with running(context, options) as run:
         outcome = complete(
@@ -32,9 +35,7 @@ def check(context: click.Context, /, subjects: tuple[str, ...], everything: bool
         )
         for finding in outcome.report.findings:
             click.echo(_line(finding))
-        if outcome.exit_code is ExitCode.OK and matched(outcome, run.settings.fail_on):
-            return ExitCode.FOUND
-        return outcome.exit_code
+        return exit_code(outcome, run.settings)
 
 
 def _line(finding: Finding) -> str:

@@ -4,12 +4,15 @@ Everything here goes to standard error, so that standard output holds what was a
 """
 
 import sys
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from linkcheck.report.wording import printable
 from linkcheck.settings import Settings
 
 
@@ -62,16 +65,24 @@ class Watcher:
         """The present stage has ended."""
         self._close_task()
         if not self._quiet:
-            self._console.print(told, markup=False)
+            self._line(told)
 
     def note(self, line: str) -> None:
         """Something that the user may want to know; told with -v."""
         if self._verbose and not self._quiet:
-            self._console.print(line, markup=False)
+            self._line(printable(line))
 
     def warn(self, line: str) -> None:
         """Something that could not be done; always told."""
-        self._console.print(line, markup=False)
+        self._line(printable(line))
+
+    def _line(self, line: str) -> None:
+        """A plain line; above the live one, where there is one. Nobody who stopped listening ends a run."""
+        with suppress(OSError):
+            if self._live:
+                self._console.print(line, markup=False)
+            else:
+                click.echo(line, err=True)
 
     def _close_task(self) -> None:
         if self._live and self._task is not None:

@@ -4,15 +4,16 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import DEATH, NETWORK, settings_options
+from linkcheck.cli.options import CHOICE, DEATH, FAILING, settings_options
 from linkcheck.cli.running import complete, running
+from linkcheck.cli.telling import exit_code
 from linkcheck.judge import masked
 from linkcheck.model import Found, Missing, Unavailable
 from linkcheck.pipeline import look_up_archive
 
 
 @click.command(short_help="Find and verify snapshots for what is dead.")
-@settings_options(DEATH, NETWORK)
+@settings_options(DEATH, FAILING, CHOICE)
 @click.pass_context
 def lookup(context: click.Context, /, **options: Any) -> int:
     """Ask the web archives for the snapshot that shows what the author saw, for every dead link without an answer.
@@ -32,4 +33,4 @@ def lookup(context: click.Context, /, **options: Any) -> int:
                         click.echo(f"{kind}\t{masked(finding.url)}\t{link.path}:{link.line}\t{why}")
                     case None:
                         pass
-        return outcome.exit_code
+        return exit_code(outcome, run.settings)

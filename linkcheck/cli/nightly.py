@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import DEATH, EDITING, NETWORK, settings_options
+from linkcheck.cli.options import CHOICE, DEATH, EDITING, FAILING, settings_options
 from linkcheck.cli.running import complete, running
 from linkcheck.cli.telling import tell
 from linkcheck.pipeline import nightly as whole_job
@@ -13,7 +13,7 @@ from linkcheck.pipeline import nightly as whole_job
 
 @click.command(short_help="The whole job: check, look up, rewrite, report.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@settings_options(EDITING, DEATH, NETWORK)
+@settings_options(EDITING, DEATH, FAILING, CHOICE)
 @click.pass_context
 def nightly(context: click.Context, /, paths: tuple[Path, ...], **options: Any) -> int:
     """Run the whole job on the documents at or below PATH.

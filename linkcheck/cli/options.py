@@ -29,13 +29,19 @@ NETWORK = (
     _setting("--concurrency", metavar="N", help="Requests in flight at once, at most.  [default: 256]"),
     _setting("--per-host", metavar="N", help="Requests in flight at once to one host, at most.  [default: 6]"),
     _setting("--interval", metavar="DURATION", help="Between two requests to one host, at least.  [default: 0.05s]"),
+)
+CHOICE = (
     _setting("--exclude", metavar="REGEX", multiple=True, help="Do not ask URLs in which this is found."),
     _setting("--include", metavar="REGEX", multiple=True, help="Ask only URLs in which this is found."),
 )
 DEATH = (
+    _setting("--strikes", metavar="N", help="Decisive strikes in a row that confirm a death.  [default: 3]"),
+    _setting("--strike-days", metavar="N", help="Days from the first of them to the last.  [default: 3]"),
+    _setting("--soft-strikes", metavar="N", help="Soft strikes in a row that confirm a death.  [default: 5]"),
+    _setting("--soft-days", metavar="N", help="Days from the first of them to the last.  [default: 14]"),
     _setting("--require-vantages", metavar="N", help="Vantages that must have seen a death.  [default: 1]"),
-    _setting("--fail-on", metavar="WHAT", help="Exit with 1 on new, confirmed or any rot."),
 )
+FAILING = (_setting("--fail-on", metavar="WHAT", help="Exit with 1 on new, confirmed or any rot."),)
 EDITING = (
     _setting("--write", is_flag=True, default=None, help="Change the files; otherwise a diff is shown."),
     _setting("--max-edits", metavar="N", help="Edits in one run, at most."),
@@ -45,7 +51,7 @@ EDITING = (
     ),
 )
 TOLD = (
-    _setting("-v", "--verbose", count=True, default=None, help="Tell more; twice tells all."),
+    _setting("-v", "--verbose", count=True, default=None, help="Tell more."),
     _setting("-q", "--quiet", is_flag=True, default=None, help="Tell only what went wrong."),
     _setting("--no-progress", "progress", flag_value=False, default=None, help="No live lines."),
 )
@@ -56,7 +62,7 @@ def settings_options(*groups: tuple[click.Option, ...]) -> Callable[[F], F]:
 
     def decorate(function: F) -> F:
         kept: list[click.Option] = getattr(function, "__click_params__", [])
-        kept[:0] = [option for group in reversed((*groups, WHERE, TOLD)) for option in reversed(group)]
+        kept[:0] = [option for group in reversed((*groups, WHERE, NETWORK, TOLD)) for option in reversed(group)]
         function.__click_params__ = kept  # type: ignore[attr-defined]
         return function
 
@@ -66,5 +72,5 @@ def settings_options(*groups: tuple[click.Option, ...]) -> Callable[[F], F]:
 def given(options: dict[str, Any]) -> tuple[dict[str, object], Path | None]:
     """The settings that were written on the command line, and the settings file that was named."""
     config = options.pop("config", None)
-    told = {name: value for name, value in options.items() if value is not None and value not in ((), 0)}
+    told = {name: value for name, value in options.items() if value is not None and value != ()}
     return told, Path(config) if config else None

@@ -4,9 +4,9 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import DEATH, settings_options
+from linkcheck.cli.options import DEATH, FAILING, settings_options
 from linkcheck.cli.running import complete, running
-from linkcheck.errors import ExitCode
+from linkcheck.cli.telling import exit_code
 from linkcheck.pipeline import report_archive
 from linkcheck.report import Format
 
@@ -22,13 +22,13 @@ NAMES = {form.name.lower(): form for form in Format}
     multiple=True,
     help="What to write; may be given again.  [default: html, markdown and json]",
 )
-@settings_options(DEATH)
+@settings_options(DEATH, FAILING)
 @click.pass_context
 def report(context: click.Context, /, shapes: tuple[str, ...], **options: Any) -> int:
     """Write the reports again from the database: nothing is read, asked or changed."""
     with running(context, options) as run:
         wanted = tuple(Format) if "all" in shapes else tuple(NAMES[shape] for shape in shapes)
-        for path in complete(lambda: report_archive(wanted, run.settings, run.world)):
-            if not run.settings.quiet:
-                click.echo(path)
-        return ExitCode.OK
+        outcome = complete(lambda: report_archive(wanted, run.settings, run.world))
+        for path in outcome.reports if not run.settings.quiet else ():
+            click.echo(path)
+        return exit_code(outcome, run.settings)

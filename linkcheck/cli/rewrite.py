@@ -5,15 +5,15 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import DEATH, EDITING, settings_options
+from linkcheck.cli.options import CHOICE, DEATH, EDITING, FAILING, settings_options
 from linkcheck.cli.running import complete, running
-from linkcheck.cli.telling import show
+from linkcheck.cli.telling import exit_code, show
 from linkcheck.pipeline import rewrite_archive
 
 
 @click.command(short_help="Plan rewrites and show the diff, or write them.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@settings_options(EDITING, DEATH)
+@settings_options(EDITING, DEATH, FAILING, CHOICE)
 @click.pass_context
 def rewrite(context: click.Context, /, paths: tuple[Path, ...], **options: Any) -> int:
     """Put snapshots in the place of confirmed dead links in the documents at or below PATH.
@@ -23,4 +23,4 @@ def rewrite(context: click.Context, /, paths: tuple[Path, ...], **options: Any) 
     with running(context, options) as run:
         outcome = complete(lambda: rewrite_archive(paths, run.settings, run.world, run.watcher))
         show(outcome.diff)
-        return outcome.exit_code
+        return exit_code(outcome, run.settings)

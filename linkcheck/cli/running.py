@@ -60,11 +60,14 @@ def complete(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
 async def _heeding_sigterm(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     task = asyncio.ensure_future(work())
     loop = asyncio.get_running_loop()
+    before = signal.getsignal(signal.SIGTERM)
     loop.add_signal_handler(signal.SIGTERM, task.cancel)
     try:
         return await task
     finally:
         loop.remove_signal_handler(signal.SIGTERM)
+        # the loop leaves the system's own way of ending a process
+        signal.signal(signal.SIGTERM, before)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

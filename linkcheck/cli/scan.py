@@ -11,6 +11,7 @@ from linkcheck.cli.running import running
 from linkcheck.documents import extract, find, read
 from linkcheck.errors import ExitCode
 from linkcheck.model import Link, Skipped
+from linkcheck.report.wording import printable
 
 
 @click.command(short_help="List the links of an archive.")
@@ -39,7 +40,9 @@ def scan(context: click.Context, /, paths: tuple[Path, ...], shape: str, **optio
 
 
 def _as_line(link: Link) -> str:
-    return f"{link.path}:{link.line}:{link.column}\t{_one_line(link.url)}\t{link.syntax}\t{_date(link) or ''}"
+    return (
+        f"{printable(link.path)}:{link.line}:{link.column}\t{_one_line(link.url)}\t{link.syntax}\t{_date(link) or ''}"
+    )
 
 
 def _as_json(link: Link) -> str:

@@ -8,7 +8,7 @@ from linkcheck.cli.running import Running
 from linkcheck.errors import ExitCode
 from linkcheck.pipeline import Outcome
 from linkcheck.report import terminal
-from linkcheck.settings import FailOn
+from linkcheck.settings import FailOn, Settings
 
 
 def tell(outcome: Outcome, run: Running) -> int:
@@ -17,7 +17,13 @@ def tell(outcome: Outcome, run: Running) -> int:
         show(outcome.diff)
     if not run.settings.quiet:
         click.echo(terminal(outcome.report), nl=False)
-    if outcome.exit_code is ExitCode.OK and matched(outcome, run.settings.fail_on):
+        click.echo(f"The whole report: {run.settings.reports / 'latest.html'} (also .md, .json and .diff).")
+    return exit_code(outcome, run.settings)
+
+
+def exit_code(outcome: Outcome, settings: Settings) -> int:
+    """The exit code that a run comes to: its own, or 1 where `--fail-on` found what it was told to look for."""
+    if outcome.exit_code is ExitCode.OK and matched(outcome, settings.fail_on):
         return ExitCode.FOUND
     return outcome.exit_code
 

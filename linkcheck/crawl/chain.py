@@ -18,6 +18,7 @@ class Rules:
     """What holds for every chain of a run."""
 
     refresh: Callable[[Answer], str | None]
+    action: Callable[[str], bool]
     max_redirects: int
     """Redirects that are followed, at most."""
     now: Callable[[], datetime]
@@ -62,6 +63,9 @@ def _onward(answer: Answer, jar: Jar, seen: set[State], rules: Rules, asked: int
     except ValueError as fault:
         # a page that opens an app is still a page; a redirect is nothing but where it leads
         return answer if written is None else Failure(answer.url, Fault.BAD_REDIRECT, str(fault))
+    if rules.action(target):
+        # what does something to whoever follows it is never asked for, however it is come by
+        return answer if written is None else Failure(target, Fault.ACTION, f"it leads to {target}, an action link")
     if _state(target, jar.cookies_for(target)) in seen:
         if written is None:
             return answer  # a page that loads itself again

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from linkcheck.model import Answer
+from linkcheck.net import sendable
 
 MOST = 50
 """Cookies that one chain carries, as RFC 6265, 6.1 asks for per domain."""
@@ -89,8 +90,9 @@ def parse(line: str, url: str, now: datetime) -> Cookie | None:
 
 
 def _place(url: str) -> tuple[str, str, str]:
-    parts = urlsplit(url)
-    return parts.scheme.lower(), (parts.hostname or "").rstrip("."), parts.path or "/"
+    # as it is sent: an international host has one form there, and what stands before an @ cannot be misread
+    parts = urlsplit(sendable(url))
+    return parts.scheme, (parts.hostname or "").rstrip("."), parts.path or "/"
 
 
 def _domain_match(host: str, domain: str) -> bool:

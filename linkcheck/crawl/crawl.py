@@ -1,7 +1,8 @@
 """The crawl of one run: every URL asked, in the order that politeness allows."""
 
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from random import Random
@@ -10,6 +11,7 @@ from linkcheck.crawl.canaries import sing
 from linkcheck.crawl.chain import Rules, follow
 from linkcheck.crawl.check import Checks
 from linkcheck.crawl.crew import CUT, Crew, Means
+from linkcheck.crawl.doubts import HELD_MOST, doubtful, doubts
 from linkcheck.crawl.hosts import HostMemory
 from linkcheck.crawl.questions import CanaryRound, Questions
 from linkcheck.crawl.retry import Patience, Retries
@@ -25,6 +27,10 @@ TOO_MANY_REQUESTS = 429
 
 def _nobody(_: datetime) -> None:
     """Nobody wants to know of a passed round."""
+
+
+async def _at_ease() -> None:
+    """Nobody suspects the network."""
 
 
 class Crawl:
@@ -66,29 +72,92 @@ class Crawl:
         """Ask for every URL once; `urls` is read in this thread, a little ahead of what is asked.
 
         After `deadline` (monotonic seconds) nothing new is asked, and what was not asked to the end comes out as
-        deferred. The canaries are asked when many hosts fail together, and once at the end. Closing the iterator ends
-        everything that is under way.
+        deferred. The canaries are asked when many hosts fail together, and once at the end. What failed as it would
+        without a network is held back until it was asked a second time, between two rounds that passed. Closing the
+        iterator ends everything that is under way.
 
         Raises:
-            NetworkUnfit: The canaries did not answer; what failed since the last passed round counts for nothing.
+            NetworkUnfit: The canaries did not answer; what failed since the last passed round counts for nothing, and
+                what was held back does not come out.
         """
         hosts = HostMemory()
-        ahead = LookAhead(urls)
-        cuts = () if deadline is None else (deadline, deadline + self._settings.timeout)
-        crew = Crew(self._means(hosts), ahead, max(1, self._settings.concurrency), cuts)
+        crew = self._crew(urls, self._means(hosts, self._patience, partial(self._suspect, hosts)), deadline)
+        held: list[Probe] = []
         asked = False
         try:
             async with aclosing(crew.results()) as results:
                 async for result in results:
                     asked = asked or isinstance(result, Probe)
-                    yield result
+                    if not isinstance(result, Probe) or not doubtful(result):
+                        yield result
+                        continue
+                    held.append(result)
+                    if len(held) == HELD_MOST:
+                        for settled in await self._settled(held, hosts, deadline):
+                            yield settled
+                        held.clear()
         finally:
             await crew.dismiss()
         for left in (crew.left, urls):
             for url in left:
                 yield Deferred(url, CUT)
-        if asked:
+        if held:
+            for settled in await self._settled(held, hosts, deadline):
+                yield settled
+        elif asked:
             await self._require_canaries()
+
+    async def _settled(
+        self, held: Sequence[Probe], hosts: HostMemory, deadline: float | None
+    ) -> Sequence[Probe | Deferred]:
+        """The second word on what was held back, between two canary rounds.
+
+        A doubt that is upheld leaves its probes as they were; otherwise the latest answer counts. The deadline leaves
+        room for it, for as long as two requests may take.
+        """
+        await self._pause_after(held)
+        await self._require_canaries()
+        if deadline is not None:
+            deadline = max(deadline, self._clock.monotonic()) + self._settings.timeout
+        again = hosts.successor()
+        in_doubt = doubts(held, hosts)
+        once = replace(self._patience, waits=())
+        words = await self._words((doubt.first for doubt in in_doubt), again, once, deadline)
+        settled: list[Probe | Deferred] = []
+        back: list[str] = []
+        for doubt in in_doubt:
+            word = words[doubt.first]
+            if doubt.upheld(word):
+                settled.extend(doubt.probes)
+            else:
+                settled.append(word)
+                back.extend(probe.url for probe in doubt.probes[1:])
+        settled.extend((await self._words(back, again, self._patience, deadline)).values())
+        await self._require_canaries()
+        return settled
+
+    async def _pause_after(self, held: Sequence[Probe]) -> None:
+        """Let a little time pass behind the last failure, so that one short cut does not bring both words."""
+        passed = (self._clock.now() - max(probe.at for probe in held)).total_seconds()
+        if passed < self._patience.doubt:
+            await self._clock.sleep(self._patience.doubt - passed)
+
+    async def _words(
+        self, urls: Iterable[str], hosts: HostMemory, patience: Patience, deadline: float | None
+    ) -> dict[str, Probe | Deferred]:
+        """What a crew of its own brings for each URL. Most of these hosts fail: that makes no suspicion here."""
+        source = iter(urls)
+        crew = self._crew(source, self._means(hosts, patience, _at_ease), deadline)
+        try:
+            async with aclosing(crew.results()) as results:
+                found = {result.url: result async for result in results}
+        finally:
+            await crew.dismiss()
+        return found | {url: Deferred(url, CUT) for left in (crew.left, source) for url in left}
+
+    def _crew(self, urls: Iterator[str], means: Means, deadline: float | None) -> Crew:
+        cuts = () if deadline is None else (deadline, deadline + self._settings.timeout)
+        return Crew(means, LookAhead(urls), max(1, self._settings.concurrency), cuts)
 
     async def _require_canaries(self) -> None:
         heard = await self.canaries()
@@ -100,21 +169,22 @@ class Crawl:
         hosts.vouched()
         await self._require_canaries()
 
-    def _means(self, hosts: HostMemory) -> Means:
-        rules = Rules(self._questions.refresh, self._settings.max_redirects, self._clock.now)
+    def _means(self, hosts: HostMemory, patience: Patience, suspect: Callable[[], Awaitable[None]]) -> Means:
+        asked = self._questions
+        rules = Rules(asked.refresh, asked.action, self._settings.max_redirects, self._clock.now)
         checks = Checks(
             questions=self._questions,
             rules=rules,
-            retries=Retries(self._patience, self._random, partial(self._hopeless, hosts)),
+            retries=Retries(patience, self._random, partial(self._hopeless, hosts)),
             siblings=Siblings(partial(follow, rules=rules)),
         )
         return Means(
             fetcher=self._fetcher,
             clock=self._clock,
             hosts=hosts,
-            patience=self._patience,
+            patience=patience,
             check=checks.check,
-            suspect=partial(self._suspect, hosts),
+            suspect=suspect,
         )
 
     def _hopeless(self, hosts: HostMemory, result: Answer | Failure) -> bool:

@@ -108,6 +108,13 @@ class HostMemory:
         """The canaries have just answered: what failed so far was the hosts' own doing."""
         self._last.clear()
 
+    def successor(self) -> "HostMemory":
+        """A memory that knows which hosts have answered tonight, and holds nothing against any."""
+        other = HostMemory()
+        other._known.update((origin, _Known(answered=True)) for origin, known in self._known.items() if known.answered)
+        other._resting.update(self._resting)
+        return other
+
     def _of(self, origin: str) -> _Known:
         known = self._known.setdefault(origin, _Known())
         self._known.move_to_end(origin)

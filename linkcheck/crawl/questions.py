@@ -17,6 +17,8 @@ class Questions:
     """A program was refused: worth a second look with a browser's headers."""
     sibling: Callable[[Probe], str | None]
     """An unlikely URL beside the final one, where a soft 404 is suspected."""
+    action: Callable[[str], bool]
+    """Fetching the URL would do something: a redirect to it is not followed."""
 
 
 @dataclass(frozen=True, slots=True)

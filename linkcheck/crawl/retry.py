@@ -47,6 +47,7 @@ AFTER_FAULT: Mapping[Fault, Again] = {
     Fault.TOO_MANY_REDIRECTS: Again.NEVER,
     Fault.BAD_REDIRECT: Again.NEVER,
     Fault.FORBIDDEN_ADDRESS: Again.NEVER,
+    Fault.ACTION: Again.NEVER,
     Fault.MALFORMED: Again.NEVER,
 }
 """Every fault, and when what met it is asked again."""

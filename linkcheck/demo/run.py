@@ -35,6 +35,7 @@ async def show_nights(folder: Path, settings: Settings, progress: Progress) -> O
         OutputError: The folder cannot be written.
     """
     archive = prepared(folder)
+    progress.done(f"Three nights on a sample archive, {archive}, and a small web on this machine. Nothing leaves it.")
     last = settings.now or datetime.now(UTC)
     async with demo_web() as web:
         for number, before in enumerate(NIGHTS, 1):

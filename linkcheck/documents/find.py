@@ -138,7 +138,8 @@ def _printable(path: Path) -> Path | Skipped:
 
 
 def _skipped(path: Path, why: str, *, failed: bool = True) -> Skipped:
-    return Skipped(path.as_posix().encode("utf-8", "backslashreplace").decode(), why, failed=failed)
+    name = os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    return Skipped(name, why, failed=failed)
 
 
 def _glob(pattern: str) -> re.Pattern[str]:

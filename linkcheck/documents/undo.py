@@ -8,7 +8,7 @@ certain tell how far the text around them has moved. What is still uncertain is 
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
@@ -40,7 +40,7 @@ def undo(document: Document, edits: Sequence[Edit], staying: Sequence[Edit] = ()
     refused: list[Refused] = []
     chosen, standing = frozenset(edits), frozenset((*edits, *staying))
     for run in sorted({_run(edit) for edit in edits}, reverse=True):
-        found, lost = _located(document, standing)
+        found, lost = _located(extract(document), standing, document.encoding)
         undone = [edit for edit in found if edit in chosen and _run(edit) == run]
         refused += (
             Refused(document.path, f"line {edit.line}: {why}")
@@ -55,6 +55,14 @@ def undo(document: Document, edits: Sequence[Edit], staying: Sequence[Edit] = ()
             document = result_of(document, rewrite)
             standing = standing.difference(undone)
     return Undoing(tuple(rewrites), tuple(refused))
+
+
+def located(document: Document, links: Iterable[Link], edits: Iterable[Edit]) -> Mapping[Edit, Link]:
+    """The link that each of a document's applied edits has left in it, where one can be named.
+
+    A page and the short link to it are given the same snapshot: only their places tell them apart.
+    """
+    return _located(links, edits, document.encoding)[0]
 
 
 def _run(edit: Edit) -> int:
@@ -84,34 +92,36 @@ _AGAIN = "it was changed again by a later run, which has to be undone first"
 _UNCERTAIN = "the same URL stands elsewhere too, and the document was changed: it cannot be told which one to put back"
 
 
-def _located(document: Document, standing: Iterable[Edit]) -> tuple[dict[Edit, Link], dict[Edit, str]]:
+def _located(
+    links: Iterable[Link], standing: Iterable[Edit], encoding: str
+) -> tuple[dict[Edit, Link], dict[Edit, str]]:
     """The link that each edit has left in the document; for the others, why none can be named."""
     lost: dict[Edit, str] = {}
     groups: dict[str, Group] = defaultdict(list)
-    for edit, span in _expected(standing, document.encoding):
+    for edit, span in _expected(standing, encoding):
         if span is None:
             lost[edit] = _AGAIN
         else:
             groups[edit.new].append((edit, span))
     candidates: dict[str, list[Link]] = defaultdict(list)
-    for link in extract(document):
+    for link in links:
         if link.written in groups:
             candidates[link.written].append(link)
     found: dict[Edit, Link] = {}
     uncertain: list[tuple[Group, list[Link]]] = []
     for new, group in groups.items():
         group.sort(key=lambda item: item[1].start)
-        links = _matched(group, candidates[new])
-        if links is None:
+        matched = _matched(group, candidates[new])
+        if matched is None:
             uncertain.append((group, candidates[new]))
         else:
-            found |= {edit: link for (edit, _), link in zip(group, links, strict=True)}
+            found |= {edit: link for (edit, _), link in zip(group, matched, strict=True)}
     expected = {edit: span for group in groups.values() for edit, span in group}
     anchors = sorted([(0, 0), *((expected[edit].start, link.span.start) for edit, link in found.items())])
-    for group, links in uncertain:
-        told = _told_by_anchors(group, links, anchors)
+    for group, copies in uncertain:
+        told = _told_by_anchors(group, copies, anchors)
         found |= told
-        why = _UNCERTAIN if len(links) > len(told) else _GONE
+        why = _UNCERTAIN if len(copies) > len(told) else _GONE
         lost |= {edit: why for edit, _ in group if edit not in told}
     return found, lost
 

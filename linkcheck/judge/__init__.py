@@ -6,6 +6,7 @@ network, a clock or a file, but for the data files that ship with it.
 """
 
 from linkcheck.judge.actions import is_action, masked
+from linkcheck.judge.chain import short_target
 from linkcheck.judge.judge import capture, judge
 from linkcheck.judge.questions import refresh, refused, sibling
 from linkcheck.judge.schedule import next_due
@@ -26,6 +27,7 @@ __all__ = [
     "refresh",
     "refused",
     "service_of",
+    "short_target",
     "sibling",
     "standing",
 ]

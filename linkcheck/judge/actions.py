@@ -14,6 +14,13 @@ MASK: Final = "***"
 
 _TOKENISH: Final = re.compile(r"^(?=[^/]*[0-9])[A-Za-z0-9_=~.%@+-]{4,}$|^[A-Za-z0-9_=-]{20,}$|@|%40")
 _JWT: Final = re.compile(r"eyJ[A-Za-z0-9_-]{10,}(\.[A-Za-z0-9_-]+)*")
+_ADDRESS: Final = re.compile(r"[^@\s/:?&=]+(@|%40)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}", re.IGNORECASE)
+"""A person's mail address as a parameter's whole value."""
+_INNER: Final = re.compile(
+    r"((?:[?&]|%3F|%26)[a-z_]*(?:token|password|secret|signature|api_?key)(?:=|%3D))[^&%]+|(?<=://)[^/@\s&:]+:[^/@\s&]+(?=@)",
+    re.IGNORECASE,
+)
+"""A secret in a URL that is a parameter's value, escaped once or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +28,15 @@ class Action:
     """One row of data/actions.toml."""
 
     name: str
+    host: re.Pattern[str] | None
     path: re.Pattern[str] | None
     query: re.Pattern[str] | None
     source: str
 
-    def matches(self, path: str, query: str) -> bool:
-        """Whether a path and a query are this command."""
-        return (self.path is None or bool(self.path.search(path))) and (
-            self.query is None or bool(self.query.search(query))
-        )
+    def matches(self, host: str, path: str, query: str) -> bool:
+        """Whether a host, a path and a query are this command."""
+        asked = ((self.host, host), (self.path, path), (self.query, query))
+        return all(form is None or form.search(text) for form, text in asked)
 
 
 @cache
@@ -37,9 +44,10 @@ def _by_host() -> dict[str, tuple[Action, ...]]:
     """The rows by host; those of every host under the empty name."""
     table: dict[str, tuple[Action, ...]] = {}
     for row in rows("actions", "action"):
-        action = Action(row["name"], pattern(row.get("path")), pattern(row.get("query")), row["source"])
-        for host in row.get("hosts", ("",)):
-            table[host] = (*table.get(host, ()), action)
+        host, path, query = (pattern(row.get(key)) for key in ("host", "path", "query"))
+        action = Action(row["name"], host, path, query, row["source"])
+        for name in row.get("hosts", ("",)):
+            table[name] = (*table.get(name, ()), action)
     return table
 
 
@@ -50,13 +58,10 @@ def action_of(url: str) -> str:
     fragment = urls.routed(url)
     if fragment:
         route, _, more = fragment.lstrip("!").partition("?")
-        path, query = path.rstrip("/") + route, f"{query}&{more}".strip("&")
-    table = _by_host()
-    for name in (*urls.suffixes(urls.host_of(url)), ""):
-        for action in table.get(name, ()):
-            if action.matches(path, query):
-                return action.name
-    return ""
+        path, query = f"{path.rstrip('/')}/{route.lstrip('/')}", f"{query}&{more}".strip("&")
+    table, host = _by_host(), urls.host_of(url)
+    known = (action for name in (*urls.suffixes(host), "") for action in table.get(name, ()))
+    return next((action.name for action in known if action.matches(host, path, query)), "")
 
 
 def is_action(url: str) -> bool:
@@ -64,35 +69,67 @@ def is_action(url: str) -> bool:
     return bool(action_of(url))
 
 
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """One row of data/actions.toml that names parameters."""
+
+    name: re.Pattern[str]
+    hosts: tuple[str, ...]
+    least: int
+    """Characters that a value must have at least: `?key=otter` is no secret."""
+
+    def holds(self, name: str, value: str, host: str) -> bool:
+        """Whether a parameter's value is one."""
+        here = not self.hosts or any(urls.owns(known, host) for known in self.hosts)
+        return here and len(value) >= self.least and bool(self.name.fullmatch(name))
+
+
 @cache
-def _secret() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{row['name']})" for row in rows("actions", "masked")), re.IGNORECASE)
+def _secrets() -> tuple[Secret, ...]:
+    return tuple(
+        Secret(re.compile(row["name"], re.IGNORECASE), tuple(row.get("hosts", ())), row.get("least", 1))
+        for row in rows("actions", "masked")
+    )
+
+
+@cache
+def _paths() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(row["path"], re.IGNORECASE) for row in rows("actions", "masked_path"))
 
 
 def masked(url: str) -> str:
     """A URL as it may stand in reports and logs: tokens, credentials and campaign identifiers become `***`.
 
     Masked are: the user and password before the host; the values of the parameters in data/actions.toml, in query and
-    fragment; JSON Web Tokens anywhere; and, in an action link, every value and every part of the path that looks like a
-    token. Everything else stays byte for byte. `utm_source` and the like stay: they name a campaign, not a reader.
+    fragment; the parts of paths that it names; mail addresses that are a whole value; JSON Web Tokens anywhere; and, in
+    an action link, every value and every part of the path that looks like a token. Everything else stays byte for byte.
+    `utm_source` and the like stay: they name a campaign, not a reader.
     """
     action = is_action(url)
+    host = urls.host_of(url)
     before, mark, fragment = url.partition("#")
     address, question, query = before.partition("?")
     address = _JWT.sub(MASK, _without_credentials(address))
+    for form in _paths():
+        address = form.sub(_hide, address)
     if action:
         address = _without_tokens(address)
     return (
         address
         + question
-        + _without_secrets(query, everything=action)
+        + _without_secrets(query, host, everything=action)
         + mark
-        + (_without_secrets(fragment, everything=action) if "=" in fragment else _JWT.sub(MASK, fragment))
+        + _without_secrets(fragment, host, everything=action)
     )
 
 
+def _hide(found: re.Match[str]) -> str:
+    start, end = (place - found.start() for place in found.span("secret"))
+    return found.group()[:start] + MASK + found.group()[end:]
+
+
 def _without_credentials(address: str) -> str:
-    scheme, slashes, rest = address.partition("://")
+    scheme, slashes, rest = address.partition("//")
     if not slashes:
         return address
     host, slash, path = rest.partition("/")
@@ -112,15 +149,16 @@ def _without_tokens(address: str) -> str:
     return scheme + slashes + host + slash + "/".join(hidden)
 
 
-def _without_secrets(query: str, *, everything: bool) -> str:
+def _without_secrets(query: str, host: str, *, everything: bool) -> str:
     kept = []
     for pair in re.split(r"([&;])", query):
         name, equals, value = pair.partition("=")
         plain = unquote(name.rpartition("?")[2]).strip()
-        if equals and value and (everything or _secret().fullmatch(plain)):
+        told = everything or bool(_ADDRESS.fullmatch(value)) or any(s.holds(plain, value, host) for s in _secrets())
+        if equals and value and told:
             kept.append(f"{name}={MASK}")
         elif not equals and everything and _TOKENISH.search(pair):
             kept.append(MASK)
         else:
-            kept.append(_JWT.sub(MASK, pair))
+            kept.append(_INNER.sub(lambda found: f"{found.group(1) or ''}{MASK}", _JWT.sub(MASK, pair)))
     return "".join(kept)

@@ -9,6 +9,9 @@ from linkcheck.model import Hop
 PERMANENT: Final = frozenset({301, 308})
 """Redirects that say "from now on" (RFC 9110, sections 15.4.2 and 15.4.9)."""
 
+TEMPORARY: Final = frozenset({302, 303, 307})
+"""Redirects that say "for now" (RFC 9110, sections 15.4.3, 15.4.4 and 15.4.8)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -26,6 +29,8 @@ class Chain:
     """It began at a shortener and never left it and its owner."""
     permanent: bool
     """Every redirect behind `wanted` is a permanent one, and there is one."""
+    passing: bool
+    """A redirect behind `wanted` is for now only: a gate before the page is led to by such a one."""
     redirected: bool
     """More than one request was made."""
 
@@ -36,8 +41,9 @@ class Chain:
 
     @property
     def slug_lost(self) -> bool:
-        """It ended at another page, whose URL has nothing left of the wanted one's last part."""
-        return self.changed and not urls.keeps_slug(self.wanted, self.final)
+        """It ended at another page, whose URL has nothing left of the wanted one's last part or of its number."""
+        kept = urls.keeps_slug(self.wanted, self.final) or urls.keeps_identifier(self.wanted, self.final)
+        return self.changed and not kept
 
 
 def follow(hops: tuple[Hop, ...], final: str) -> Chain:
@@ -59,6 +65,15 @@ def follow(hops: tuple[Hop, ...], final: str) -> Chain:
         final=final,
         short=short,
         stuck=stuck,
+        passing=any(hop.status in TEMPORARY for hop in redirects),
         redirected=len(hops) > 1,
         permanent=bool(redirects) and not short and all(hop.status in PERMANENT for hop in redirects),
     )
+
+
+def short_target(hops: tuple[Hop, ...]) -> str:
+    """The page that a short link led to, the first URL behind shorteners; empty where it led nowhere."""
+    if not hops:
+        return ""
+    chain = follow(hops, hops[-1].url)
+    return chain.wanted if chain.short and not chain.stuck else ""

@@ -73,8 +73,12 @@ def _closed(chain: Chain, today: date) -> Judgement | None:
 
 
 def _failed(failure: Failure, probe: Probe) -> Judgement:
-    """No answer came. A refused address or a URL that cannot be read is the link's own where it is the first."""
-    own = failure.fault in {Fault.FORBIDDEN_ADDRESS, Fault.MALFORMED} and len(probe.hops) < 2
+    """No answer came. A refused address or a URL that cannot be read is the link's own where it is the first.
+
+    A way that ends before an action link was not gone to its end, and says nothing of it.
+    """
+    first = failure.fault in {Fault.FORBIDDEN_ADDRESS, Fault.MALFORMED} and len(probe.hops) < 2
+    own = first or failure.fault is Fault.ACTION
     verdict = Verdict.SKIPPED if own else Verdict.DEAD if failure.fault in DEAD_FAULTS else Verdict.UNSURE
     seen = Evidence(failure.fault.value, 1 if verdict is Verdict.DEAD else 0, failure.evidence)
     return Judgement(verdict, Reason(failure.fault.value), (seen,))
@@ -90,7 +94,11 @@ def _beside(probe: Probe) -> Beside | None:
     if not isinstance(answer, Answer):
         return None
     location = answer.header("location") if 300 <= answer.status < 400 else None
-    return Beside(urljoin(answer.url, location) if location else answer.url, page.read(answer))
+    try:
+        place = urljoin(answer.url, location) if location else answer.url
+    except ValueError:
+        place = answer.url  # a Location that is no URL leads nowhere
+    return Beside(place, page.read(answer))
 
 
 def _say(case: Case, verdict: Verdict, reason: Reason, *evidence: Evidence) -> Judgement:

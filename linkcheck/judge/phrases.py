@@ -14,6 +14,7 @@ _APOSTROPHES: Final = re.compile(r"['’´`‘]")
 _NOISE: Final = re.compile(r"[^\w\s]|_")
 _FILLER: Final = re.compile(
     r"^((http|error|err|fehler|erreur|errore|erro|fout|błąd|ошибка|エラー|错误|status|code|oops|ooops|whoops|ups|hoppla|uh|oh|ah|uhoh|"
+    r"(were|we are|im) (very |so )?sorry|"
     r"hmm+|sorry|désolée?|lo sentimos|leider|извините|申し訳ございません|抱歉|很抱歉|no|nº|40[34]|410)\b\s*)+"
 )
 _TRAILER: Final = re.compile(r"(\s*\b(error|fehler|erreur|errore|erro|40[34]|410|page|sorry|oops))+$")
@@ -58,8 +59,11 @@ def languages() -> frozenset[str]:
 
 
 def opens_with(page: Page) -> str:
-    """The sentence among the first of a page's prose that says "not found"; empty where none does."""
-    sentences = re.split(r"(?<=[.!?。！？])\s*", page.prose[:400])
+    """The sentence among the first behind a page's heading that says "not found"; empty where none does."""
+    prose = page.prose
+    for heading in page.headings:
+        prose = prose.removeprefix(heading).lstrip()
+    sentences = re.split(r"(?<=[.!?。！？])\s*", prose[:400])
     return next((s for s in sentences[:4] if says_not_found(s)), "")
 
 

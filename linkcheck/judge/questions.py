@@ -81,6 +81,6 @@ def unlikely(url: str) -> str:
     parts = urls.split(url)
     folder, _, name = parts.path.rstrip("/").rpartition("/")
     ending = f".{name.rpartition('.')[2]}" if "." in name and len(name.rpartition(".")[2]) < 6 else ""
-    digest = hashlib.sha256(f"{parts.netloc}{folder}".encode()).hexdigest()[:14]
+    digest = hashlib.sha256(f"{parts.netloc}{folder}".encode("utf-8", "surrogatepass")).hexdigest()[:14]
     netloc = parts.netloc.rpartition("@")[2]
     return urlunsplit((parts.scheme, netloc, f"{folder}/q{digest}x{ending}", "", ""))

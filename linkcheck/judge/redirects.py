@@ -5,10 +5,13 @@ from typing import Final
 
 from linkcheck.judge import phrases, urls, words
 from linkcheck.judge.case import Case
+from linkcheck.judge.chain import Chain
+from linkcheck.judge.weights import LONG
 from linkcheck.model import Evidence
 
 _PASSING: Final = re.compile(
     r"\b(5\d\d|temporar\w+|try again|maintenance|unavailable|forbidden|denied|blocked|captcha|robot|verify|timed? ?out|"
+    r"(an|unexpected|internal) error|something went wrong|processing your request|"
     r"später|wartung|plus tard|más tarde|più tardi|mais tarde|później|позже)\b",
     re.IGNORECASE,
 )
@@ -18,13 +21,18 @@ _PASSING: Final = re.compile(
 def to_error(case: Case) -> tuple[Evidence, ...]:
     """Evidence that a redirect ended at a page for errors, where the link was not to one; empty otherwise.
 
-    A path that only says `error` may stand for a failure that passes, so the page must not speak of one.
+    A path that only says `error` may stand for a failure that passes, so the page must not speak of one, and one that
+    names the wanted page in its query is a gate (`sent_back`). A page that has much to say, or declares itself an
+    article, is about errors.
     """
     chain, page = case.chain, case.page
     kind = phrases.error_path(chain.final) if chain.changed else None
-    if kind is None or phrases.error_path(chain.wanted) is not None or urls.keeps_slug(chain.wanted, chain.final):
+    if kind is None or phrases.error_path(chain.wanted) is not None:
         return ()
-    if case.carried.head:
+    place = chain.final if kind.temporary else chain.final.partition("?")[0]
+    if urls.keeps_slug(chain.wanted, place):
+        return ()
+    if case.carried.head or page.article or page.words > LONG:
         return ()
     seen = f"{urls.split(chain.final).query} {page.title} {' '.join(page.headings)} {page.prose[:500]}"
     if kind.temporary and _PASSING.search(seen):
@@ -39,26 +47,57 @@ def to_root(case: Case) -> tuple[Evidence, ...]:
     shows the link's own words (a blog that moved into it), where the host's new name does (`/blog/` to
     blog.example.org), or where the way was a country's or a language's front page. To another site's front page it says
     something only when there were words to look for and not one of them is there: many a short address is meant to lead
-    to a front page.
+    to a front page. Nor where the link was to a person's own front page (`/~jane/`, `/@jane`), nor where the other site
+    is this one in another country and the way there is for now.
     """
     chain = case.chain
     landed = _lands(case)
     if not landed:
         return ()
     found = case.carried
-    if found.head or found.text or urls.slug(chain.wanted).casefold() in urls.host_of(chain.final).split("."):
+    if found.head or found.text or _names(chain.wanted, urls.host_of(chain.final)):
         return (Evidence("words-on-front-page", 0, ", ".join(found.found) or urls.host_of(chain.final)),)
     at_home = urls.domain_of(urls.host_of(chain.wanted)) == urls.domain_of(urls.host_of(chain.final))
     if chain.stuck or (at_home and _specific(chain.wanted)):
         return (Evidence("front-page", 1, landed),)
-    if found.known and not found.any:
+    if found.known and not found.any and not _person(chain.wanted) and not _abroad(chain):
         return (Evidence("front-page", 1, landed), Evidence("words-absent", 0, "nothing of the link's words is there"))
     return (Evidence("front-page", 0, landed),)
+
+
+def _names(url: str, host: str) -> bool:
+    """Whether a part of a host's name is the URL's last part: `/blog/`, `/@jane` or `/jane-roe/`."""
+    slug = _plain(urls.slug(url))
+    return bool(slug) and slug in map(_plain, host.split("."))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def _person(url: str) -> bool:
+    names = urls.segments(url)
+    return len(names) == 1 and names[0][0] in "~@"
+
+
+def _abroad(chain: Chain) -> bool:
+    """Whether a site sent the reader, for now, to the site of the same name under another suffix."""
+    one, other = (urls.domain_of(urls.host_of(url)).partition(".")[0] for url in (chain.wanted, chain.final))
+    return chain.passing and one == other
+
+
+_INSTALLED: Final = re.compile(
+    r"(wordpress|wp|drupal|joomla|typo3|movabletype|weblog|cms|site|website|web|www|htdocs|html|public|portal|newsite)",
+    re.IGNORECASE,
+)
+"""Folders that a site was installed in: their own page is the site's front page."""
 
 
 def _specific(url: str) -> bool:
     """Whether a URL means a page of its own: by its words, its number, or a folder that it stands in."""
     names = urls.segments(url)
+    if len(names) == 1 and _INSTALLED.fullmatch(names[0]):
+        return bool(urls.telling_query(url))
     language = urls.LANGUAGE_ROOT.match(f"/{names[0]}/") if names else None
     inner = names[1:] if language else names
     return (

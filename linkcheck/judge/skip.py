@@ -71,7 +71,7 @@ _QUESTIONS: Final[tuple[Question, ...]] = (_not_http, _malformed, _snapshot, _ac
 
 @cache
 def _archives() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    # The Perma.cc pattern tells by capitals, so case counts; hosts are lower case in every snapshot URL.
+    # The Perma.cc pattern tells by capitals, so case counts in the path.
     return tuple((row["name"], re.compile(row["url"])) for row in rows("archives", "archive"))
 
 
@@ -80,4 +80,7 @@ def archive_of(url: str, web_archive: str) -> str:
     own = re.escape(web_archive.rstrip("/"))
     if re.match(rf"{own}/web/[0-9]{{1,14}}([a-z]{{2}}_)?/", url):
         return web_archive
-    return next((name for name, form in _archives() if form.match(url)), "")
+    scheme, slashes, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    plain = f"{scheme.lower()}{slashes}{host.lower()}{slash}{path}"
+    return next((name for name, form in _archives() if form.match(plain)), "")

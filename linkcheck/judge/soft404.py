@@ -18,15 +18,24 @@ COMPARED: Final = 2000
 """Words of a text that are compared."""
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_SEARCH: Final = re.compile(
+    r"(^|/)(search|suche|recherche|buscar|busca|cerca|ricerca|zoeken|szukaj)([-_]?results?)?(\.\w{2,5})?/?$",
+    re.IGNORECASE,
+)
+"""Paths of search pages: no gate is there, and no page that was meant."""
 _GONE: Final = frozenset({404, 410})
 
 
 def suspicious(case: Case) -> bool:
     """Whether anything at all speaks for a soft 404: only then is the page looked at closely."""
     page = case.page
-    return page.html and (
-        case.chain.slug_lost
-        or bool(phrases.declared(page))
+    return page.html and (case.chain.slug_lost or _says_not_found(page))
+
+
+def _says_not_found(page: Page) -> bool:
+    """Whether title, heading, source or the first words say so in any way."""
+    return (
+        bool(phrases.declared(page))
         or bool(phrases.says_not_found(page.title))
         or any(phrases.says_not_found(heading) for heading in page.headings)
         or (page.words < THIN and bool(phrases.opens_with(page)))
@@ -64,6 +73,8 @@ def _carries(case: Case) -> Iterator[Evidence]:
     page, chain, found = case.page, case.chain, case.carried
     if chain.slug_lost:
         yield weighed("soft404", "slug-lost", chain.final)
+        if _SEARCH.search(urls.split(chain.final).path) and not _SEARCH.search(urls.split(chain.wanted).path):
+            yield weighed("soft404", "search-page", chain.final)
     if found.head:
         yield weighed("soft404", "words-in-head", ", ".join(found.found))
     elif found.text:
@@ -72,7 +83,7 @@ def _carries(case: Case) -> Iterator[Evidence]:
         yield weighed("soft404", "words-absent", "nothing of the link's words is there")
     if phrases.speaks_of_it(chain.wanted, case.texts):
         yield weighed("soft404", "speaks-of-it", "the link is about such pages")
-    if page.words > LONG and not chain.slug_lost:
+    if page.words > LONG and (_says_not_found(page) or not chain.slug_lost):
         yield weighed("soft404", "long", f"{page.words} words")
     if page.article:
         yield weighed("soft404", "article", "it declares itself an article")
@@ -83,19 +94,26 @@ def _carries(case: Case) -> Iterator[Evidence]:
 def _beside(case: Case) -> Iterator[Evidence]:
     beside = case.beside
     if beside is None:
+        if not case.capture:
+            yield weighed("soft404", "sibling-unknown", "no unlikely URL could be asked beside it")
         return
     if beside.page.status in _GONE:
         yield weighed("soft404", "sibling-honest", f"{beside.url} is answered with {beside.page.status}")
         return
     if not 200 <= beside.page.status < 400:
         return
-    if case.chain.changed and same_place(case, beside):
-        yield weighed("soft404", "sibling-same-url", f"an unlikely URL ends there too: {beside.url}")
+    if case.chain.slug_lost and same_place(case, beside):
+        mark = "sibling-same-url-for-now" if case.chain.passing else "sibling-same-url"
+        yield weighed("soft404", mark, f"an unlikely URL ends there too: {beside.url}")
         return
-    if beside.page.title and beside.page.title == case.page.title and not case.page.shell:
+    title = bool(beside.page.title) and beside.page.title == case.page.title and not case.page.shell
+    text = same_text(beside.page, case.page)
+    if title:
         yield weighed("soft404", "sibling-same-title", beside.page.title)
-    if same_text(beside.page, case.page):
+    if text:
         yield weighed("soft404", "sibling-same-text", f"{beside.url} shows the same text")
+    if not (title or text or _says_not_found(beside.page)):
+        yield weighed("soft404", "sibling-other", f"{beside.url} shows another page: {beside.page.title}")
 
 
 def same_place(case: Case, beside: Beside) -> bool:

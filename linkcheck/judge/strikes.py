@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from linkcheck.model import Check, Reason, Standing, Verdict, night_of
+from linkcheck.model import NEVER_CONFIRMED, Check, Reason, Standing, Verdict, night_of
 from linkcheck.settings import Settings
 
 LIVING: Final = frozenset({Verdict.ALIVE, Verdict.MOVED})
 FAILING: Final = frozenset({Verdict.DEAD, Verdict.UNSURE})
-NEVER_CONFIRMED: Final = frozenset({Reason.TLS_UNTRUSTED, Reason.REDIRECT_LOOP})
-"""Reported, never a strike: a reader's browser may well show the page (a private authority, a cookie)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,13 +128,34 @@ def slug(url: str) -> str:
     )
 
 
+_ECHO: Final = re.compile(r"(?<=[?&])aspxerrorpath=[^&#]*", re.IGNORECASE)
+"""What ASP.NET hangs on the URL of its error page: where the error was, and not where the reader is sent back to
+(https://learn.microsoft.com/dotnet/api/system.web.configuration.customerrorssection)."""
+
+
 def keeps_slug(wanted: str, final: str) -> bool:
     """Whether the place where a redirect ended still carries the last part of the wanted path (or its number)."""
-    name = slug(wanted).casefold()
+    name, final = slug(wanted).casefold(), _ECHO.sub("", final)
     if not name:
         return telling_query(wanted) == telling_query(final) or not telling_query(wanted)
-    place = unquote(final).casefold()
+    elsewhere = bare(host_of(wanted)) != bare(host_of(final))
+    place = unquote(final if elsewhere else final.partition("://")[2].partition("/")[2]).casefold()
     return name in place or re.sub(r"[-_+ ]+", "-", name) in re.sub(r"[-_+ ]+", "-", place)
+
+
+_IDENTIFIER: Final = re.compile(r"(?<![^\W_])(?:[0-9]{4,}|(?=[0-9]*[a-z])(?=[a-z]*[0-9])[0-9a-z]{8,})(?![^\W_])")
+_DAY: Final = re.compile(r"(19|20)[0-9]{2}((0[1-9]|1[0-2])([0-2][0-9]|3[01])?)?")
+
+
+def identifiers(url: str) -> frozenset[str]:
+    """The numbers and codes in path and query by which a site knows a page; dates are none."""
+    place = f"{split(url).path}?{split(url).query}"
+    return frozenset(name for name in _IDENTIFIER.findall(unquote(place).casefold()) if not _DAY.fullmatch(name))
+
+
+def keeps_identifier(wanted: str, final: str) -> bool:
+    """Whether a redirect ended where one of the wanted URL's numbers or codes still stands: a new title, one page."""
+    return bool(identifiers(wanted) & identifiers(final))
 
 
 def carries_back(wanted: str, final: str) -> bool:
@@ -142,5 +163,5 @@ def carries_back(wanted: str, final: str) -> bool:
     path = split(wanted).path
     if len(path) < 2 or same_page(wanted, final):
         return False
-    values = [unquote(value) for _, value in parse_qsl(split(final).query)]
+    values = [unquote(value) for _, value in parse_qsl(split(_ECHO.sub("", final)).query)]
     return any(path.rstrip("/") in value for value in values)

@@ -52,6 +52,7 @@ from linkcheck.model.snapshots import (
 )
 from linkcheck.model.verdicts import (
     BLOCKED_STATUSES,
+    NEVER_CONFIRMED,
     Check,
     Evidence,
     Judgement,
@@ -62,6 +63,7 @@ from linkcheck.model.verdicts import (
 
 __all__ = [
     "BLOCKED_STATUSES",
+    "NEVER_CONFIRMED",
     "Answer",
     "Check",
     "Clock",

@@ -26,6 +26,7 @@ class Fault(StrEnum):
     TOO_MANY_REDIRECTS = "too-many-redirects"
     BAD_REDIRECT = "bad-redirect"
     FORBIDDEN_ADDRESS = "forbidden-address"
+    ACTION = "action"
     MALFORMED = "malformed"
 
 

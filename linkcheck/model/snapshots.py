@@ -17,10 +17,11 @@ class Snapshot:
     original: str
     """The URL that was captured."""
     verified: bool
+    """It shows the page, and a reader's browser is shown it too; nothing else is ever written."""
     days: int | None
     """Days from publication to capture, negative before; None for an undated link."""
     review: tuple[str, ...] = ()
-    """Why a person should look before it is written; empty when it may be written."""
+    """Why a person should look before it is written, or ask for all such with `far`; empty when it may be written."""
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -79,6 +79,10 @@ class Reason(StrEnum):
         return cls._value2member_map_.setdefault(slug, member)  # type: ignore[return-value]
 
 
+NEVER_CONFIRMED = frozenset({Reason.TLS_UNTRUSTED, Reason.REDIRECT_LOOP})
+"""Reported, never a strike: a reader's browser may well show the page (a private authority, a cookie)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One mark that speaks for or against a link, with its weight and what was seen."""

@@ -9,18 +9,26 @@ import asyncio
 import errno
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
+import aiohappyeyeballs
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from linkcheck.model import Fault
+from linkcheck.net.descriptors import SCARCE, exhausted
 from linkcheck.net.guard import AddressGuard
 from linkcheck.net.resolver import DnsFault, Endpoint, Resolver
 
 AddrInfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[Any, ...]]
 """One row of getaddrinfo, as aiohttp hands it to a socket factory."""
+
+HEAD_START = 0.25
+"""Seconds that an address has before the next one is tried beside it (RFC 8305, 8); aiohttp's as well."""
 
 
 class Stage(Enum):
@@ -30,6 +38,10 @@ class Stage(Enum):
     DIALLING = auto()
     WAITING = auto()
     """Connected, TLS and all, and asked: the answer is awaited."""
+
+
+class NoTunnel(OSError):
+    """The user's proxy does not lead on to the host."""
 
 
 @dataclass(slots=True)
@@ -50,10 +62,31 @@ class Trail:
     """TCP came about with one of the addresses."""
     until: float | None = None
     """The loop's time at which connecting ends."""
+    proxied: bool = False
+    """The user's own proxy is dialled, whose address is allowed by having been named."""
+    secure: bool = True
+    """TLS comes behind connecting."""
+    starved: bool = False
+    """This machine had no descriptor left for it."""
+    verify_code: int = 0
+    """OpenSSL's code for why it refused a certificate; 0 where it was not that."""
+    timed_out: bool = False
+    """It ended because its time did."""
 
 
 TRAIL: ContextVar[Trail] = ContextVar("TRAIL")
 """The request that the running task works for; tasks that it starts inherit it."""
+
+
+@contextmanager
+def dialling(connect: float, *, proxied: bool = False, secure: bool = True) -> Iterator[Trail]:
+    """A trail for what is dialled inside; `connect` is the seconds for connecting, `secure` whether TLS follows."""
+    trail = Trail(connect, proxied=proxied, secure=secure)
+    token = TRAIL.set(trail)
+    try:
+        yield trail
+    finally:
+        TRAIL.reset(token)
 
 
 class WatchedSocket(socket.socket):
@@ -106,7 +139,7 @@ class Dialler:
         trail = TRAIL.get()
         trail.stage = Stage.DIALLING
         now = asyncio.get_running_loop().time()
-        if not self._guard.permits(address[0]):
+        if not trail.proxied and not self._guard.permits(address[0]):
             trail.forbidden.append(address[0])
             raise OSError(errno.EACCES, "forbidden address")
         if trail.until is None:
@@ -114,7 +147,11 @@ class Dialler:
         elif now >= trail.until:
             raise OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
         trail.dialled = True
-        return WatchedSocket(family, kind, address, trail)
+        try:
+            return WatchedSocket(family, kind, address, trail)
+        except OSError as error:
+            trail.starved = trail.starved or error.errno in SCARCE
+            raise
 
     async def endpoints(self, host: str, port: int) -> tuple[Endpoint, ...]:
         """Where a host is.
@@ -127,39 +164,35 @@ class Dialler:
         found = await self._resolver.resolve(host.rstrip("."), port)
         if isinstance(found, DnsFault):
             trail.dns = found
+            # c-ares says "no name server" where it could not open a socket
+            trail.starved = found.fault is Fault.DNS_FAILURE and exhausted()
             raise OSError(found.evidence)
         return found
 
     async def connect(self, host: str, port: int) -> socket.socket:
-        """A socket connected to the first endpoint of the host that takes it; for the second reading.
+        """A socket connected to the endpoint of the host that takes it first; where aiohttp does not dial.
 
         Raises:
             OSError: None did; the trail says why.
         """
-        literal = _literal(host)
-        endpoints = (Endpoint(host, port),) if literal else await self.endpoints(host, port)
-        failed: OSError | None = None
-        for endpoint in endpoints:
-            try:
-                return await self._connect(endpoint)
-            except OSError as error:
-                failed = error
-        raise failed or OSError("no address")
-
-    async def _connect(self, endpoint: Endpoint) -> socket.socket:
-        family = socket.AF_INET6 if ":" in endpoint.ip else socket.AF_INET
-        address = (endpoint.ip, endpoint.port)
-        sock = self.guarded((family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", address))
-        sock.settimeout(0)
-        try:
-            await asyncio.get_running_loop().sock_connect(sock, address)
-        except BaseException:
-            sock.close()
-            raise
-        return sock
+        endpoints = (Endpoint(host, port),) if is_address(host) else await self.endpoints(host, port)
+        return await aiohappyeyeballs.start_connection(
+            [_row(endpoint) for endpoint in endpoints],
+            happy_eyeballs_delay=HEAD_START,
+            interleave=1,
+            socket_factory=self.guarded,
+        )
 
 
-def _literal(host: str) -> bool:
+def _row(endpoint: Endpoint) -> AddrInfo:
+    six = ":" in endpoint.ip
+    address = (endpoint.ip, endpoint.port, 0, 0) if six else (endpoint.ip, endpoint.port)
+    family = socket.AF_INET6 if six else socket.AF_INET
+    return family, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", address
+
+
+def is_address(host: str) -> bool:
+    """Whether a host, as `urls` makes it, needs no name service."""
     for family in (socket.AF_INET, socket.AF_INET6):
         try:
             socket.inet_pton(family, host)

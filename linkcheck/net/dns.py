@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import ipaddress
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -22,15 +22,26 @@ from linkcheck.model import Clock, Fault
 from linkcheck.net.resolver import DnsFault, Endpoint
 
 TTL_LEAST = 60.0
-"""Seconds that an answer is kept at least; a fault is kept as long."""
+"""Seconds that an answer is kept at least."""
 TTL_MOST = 3600.0
 """Seconds that an answer is kept at most."""
 CACHED_MOST = 20_000
 """Names that are kept."""
+FAILURE_TTL = 4.0
+"""Seconds that a failure is kept, and that a name is gone: less than a check waits before it asks again, which would
+hear the same from memory."""
 TIMEOUT = 3.0
-"""Seconds that one server has for its first answer; c-ares waits longer when it asks again."""
-TRIES = 2
-"""How often each server is asked."""
+"""Seconds that one server has for its first answer, until its first answers have come.
+
+Then c-ares gives it five times what they took, 0.25 s at least: what a resolver has to look up itself takes longer than
+what it has ready. It waits twice as long each time it asks again.
+"""
+TRIES = 5
+"""How often each server is asked: 0.25 s, doubled four times, come to what a slow name takes."""
+PATIENCE = 9.0
+"""Seconds that a question has, all its tries in."""
+FRESH_MOST = 8
+"""Channels at once for names that were gone; each takes a thread and a few descriptors."""
 
 _KINDS = ("A", "AAAA")
 _MEANING = MappingProxyType(
@@ -86,6 +97,7 @@ class SystemResolver:
         self._resolv_conf = resolv_conf
         self._hosts = _hosts_file(hosts)
         self._channel: aiodns.DNSResolver | None = None
+        self._again = asyncio.Semaphore(FRESH_MOST)
         self._cache: OrderedDict[str, tuple[float, _Known]] = OrderedDict()
         self._asked: dict[str, asyncio.Task[_Known]] = {}
 
@@ -130,7 +142,8 @@ class SystemResolver:
         return await asyncio.shield(task)
 
     async def _ask(self, name: str) -> _Known:
-        parts = await asyncio.gather(*(self._query(name, kind) for kind in _KINDS))
+        async with self._channel_for(name) as ares:
+            parts = await asyncio.gather(*(_query(ares, name, kind) for kind in _KINDS))
         known = _combined(*parts)
         self._cache[name] = (self._clock.monotonic() + known.ttl, known)
         self._cache.move_to_end(name)
@@ -138,36 +151,61 @@ class SystemResolver:
             self._cache.popitem(last=False)
         return known
 
-    async def _query(self, name: str, kind: str) -> _Part:
-        try:
-            answer = await self._ares().query_dns(name, kind)
-        except aiodns.error.DNSError as error:
-            return _Part(code=error.args[0])
-        except UnicodeError:
-            return _Part(code=pycares.errno.ARES_EBADNAME)
-        found = tuple(
-            record.data.addr
-            for record in answer.answer
-            if isinstance(record.data, pycares.ARecordData | pycares.AAAARecordData)
-        )
-        if not found:
-            return _Part(code=pycares.errno.ARES_ENODATA)
-        return _Part(found, float(min(record.ttl for record in answer.answer)))
+    @contextlib.asynccontextmanager
+    async def _channel_for(self, name: str) -> AsyncIterator[aiodns.DNSResolver]:
+        """The channel to ask: one of its own for a name that was gone before.
+
+        c-ares keeps answers too, by the real clock and for as long as a zone says that its names stay gone: a name that
+        is asked about a second time would be answered from its memory, and no second word be heard.
+        """
+        _, before = self._cache.get(name, (0.0, None))
+        if before is None or not isinstance(before.found, DnsFault) or before.found.fault is Fault.DNS_FAILURE:
+            yield self._ares()
+            return
+        async with self._again:
+            fresh = self._made()
+            try:
+                yield fresh
+            finally:
+                await fresh.close()
 
     def _ares(self) -> aiodns.DNSResolver:
         """c-ares' channel, made in the running loop when it is first needed."""
         if self._channel is None:
-            ports = {} if self._port is None else {"udp_port": self._port, "tcp_port": self._port}
-            self._channel = aiodns.DNSResolver(
-                nameservers=self._servers or None,
-                loop=asyncio.get_running_loop(),
-                flags=pycares.ARES_FLAG_NOSEARCH | pycares.ARES_FLAG_EDNS,
-                timeout=TIMEOUT,
-                tries=TRIES,
-                resolvconf_path=str(self._resolv_conf),
-                **ports,
-            )
+            self._channel = self._made()
         return self._channel
+
+    def _made(self) -> aiodns.DNSResolver:
+        ports = {} if self._port is None else {"udp_port": self._port, "tcp_port": self._port}
+        return aiodns.DNSResolver(
+            nameservers=self._servers or None,
+            loop=asyncio.get_running_loop(),
+            flags=pycares.ARES_FLAG_NOSEARCH | pycares.ARES_FLAG_EDNS,
+            timeout=TIMEOUT,
+            tries=TRIES,
+            resolvconf_path=str(self._resolv_conf),
+            **ports,
+        )
+
+
+async def _query(ares: aiodns.DNSResolver, name: str, kind: str) -> _Part:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            answer = await ares.query_dns(name, kind)
+    except TimeoutError:
+        return _Part(code=pycares.errno.ARES_ETIMEOUT)
+    except aiodns.error.DNSError as error:
+        return _Part(code=error.args[0])
+    except UnicodeError:
+        return _Part(code=pycares.errno.ARES_EBADNAME)
+    found = tuple(
+        record.data.addr
+        for record in answer.answer
+        if isinstance(record.data, pycares.ARecordData | pycares.AAAARecordData)
+    )
+    if not found:
+        return _Part(code=pycares.errno.ARES_ENODATA)
+    return _Part(found, float(min(record.ttl for record in answer.answer)))
 
 
 def _combined(four: _Part, six: _Part) -> _Known:
@@ -178,11 +216,11 @@ def _combined(four: _Part, six: _Part) -> _Known:
     gone, empty = pycares.errno.ARES_ENOTFOUND, pycares.errno.ARES_ENODATA
     codes = (four.code, six.code)
     if codes == (gone, gone):
-        return _Known(DnsFault(Fault.DNS_NXDOMAIN, _evidence(gone)), TTL_LEAST)
+        return _Known(DnsFault(Fault.DNS_NXDOMAIN, _evidence(gone)), FAILURE_TTL)
     if set(codes) <= {gone, empty}:
-        return _Known(DnsFault(Fault.DNS_NODATA, _evidence(empty)), TTL_LEAST)
+        return _Known(DnsFault(Fault.DNS_NODATA, _evidence(empty)), FAILURE_TTL)
     failed = next(code for code in codes if code not in (gone, empty))
-    return _Known(DnsFault(Fault.DNS_FAILURE, _evidence(failed)), TTL_LEAST)
+    return _Known(DnsFault(Fault.DNS_FAILURE, _evidence(failed)), FAILURE_TTL)
 
 
 def _evidence(code: int) -> str:

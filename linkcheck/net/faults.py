@@ -9,7 +9,7 @@ from types import MappingProxyType
 import aiohttp
 
 from linkcheck.model import Fault
-from linkcheck.net.dialling import Stage, Trail
+from linkcheck.net.dialling import NoTunnel, Stage, Trail
 
 ERRNOS = MappingProxyType(
     {
@@ -28,12 +28,11 @@ ERRNOS = MappingProxyType(
         errno.EAFNOSUPPORT: Fault.UNREACHABLE,
         errno.EACCES: Fault.UNREACHABLE,
         errno.EPERM: Fault.UNREACHABLE,
-        errno.EMFILE: Fault.UNREACHABLE,
-        errno.ENFILE: Fault.UNREACHABLE,
         errno.ENOBUFS: Fault.UNREACHABLE,
     }
 )
-"""errno → fault. EACCES and EPERM are a local firewall's, the last three say that this machine is out of sockets."""
+"""errno → fault. EACCES and EPERM are a local firewall's. EMFILE and ENFILE are no fault of any link: the fetcher waits
+(`linkcheck.net.descriptors`)."""
 
 TELLING = (Fault.RESET, Fault.CONNECT_REFUSED, Fault.CONNECT_TIMEOUT, Fault.UNREACHABLE)
 """Where several addresses failed differently: the fault that says most of the server comes first."""
@@ -64,11 +63,22 @@ def fault_of(error: BaseException, trail: Trail) -> tuple[Fault, str]:
         if isinstance(cause, ssl.SSLCertVerificationError):
             fault = VERIFY_CODES.get(cause.verify_code, Fault.TLS_UNTRUSTED)
             return fault, f"TLS verify code {cause.verify_code}: {cause.verify_message}"
+        if isinstance(cause, NoTunnel):
+            return Fault.UNREACHABLE, str(cause)
         if isinstance(cause, ssl.SSLError):
             return Fault.TLS_HANDSHAKE, f"TLS: {cause.reason or type(cause).__name__}"
     if code := _errno(causes, trail):
         return _by_errno(code, trail)
     return _by_kind(causes, trail)
+
+
+def note(error: BaseException, trail: Trail) -> None:
+    """Note on the trail what the fetcher asks it; the error itself would keep alive all that was read."""
+    causes = tuple(_causes(error))
+    trail.timed_out = any(isinstance(cause, TimeoutError) for cause in causes)
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError) and not isinstance(cause, aiohttp.ClientError):
+            trail.verify_code = int(cause.verify_code)
 
 
 def _by_errno(code: int, trail: Trail) -> tuple[Fault, str]:
@@ -83,11 +93,13 @@ def _by_kind(causes: tuple[BaseException, ...], trail: Trail) -> tuple[Fault, st
     """What has no code of its own: a wait that ended, a connection closed in order, an answer that is none."""
     if any(isinstance(cause, TimeoutError) for cause in causes):
         return _timeout(trail)
-    if trail.stage is Stage.DIALLING and trail.connected:
+    if trail.stage is Stage.DIALLING and trail.connected and trail.secure:
         return Fault.TLS_HANDSHAKE, "the server closed the connection in the TLS handshake"
     if trail.stage is not Stage.WAITING and any(isinstance(cause, ValueError) for cause in causes):
         return Fault.MALFORMED, f"no request can be made of it: {causes[0]}"
-    if any(isinstance(cause, aiohttp.ServerDisconnectedError | EOFError) for cause in causes):
+    ended = any(isinstance(cause, aiohttp.ServerDisconnectedError | EOFError) for cause in causes)
+    # closed so soon that the request was never written
+    if ended or (trail.stage is Stage.DIALLING and trail.connected):
         return Fault.EMPTY_REPLY, "the server closed the connection without an answer"
     return Fault.PROTOCOL_ERROR, f"the answer is not HTTP: {str(causes[0])[:200]}"
 
@@ -96,7 +108,7 @@ def _timeout(trail: Trail) -> tuple[Fault, str]:
     match trail.stage:
         case Stage.RESOLVING:
             return Fault.DNS_FAILURE, "the resolver did not answer in time"
-        case Stage.DIALLING if trail.connected:
+        case Stage.DIALLING if trail.connected and trail.secure:
             return Fault.TLS_HANDSHAKE, "connected, and no end of the TLS handshake in time"
         case Stage.DIALLING:
             return Fault.CONNECT_TIMEOUT, "no connection in time"

@@ -1,19 +1,26 @@
 """One guarded, bounded HTTP request: what crawl and snapshots ask the network through."""
 
 import asyncio
+import os
 import ssl
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType, TracebackType
 from typing import Self
 
 import aiohttp
 
+from linkcheck.errors import NetworkUnfit
 from linkcheck.model import Answer, Clock, Failure, Fault
-from linkcheck.net.dialling import Dialler
+from linkcheck.net.aia import INCOMPLETE, Issuers
+from linkcheck.net.descriptors import make_room
+from linkcheck.net.dialling import Dialler, Trail, dialling, is_address
 from linkcheck.net.guard import AddressGuard
+from linkcheck.net.handshake import shake
 from linkcheck.net.headers import cookie_line, default_headers, merged
 from linkcheck.net.overrides import override
 from linkcheck.net.pacing import Pacer
+from linkcheck.net.proxies import Proxies
 from linkcheck.net.rawread import second_reading
 from linkcheck.net.request import Request, Timeouts
 from linkcheck.net.resolver import Resolver
@@ -21,28 +28,49 @@ from linkcheck.net.session import Unread, first_reading, session
 from linkcheck.net.urls import host_of, sendable, split
 from linkcheck.settings import Settings
 
+STARVED_MOST = 60.0
+"""Seconds that a request waits for a descriptor of this machine, at most."""
+STARVED_STEP = 0.25
+"""Seconds until it tries again."""
+AIA_SECONDS = 10.0
+"""Seconds for fetching one published certificate."""
+
 
 class Fetcher:
     """One session for the run. It closes its resolver when it is left."""
 
     def __init__(self, settings: Settings, resolver: Resolver, trust: ssl.SSLContext, clock: Clock) -> None:
+        """See the class.
+
+        Raises:
+            SettingsError: The environment's proxies are wanted, and one is none.
+        """
         self.pacer = Pacer(settings, clock)
         self.guard = AddressGuard(settings.allow_network)
+        self.shortage = ""
+        """What this machine does not allow, for the user; known once it is entered, empty as a rule."""
         self._settings = settings
         self._resolver = resolver
         self._trust = trust
+        self._clock = clock
         self._dialler = Dialler(self.guard, resolver)
+        self._issuers = Issuers(trust, self._dialler, self._published)
+        self._proxies = Proxies(os.environ if settings.proxies else {})
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._defaults = default_headers(settings.user_agent)
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        self._session = session(self._dialler, self._trust)
+        room = make_room(self._settings.concurrency)
+        self.shortage = room.told
+        self._slots = asyncio.Semaphore(room.in_flight)
+        self._session = session(self._dialler, idle=room.idle)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self._issuers.close()
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -64,7 +92,20 @@ class Fetcher:
         Text-like bodies are read up to `max_body` decoded bytes (the settings' unless given), others are left unread.
         `timeout` is seconds, everything in. Where the time ends or the connection breaks behind the headers, what is
         known by then is the answer. The caller paces.
+
+        Raises:
+            NetworkUnfit: This machine had no file descriptor left for a minute.
         """
+        cookie = {"Cookie": cookie_line(cookies)} if cookies else {}
+        request = self._request(url, (headers, cookie), timeout)
+        if isinstance(request, Failure):
+            return request
+        most = self._settings.max_body if max_body is None else max_body
+        async with self._slots:
+            return await self._ask(replace(request, method=method, body=body, max_body=most))
+
+    def _request(self, url: str, headers: tuple[Mapping[str, str], ...], seconds: float | None) -> Request | Failure:
+        """A plain GET of `url`, or why there is none."""
         try:
             parts = split(url)
             wire = sendable(url)
@@ -72,31 +113,84 @@ class Fetcher:
             return Failure(url, Fault.MALFORMED, str(error))
         if parts.port not in (80, 443) and parts.port < 1024:
             return Failure(url, Fault.FORBIDDEN_ADDRESS, f"port {parts.port}: only 80, 443 and from 1024 on are asked")
+        proxy = self._proxies.proxy_for(parts)
+        if proxy is not None and is_address(parts.host) and not self.guard.permits(parts.host):
+            return Failure(url, Fault.FORBIDDEN_ADDRESS, f"{parts.host} is not a public address")
         stated = override(self._settings.hosts, host_of(url))
-        total = next(seconds for seconds in (stated.timeout, timeout, self._settings.timeout) if seconds is not None)
-        cookie = {"Cookie": cookie_line(cookies)} if cookies else {}
-        request = Request(
+        total = next(each for each in (stated.timeout, seconds, self._settings.timeout) if each is not None)
+        return Request(
             url=url,
             wire=wire,
             parts=parts,
-            method=method,
-            headers=merged((self._defaults, headers, cookie, stated.headers)),
-            body=body,
-            max_body=self._settings.max_body if max_body is None else max_body,
+            method="GET",
+            headers=merged((self._defaults, *headers, stated.headers)),
+            body=None,
+            max_body=self._settings.max_body,
             timeouts=Timeouts(connect=min(self._settings.connect_timeout, total), total=total),
+            trust=self._issuers.trust_for(parts),
+            proxy=proxy,
         )
-        async with self._slots:
-            return await self._ask(request)
 
     async def _ask(self, request: Request) -> Answer | Failure:
-        """The request within its time; what aiohttp's parser refuses is asked and read once more."""
+        """The request within its time; a TLS fault is looked at more closely."""
+        until = asyncio.get_running_loop().time() + request.timeouts.total
+        result, trail = await self._fed(request, until)
+        if not isinstance(result, Failure) or request.proxy is not None:
+            return result
+        if trail.verify_code in INCOMPLETE and request.trust is self._trust:
+            found = await self._issuers.complete(request.parts, until, request.timeouts.connect)
+            if isinstance(found, str):
+                return replace(result, evidence=f"{result.evidence}; {found}")
+            result, _ = await self._fed(replace(request, trust=found), until)
+        elif result.fault is Fault.TLS_HANDSHAKE and not trail.timed_out:
+            seconds = min(request.timeouts.connect, until - asyncio.get_running_loop().time())
+            shaken = await shake(self._dialler, request.parts, seconds)
+            if shaken is not None:
+                return replace(result, evidence=f"{shaken.told}; {result.evidence}")
+        return result
+
+    async def _fed(self, request: Request, until: float) -> tuple[Answer | Failure, Trail]:
+        """The readings; a lack of descriptors is waited for, in time that is not the request's.
+
+        Raises:
+            NetworkUnfit: It lasts.
+        """
+        waited = 0.0
+        while True:
+            result, trail = await self._readings(request, until + waited)
+            if not (trail.starved and isinstance(result, Failure) and not trail.connected):
+                return result, trail
+            if waited >= STARVED_MOST:
+                raise NetworkUnfit("this machine has no file descriptor left for a connection (ulimit -n)")
+            await self._clock.sleep(STARVED_STEP)
+            waited += STARVED_STEP
+
+    async def _readings(self, request: Request, until: float) -> tuple[Answer | Failure, Trail]:
+        """The reading by aiohttp, and where its parser refuses the answer, a second one."""
         if self._session is None:
             raise RuntimeError("a fetcher is used inside its `async with`")
-        until = asyncio.get_running_loop().time() + request.timeouts.total
-        # yarl drops a question mark that nothing follows, so such a URL goes the plain way from the start
-        if not request.wire.endswith("?"):
-            try:
-                return await first_reading(self._session, request, until)
-            except Unread:
-                pass
-        return await second_reading(self._dialler, self._trust, request, until)
+        secure = request.parts.scheme == "https"
+        # yarl drops a question mark that nothing follows; such a URL, and one for a proxy, goes the plain way at once
+        if request.proxy is None and not request.wire.endswith("?"):
+            with dialling(request.timeouts.connect, secure=secure) as trail:
+                try:
+                    return await first_reading(self._session, request, until), trail
+                except Unread:
+                    pass
+        with dialling(request.timeouts.connect, proxied=request.proxy is not None, secure=secure) as trail:
+            return await second_reading(self._dialler, request, until), trail
+
+    async def _published(self, url: str, most: int) -> bytes | str:
+        """What is at the URL of an issuer's certificate, or why it cannot be had; it takes no slot of its own."""
+        request = self._request(url, (), AIA_SECONDS)
+        if isinstance(request, Failure):
+            return f"{url}: {request.evidence}"
+        until = asyncio.get_running_loop().time() + AIA_SECONDS
+        result, _ = await self._fed(replace(request, max_body=most, wants=lambda _: True), until)
+        match result:
+            case Failure(evidence=evidence):
+                return f"{url}: {evidence}"
+            case Answer(status=200, truncated=False, body=body):
+                return body
+            case Answer(status=status):
+                return f"{url} answers {status} and no whole file"

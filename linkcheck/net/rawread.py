@@ -12,15 +12,16 @@ import http.client
 import io
 import re
 import socket
-import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import cast
 
 from linkcheck.model import Answer, Failure
-from linkcheck.net.dialling import TRAIL, Dialler, Stage, Trail
-from linkcheck.net.faults import fault_of
+from linkcheck.net.dialling import TRAIL, Dialler, NoTunnel, Stage
+from linkcheck.net.faults import fault_of, note
+from linkcheck.net.proxies import Proxy
 from linkcheck.net.request import Reading, Request
+from linkcheck.net.urls import host_of
 
 HEAD_MOST = 512 * 1024
 """Bytes of all header lines together, informational answers in."""
@@ -31,7 +32,7 @@ PIECE = 64 * 1024
 
 _END = re.compile(rb"\n\r?\n")
 _LAST_CHUNK = re.compile(rb"(?:^|\n)0+[ \t]*(?:;[^\n]*)?\r?\n")
-_STATUS = re.compile(rb"(?:HTTP/(?P<major>\d)(?:\.(?P<minor>\d))?|ICY)[ \t]+(?P<status>[1-9]\d\d)(?!\d)")
+_STATUS = re.compile(rb"(?:HTTP/(?P<major>\d)(?:\.(?P<minor>\d))?|ICY)[ \t]+(?P<status>[1-9]\d\d)(?!\d)", re.IGNORECASE)
 
 
 class NotHttp(ValueError):
@@ -52,13 +53,12 @@ class Head:
         return [value for key, value in self.rows if key.lower() == name]
 
 
-async def second_reading(dialler: Dialler, trust: ssl.SSLContext, request: Request, until: float) -> Answer | Failure:
-    """Ask on a connection of its own, and read what comes until the loop's time `until`."""
-    trail = Trail(request.timeouts.connect)
-    token = TRAIL.set(trail)
+async def second_reading(dialler: Dialler, request: Request, until: float) -> Answer | Failure:
+    """Ask on a connection of its own, and read what comes until the loop's time `until`; inside `dialling`."""
+    trail = TRAIL.get()
     readings: list[Reading] = []
     try:
-        async with asyncio.timeout_at(until), _connected(dialler, trust, request) as (reader, writer):
+        async with asyncio.timeout_at(until), _connected(dialler, request) as (reader, writer):
             trail.stage = Stage.WAITING
             writer.write(_wire(request))
             head, rest = await _head(reader)
@@ -70,25 +70,23 @@ async def second_reading(dialler: Dialler, trust: ssl.SSLContext, request: Reque
             if reading.wanted:
                 await _read(reader, rest, framed, reading)
     except (OSError, ValueError, EOFError, RuntimeError) as error:
+        note(error, trail)
         if readings:
             return readings[0].cut()
         return Failure(request.url, *fault_of(error, trail))
-    finally:
-        TRAIL.reset(token)
     return readings[0].done()
 
 
 @contextlib.asynccontextmanager
 async def _connected(
-    dialler: Dialler, trust: ssl.SSLContext, request: Request
+    dialler: Dialler, request: Request
 ) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """A guarded connection for one request."""
-    parts = request.parts
-    context, name = (trust, parts.host.rstrip(".")) if parts.scheme == "https" else (None, None)
+    """A guarded connection for one request, TLS and proxy in."""
+    near = request.proxy or request.parts
     async with asyncio.timeout(request.timeouts.connect):
-        sock = await dialler.connect(parts.host, parts.port)
+        sock = await dialler.connect(near.host, near.port)
         try:
-            reader, writer = await asyncio.open_connection(sock=sock, limit=PIECE, ssl=context, server_hostname=name)
+            reader, writer = await _opened(sock, request)
         except BaseException:
             sock.close()
             raise
@@ -98,11 +96,53 @@ async def _connected(
         writer.transport.abort()
 
 
+async def _opened(sock: socket.socket, request: Request) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Streams over a connected socket, up to where the request may be sent."""
+    parts = request.parts
+    if parts.scheme == "http":
+        return await asyncio.open_connection(sock=sock, limit=PIECE)
+    if request.proxy is not None:
+        await _tunnel(sock, request.proxy, f"{parts.bracketed}:{parts.port}")
+    return await asyncio.open_connection(
+        sock=sock, limit=PIECE, ssl=request.trust, server_hostname=parts.host.rstrip(".")
+    )
+
+
+async def _tunnel(sock: socket.socket, proxy: Proxy, place: str) -> None:
+    """Have the proxy lead this connection to a place (RFC 9110, 9.3.6).
+
+    Raises:
+        NoTunnel: It does not.
+    """
+    loop = asyncio.get_running_loop()
+    lines = [f"CONNECT {place} HTTP/1.1", f"Host: {place}"]
+    lines += [f"Proxy-Authorization: {proxy.authorization}"] if proxy.authorization else []
+    await loop.sock_sendall(sock, "\r\n".join([*lines, "", ""]).encode())
+    head = b""
+    # a byte at a time: what stands behind the head is the server's, and TLS must find it on the socket
+    while not head.endswith(b"\r\n\r\n"):
+        byte = await loop.sock_recv(sock, 1)
+        if not byte or len(head) > LINE_MOST:
+            raise NoTunnel("the proxy ends the connection")
+        head += byte
+    found = _STATUS.match(head)
+    if found is None or not found["status"].startswith(b"2"):
+        raise NoTunnel(f"the proxy says {head.partition(bytes((13, 10)))[0][:60]!r}")
+
+
 def _wire(request: Request) -> bytes:
     """The request's bytes; the connection is not kept."""
     target = request.wire.partition("://")[2]
-    lines = [f"{request.method} {target[target.index('/') :]} HTTP/1.1", f"Host: {request.parts.netloc}"]
+    lines: list[str] = []
     named = {name: value for name, value in request.headers.items() if name.lower() not in ("connection", "host")}
+    if request.proxy is not None and request.parts.scheme == "http":
+        lines.append(f"{request.method} {request.wire} HTTP/1.1")
+        if request.proxy.authorization:
+            named["Proxy-Authorization"] = request.proxy.authorization
+    else:
+        lines.append(f"{request.method} {target[target.index('/') :]} HTTP/1.1")
+    # as aiohttp has it, a dot behind the name is not told to the server
+    lines.append(f"Host: {host_of(request.url)}")
     if request.body is not None:
         named["Content-Length"] = str(len(request.body))
     lines += [f"{name}: {value}" for name, value in named.items()]

@@ -1,10 +1,12 @@
 """A request as it will be sent, and its answer while it is read."""
 
-from collections.abc import Mapping
+import ssl
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from linkcheck.model import Answer
 from linkcheck.net.headers import decoded
+from linkcheck.net.proxies import Proxy
 from linkcheck.net.reading import Body, is_text
 from linkcheck.net.urls import Parts
 
@@ -37,6 +39,12 @@ class Request:
     max_body: int
     """Bytes, decoded."""
     timeouts: Timeouts
+    trust: ssl.SSLContext
+    """What the server's certificate is verified with."""
+    proxy: Proxy | None = None
+    """What it goes through; None where it goes out directly."""
+    wants: Callable[[str | None], bool] = is_text
+    """Whether a body of this Content-Type is read."""
 
 
 class Reading:
@@ -47,7 +55,7 @@ class Reading:
         codings = ", ".join(self._answer.header_values("content-encoding"))
         self.body = Body(codings, request.max_body)
         bodiless = request.method == "HEAD" or status in (204, 304) or self._answer.header("content-length") == "0"
-        self.wanted = not bodiless and is_text(self._answer.header("content-type"))
+        self.wanted = not bodiless and request.wants(self._answer.header("content-type"))
         """Whether its body is to be read."""
         if not self.wanted and not bodiless:
             self.body.cut()

@@ -1,7 +1,6 @@
 """The first reading: aiohttp's session, told to leave redirects, cookies, proxies and decoding to us."""
 
 import asyncio
-import ssl
 
 import aiohttp
 from aiohttp.connector import Connection
@@ -9,8 +8,8 @@ from aiohttp.http_parser import RawResponseMessage
 from yarl import URL
 
 from linkcheck.model import Answer, Failure
-from linkcheck.net.dialling import TRAIL, Dialler, Names, Stage, Trail
-from linkcheck.net.faults import fault_of
+from linkcheck.net.dialling import TRAIL, Dialler, Names, Stage
+from linkcheck.net.faults import fault_of, note
 from linkcheck.net.request import REPEATABLE, Reading, Request
 
 LINE_MOST = 16 * 1024
@@ -59,15 +58,17 @@ async def _ask_again_if_stale(
                 raise _Broken from error
 
 
-def session(dialler: Dialler, trust: ssl.SSLContext) -> aiohttp.ClientSession:
-    """The one session of a run; connections are counted by the fetcher, not by its pool."""
+def session(dialler: Dialler, *, idle: bool) -> aiohttp.ClientSession:
+    """The one session of a run; connections are counted by the fetcher, not by its pool.
+
+    `idle` says whether there is room for connections that wait for their host's next link.
+    """
     connector = aiohttp.TCPConnector(
         limit=0,
-        ssl=trust,
         resolver=Names(dialler),
         use_dns_cache=False,
         socket_factory=dialler.guarded,
-        keepalive_timeout=KEEP_ALIVE,
+        **({"keepalive_timeout": KEEP_ALIVE} if idle else {"force_close": True}),
     )
     return aiohttp.ClientSession(
         connector=connector,
@@ -82,13 +83,12 @@ def session(dialler: Dialler, trust: ssl.SSLContext) -> aiohttp.ClientSession:
 
 
 async def first_reading(asker: aiohttp.ClientSession, request: Request, until: float) -> Answer | Failure:
-    """Ask, and read what comes until the loop's time `until`.
+    """Ask, and read what comes until the loop's time `until`; inside `dialling`.
 
     Raises:
         Unread: What came is refused by aiohttp's parser.
     """
-    trail = Trail(request.timeouts.connect)
-    token = TRAIL.set(trail)
+    trail = TRAIL.get()
     reading: Reading | None = None
     try:
         async with (
@@ -101,19 +101,19 @@ async def first_reading(asker: aiohttp.ClientSession, request: Request, until: f
                 allow_redirects=False,
                 skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=request.timeouts.connect),
+                ssl=request.trust,
             ) as response,
         ):
             address = response.address if isinstance(response, _Response) else ""
             reading = Reading(request, response.status, response.raw_headers, address)
             await _read(response, reading)
     except BROKEN as error:
+        note(error, trail)
         if reading is not None:
             return reading.cut()
         if request.method in REPEATABLE and _unread(error):
             raise Unread from error
         return Failure(request.url, *fault_of(error, trail))
-    finally:
-        TRAIL.reset(token)
     return reading.done()
 
 

@@ -4,6 +4,7 @@ from linkcheck.pipeline.clock import SystemClock
 from linkcheck.pipeline.commands import check_archive, look_up_archive, report_archive, rewrite_archive
 from linkcheck.pipeline.explaining import explain_url
 from linkcheck.pipeline.job import Outcome
+from linkcheck.pipeline.merging import merge_database
 from linkcheck.pipeline.nightly import nightly
 from linkcheck.pipeline.progress import Progress, Silence
 from linkcheck.pipeline.undoing import Chosen, undo_edits
@@ -19,6 +20,7 @@ __all__ = [
     "check_archive",
     "explain_url",
     "look_up_archive",
+    "merge_database",
     "nightly",
     "report_archive",
     "rewrite_archive",

@@ -13,7 +13,7 @@ from linkcheck.pipeline.job import Job
 from linkcheck.report.wording import count
 from linkcheck.store import Due
 
-QUESTIONS = Questions(refresh=judge.refresh, refused=judge.refused, sibling=judge.sibling)
+QUESTIONS = Questions(refresh=judge.refresh, refused=judge.refused, sibling=judge.sibling, action=judge.is_action)
 
 
 @dataclass(frozen=True, slots=True)

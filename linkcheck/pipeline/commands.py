@@ -1,19 +1,19 @@
 """Parts of the nightly job, each on its own: what the smaller commands run."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from linkcheck.errors import ExitCode, NetworkUnfit, UsageError
-from linkcheck.model import EditState, Finding, Network, Target
+from linkcheck.model import EditState, Network, Target
 from linkcheck.pipeline.checking import check_due, check_these
 from linkcheck.pipeline.finding import assemble, finding_of
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import Looked, look_up_due
-from linkcheck.pipeline.nightly import ended, fetching, opened
+from linkcheck.pipeline.nightly import ended, fetching, opened, require_memory
 from linkcheck.pipeline.progress import Progress, Silence
 from linkcheck.pipeline.reading import Shelf, read_archive
-from linkcheck.pipeline.reporting import NOTHING_READ, latest_report, summed_up
+from linkcheck.pipeline.reporting import NOTHING_READ, Findings, latest_report, summed_up
 from linkcheck.pipeline.rewriting import Rewritten, rewrite_confirmed
 from linkcheck.pipeline.world import World
 from linkcheck.report import Format
@@ -37,7 +37,7 @@ async def check_archive(
         NetworkUnfit: The canaries do not answer.
         StoreError: The database cannot be used.
     """
-    async with opened(settings, world, progress, "linkcheck check") as job:
+    async with opened(settings, world, progress, "linkcheck check", paths) as job:
         shelf = await read_archive(job, paths) if paths else NOTHING_READ
         deferred = 0
         try:
@@ -51,8 +51,8 @@ async def check_archive(
         except NetworkUnfit:
             ended(job, Network.UNFIT, deferred)
             raise
-        outcome = summed_up(ended(job, Network.FIT, deferred), shelf, Rewritten(), ExitCode.OK, Looked())
-        return _only(outcome, _checked_now(job, outcome.report.findings, urls))
+        chosen = partial(_checked_now, job, urls)
+        return summed_up(ended(job, Network.FIT, deferred), shelf, Rewritten(), ExitCode.OK, Looked(), chosen)
 
 
 def _target(job: Job, url: str) -> Target:
@@ -60,7 +60,7 @@ def _target(job: Job, url: str) -> Target:
     return memory.target if memory else Target(url)
 
 
-def _checked_now(job: Job, findings: Sequence[Finding], urls: Sequence[str]) -> tuple[Finding, ...]:
+def _checked_now(job: Job, urls: Sequence[str], findings: Findings) -> Findings:
     """The findings of this run, and those of named URLs that no document links to."""
     started = job.run.started
     mine = [one for one in findings if one.standing.checked is not None and one.standing.checked >= started]
@@ -72,10 +72,6 @@ def _checked_now(job: Job, findings: Sequence[Finding], urls: Sequence[str]) -> 
     return tuple(mine)
 
 
-def _only(outcome: Outcome, findings: tuple[Finding, ...]) -> Outcome:
-    return replace(outcome, report=replace(outcome.report, findings=findings))
-
-
 async def look_up_archive(settings: Settings, world: World, progress: Progress) -> Outcome:
     """Look up snapshots for what is dead; the outcome's findings are those with an answer.
 
@@ -83,13 +79,16 @@ async def look_up_archive(settings: Settings, world: World, progress: Progress) 
         UsageError: There is no database.
         StoreError: The database cannot be used.
     """
-    _known(settings)
+    require_memory(settings)
     async with opened(settings, world, progress, "linkcheck lookup") as job:
         async with fetching(job) as fetcher:
             looked = await look_up_due(job, fetcher)
-        outcome = summed_up(ended(job, Network.FIT, 0), NOTHING_READ, Rewritten(), ExitCode.OK, looked)
-        asked = (one for one in outcome.report.findings if any(link.snapped.lookup for link in one.links))
-        return _only(outcome, tuple(asked))
+        return summed_up(ended(job, Network.FIT, 0), NOTHING_READ, Rewritten(), ExitCode.OK, looked, _answered)
+
+
+def _answered(findings: Findings) -> Findings:
+    """The findings with an answer of a web archive."""
+    return tuple(one for one in findings if any(link.snapped.lookup for link in one.links))
 
 
 async def rewrite_archive(paths: Sequence[Path], settings: Settings, world: World, progress: Progress) -> Outcome:
@@ -99,33 +98,26 @@ async def rewrite_archive(paths: Sequence[Path], settings: Settings, world: Worl
         UsageError: A path does not exist, or there is no database.
         StoreError: The database cannot be used.
     """
-    _known(settings)
-    async with opened(settings, world, progress, "linkcheck rewrite") as job:
+    require_memory(settings)
+    async with opened(settings, world, progress, "linkcheck rewrite", paths) as job:
         shelf: Shelf = await read_archive(job, paths)
         # whoever runs this command asks for the edits: what was undone before may be made again
         rewritten = rewrite_confirmed(job, shelf, tuple(assemble(job)), frozenset({EditState.DECLINED}))
         return summed_up(ended(job, Network.FIT, 0), shelf, rewritten, ExitCode.OK, Looked())
 
 
-async def report_archive(formats: Iterable[Format], settings: Settings, world: World) -> tuple[Path, ...]:
-    """Write reports of what is remembered, as the last run left it; their paths.
+async def report_archive(formats: Iterable[Format], settings: Settings, world: World) -> Outcome:
+    """Write reports of what is remembered, as the last run left it.
 
     Raises:
         UsageError: There is no database, or it remembers no run.
         OutputError: The reports cannot be written.
         StoreError: The database cannot be used.
     """
-    _known(settings)
+    require_memory(settings)
     with Store.open(settings.db, world.clock) as store:
         runs = store.runs.all()
         run = next((one for one in reversed(runs) if store.checks.count(one.id)), None)
         if run is None:
             raise UsageError(f"{settings.db}: it remembers no run; run `linkcheck nightly PATH` first")
         return latest_report(Job(run, settings, world, store, Silence()), formats)
-
-
-def _known(settings: Settings) -> None:
-    if not settings.db.exists():
-        raise UsageError(
-            f"{settings.db}: there is no such database; run `linkcheck nightly PATH` first, or name one with --db"
-        )

@@ -4,6 +4,7 @@ from linkcheck import judge
 from linkcheck.errors import UsageError
 from linkcheck.judge import Service
 from linkcheck.pipeline.finding import finding_of
+from linkcheck.pipeline.nightly import require_memory
 from linkcheck.pipeline.world import World
 from linkcheck.report import Asking, Story, conceal_story, explain
 from linkcheck.settings import Settings
@@ -17,10 +18,7 @@ async def explain_url(url: str, settings: Settings, world: World) -> str:
         UsageError: Nothing is known of the URL.
         StoreError: The database cannot be used.
     """
-    if not settings.db.exists():
-        raise UsageError(
-            f"{settings.db}: there is no such database; run `linkcheck nightly PATH` first, or name one with --db"
-        )
+    require_memory(settings)
     with Store.open(settings.db, world.clock) as store:
         return explain(conceal_story(story_of(url, settings, store), judge.masked))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from linkcheck import judge
-from linkcheck.model import Check, Finding, Link, Placed, Snapped, Standing, Verdict
+from linkcheck.model import Check, Finding, Link, Placed, Snapped, Standing, Syntax, Verdict
 from linkcheck.pipeline.job import Job
 from linkcheck.settings import Settings
 from linkcheck.store import Memory
@@ -26,6 +26,8 @@ def finding_of(memory: Memory, settings: Settings, run_id: int) -> Finding:
     before = judge.standing(memory.checks[:-1], settings)
     tonight = memory.last_run == run_id
     kept = _kept(memory, settings)
+    sections = _sections(memory, settings)
+    rewritten = {(link.path, link.span) for link in memory.rewritten}
     return Finding(
         url=memory.target.url,
         standing=standing,
@@ -33,7 +35,15 @@ def finding_of(memory: Memory, settings: Settings, run_id: int) -> Finding:
         final_url=last.final_url,
         hops=last.hops,
         evidence=last.judgement.evidence,
-        links=tuple(_placed(memory, link, kept, settings) for link in memory.links),
+        links=tuple(
+            _placed(
+                memory,
+                link,
+                kept or _in_front_matter(link) or sections.get(link.path, ""),
+                rewritten=(link.path, link.span) in rewritten,
+            )
+            for link in memory.links
+        ),
         new=tonight and _newly_dead(before, standing),
         recovered=tonight and _recovered(before, last),
         report_only=kept,
@@ -50,7 +60,7 @@ def _recovered(before: Standing, last: Check) -> bool:
     return last.verdict in _LIVING and (before.confirmed or before.verdict is Verdict.DEAD)
 
 
-def _placed(memory: Memory, link: Link, kept: str, settings: Settings) -> Placed:
+def _placed(memory: Memory, link: Link, report_only: str, *, rewritten: bool) -> Placed:
     day = link.published.at.date() if link.published else None
     asked = memory.lookup(day)
     return Placed(
@@ -62,8 +72,8 @@ def _placed(memory: Memory, link: Link, kept: str, settings: Settings) -> Placed
         syntax=link.syntax,
         published=link.published,
         snapped=Snapped(asked.lookup, asked.at) if asked else Snapped(None),
-        rewritten=any(one.path == link.path and one.span == link.span for one in memory.rewritten),
-        report_only=kept or _section(memory, link, settings),
+        rewritten=rewritten,
+        report_only=report_only,
     )
 
 
@@ -73,13 +83,20 @@ def _kept(memory: Memory, settings: Settings) -> str:
     if documents > settings.footer_documents:
         return f"it stands in {documents} documents, as a footer does"
     host = (urlsplit(memory.target.url).hostname or "") if "[" not in memory.target.url else ""
-    own = next((name for name in settings.own_domains if host == name or host.endswith("." + name)), None)
+    own = next((name for name in settings.own_domains if f".{host}".endswith(f".{name}")), None)
     return f"{own} is the editor's own" if own else ""
 
 
-def _section(memory: Memory, link: Link, settings: Settings) -> str:
-    """A URL that stands in a section that is only reported counts as such in its whole document."""
+def _in_front_matter(link: Link) -> str:
+    """Templates and other programs read what stands there: a URL may be an identity, not a link."""
+    return "it stands in front matter" if link.syntax is Syntax.FRONT_MATTER else ""
+
+
+def _sections(memory: Memory, settings: Settings) -> dict[str, str]:
+    """Document → why: a URL that stands in a section that is only reported counts as such in its whole document."""
     wanted = {heading.casefold() for heading in settings.report_only}
-    beside = (one.section for one in memory.links if one.path == link.path)
-    found = next((heading for heading in beside if heading.casefold() in wanted), None)
-    return f"it stands under “{found}”" if found else ""
+    found: dict[str, str] = {}
+    for link in memory.links:
+        if wanted and link.section.casefold() in wanted:
+            found.setdefault(link.path, f"it stands under “{link.section}”")
+    return found

@@ -1,6 +1,7 @@
 """What every stage of a run is given, and what a run comes to."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from linkcheck.errors import ExitCode
 from linkcheck.model import Run
@@ -34,3 +35,5 @@ class Outcome:
     """What was or would be changed, as one unified diff."""
     written: bool = False
     """The documents were changed; otherwise the diff is a proposal."""
+    reports: tuple[Path, ...] = ()
+    """The reports that were written."""

@@ -7,15 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from linkcheck import judge
-from linkcheck.model import Found, Lookup, Missing, Standing, Unavailable, Verdict, Wanted
+from linkcheck.model import Found, Lookup, Missing, Reason, Standing, Unavailable, Verdict, Wanted
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.job import Job
 from linkcheck.report.wording import count
+from linkcheck.settings import Settings
 from linkcheck.snapshots import Archives
 from linkcheck.store import Memory, Question
 
 ASK_AGAIN = {Missing: timedelta(days=30), Unavailable: timedelta(days=1)}
 """What an archive does not hold today it may hold next month; what could not be asked is asked tomorrow."""
+
+SOMEBODY_ELSES = frozenset({Reason.PARKED, Reason.BAD_REDIRECT})
+"""Ends of a short link's way that tell of a new owner, not of where it led."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +70,21 @@ async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
     looked = Looked(**answers)
     late = f", {looked.left:,} left for another night" if looked.left else ""
     job.progress.done(
-        f"Looked up {count(answers.total() - looked.left, 'snapshot')}: {looked.found:,} found, {looked.missing:,} missing, "
-        f"{looked.unavailable:,} could not be asked{late}."
+        f"Looked up {count(answers.total() - looked.left, 'snapshot')}: {looked.found:,} found, "
+        f"{looked.missing:,} missing, {looked.unavailable:,} could not be asked{late}."
     )
     return looked
 
 
 async def _ask(archives: Archives, wanted: Wanted) -> Lookup:
-    """A snapshot, and whether a reader's browser is shown it; one that is not readable is for a person to look at."""
+    """A snapshot, and whether a reader's browser is shown it; one that is not is for a person to look at."""
     lookup = await archives.lookup(wanted)
-    if not isinstance(lookup, Found) or lookup.snapshot.review:
+    if not isinstance(lookup, Found):
         return lookup
     match await archives.readable(lookup.snapshot):
         case Missing(why):
-            return replace(lookup, snapshot=replace(lookup.snapshot, review=(*lookup.snapshot.review, why)))
+            review = (*lookup.snapshot.review, why)
+            return replace(lookup, snapshot=replace(lookup.snapshot, verified=False, review=review))
         case Unavailable() as unavailable:
             return unavailable
         case Found():
@@ -93,30 +98,37 @@ def _questions(job: Job, tonight: date) -> Iterator[tuple[Question, Wanted]]:
             continue
         standing = judge.standing(memory.checks, job.settings)
         if _dying(standing):
-            yield question, wanted_for(memory, standing, question)
+            yield question, wanted_for(memory, standing, question, job.settings)
 
 
 def _dying(standing: Standing) -> bool:
     return standing.confirmed or (standing.verdict is Verdict.DEAD and standing.strikes > 0)
 
 
-def wanted_for(memory: Memory, standing: Standing, question: Question) -> Wanted:
-    """What is asked for a link: as near its day as can be, before the service closed and before the first strike."""
+def wanted_for(memory: Memory, standing: Standing, question: Question, settings: Settings) -> Wanted:
+    """What is asked for a link: as near its day as can be, before the service closed and before the first strike.
+
+    A service that closed in part ends no window: what it kept was captured afterwards too.
+    """
     url = question.url
     service = judge.service_of(url)
     ends = [] if standing.first_failed is None else [standing.first_failed]
-    if service is not None and service.closed is not None:
+    if service is not None and service.closed is not None and service.kind != "partly":
         ends.append(datetime.combine(service.closed, time(), UTC))
     return Wanted(
         url=url,
         published=question.published,
         until=min(ends, default=None),
         texts=memory.target.texts,
-        known_target=_known_target(memory) if judge.is_shortener(url) else "",
+        known_target=_known_target(memory, settings) if judge.is_shortener(url) else "",
     )
 
 
-def _known_target(memory: Memory) -> str:
-    """Where a short link led when it last lived."""
+def _known_target(memory: Memory, settings: Settings) -> str:
+    """Where a short link led when it last lived; else where it leads still, though the page is gone."""
     lived = (check for check in reversed(memory.checks) if check.verdict in {Verdict.ALIVE, Verdict.MOVED})
-    return next((check.final_url for check in lived if check.final_url != check.url), "")
+    known = next((check.final_url for check in lived if check.final_url != check.url), "")
+    last = memory.checks[-1]
+    if not known and last.verdict is Verdict.DEAD and last.reason not in SOMEBODY_ELSES:
+        known = judge.short_target(last.hops)
+    return "" if known and judge.before_asking(known, settings) is not None else known

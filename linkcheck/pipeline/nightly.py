@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from linkcheck import __version__
-from linkcheck.errors import ExitCode, NetworkUnfit
+from linkcheck.documents import find
+from linkcheck.errors import ExitCode, NetworkUnfit, UsageError
 from linkcheck.model import Network
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.checking import check_due
@@ -15,7 +16,7 @@ from linkcheck.pipeline.finding import assemble
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import look_up_due
 from linkcheck.pipeline.progress import Progress
-from linkcheck.pipeline.reading import Shelf, read_archive
+from linkcheck.pipeline.reading import read_archive
 from linkcheck.pipeline.reporting import conclude
 from linkcheck.pipeline.rewriting import Rewritten, rewrite_confirmed
 from linkcheck.pipeline.world import World
@@ -24,13 +25,17 @@ from linkcheck.store import Store
 
 
 @asynccontextmanager
-async def opened(settings: Settings, world: World, progress: Progress, what: str) -> AsyncIterator[Job]:
-    """A job with its database open and locked, and a run begun; the run is ended whatever happens.
+async def opened(
+    settings: Settings, world: World, progress: Progress, what: str, roots: Sequence[Path] = ()
+) -> AsyncIterator[Job]:
+    """A job with its database open and locked, and a run begun; `ended` ends it, and a run that fails has no end.
 
     Raises:
+        UsageError: One of `roots` does not exist; no database is made.
         StoreError: The database cannot be used.
         StoreBusy: Another run holds it.
     """
+    find(roots, settings)
     with Store.open(settings.db, world.clock) as store:
         store.lock(what)
         started = world.clock.now()
@@ -39,6 +44,18 @@ async def opened(settings: Settings, world: World, progress: Progress, what: str
         assert run is not None  # noqa: S101 - it was begun a line above
         ends = None if settings.deadline is None else world.clock.monotonic() + settings.deadline
         yield Job(run, settings, world, store, progress, ends)
+
+
+def require_memory(settings: Settings) -> None:
+    """Hold to it that there is a database: a command that only asks makes none.
+
+    Raises:
+        UsageError: There is none.
+    """
+    if not settings.db.exists():
+        raise UsageError(
+            f"{settings.db}: there is no such database; run `linkcheck nightly PATH` first, or name one with --db"
+        )
 
 
 def ended(job: Job, network: Network, deferred: int) -> Job:
@@ -57,14 +74,15 @@ async def nightly(roots: Sequence[Path], settings: Settings, world: World, progr
         StoreError: The database cannot be used.
         OutputError: The reports cannot be written.
     """
-    async with opened(settings, world, progress, "linkcheck nightly") as job:
+    async with opened(settings, world, progress, "linkcheck nightly", roots) as job:
         shelf = await read_archive(job, roots)
         async with fetching(job) as fetcher:
             try:
                 checked = await check_due(job, fetcher, everything=False)
             except NetworkUnfit as unfit:
                 progress.warn(f"{unfit}; no strike is counted and no file is changed")
-                return conclude(ended(job, Network.UNFIT, 0), shelf, Rewritten(), ExitCode.UNFIT)
+                left_due = job.store.targets.due_count(world.clock.now().date())
+                return conclude(ended(job, Network.UNFIT, left_due), shelf, Rewritten(), ExitCode.UNFIT)
             left = await look_up_due(job, fetcher)
         rewritten = rewrite_confirmed(job, shelf, tuple(assemble(job)))
         return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, ExitCode.OK, left)
@@ -76,9 +94,8 @@ async def fetching(job: Job) -> AsyncIterator[Fetcher]:
     resolver = job.world.resolver()
     try:
         async with Fetcher(job.settings, resolver, job.world.trust, job.world.clock) as fetcher:
+            if fetcher.shortage:
+                job.progress.note(fetcher.shortage)
             yield fetcher
     finally:
         await asyncio.shield(resolver.close())
-
-
-__all__ = ["Shelf", "ended", "fetching", "nightly", "opened"]

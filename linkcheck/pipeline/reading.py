@@ -1,12 +1,13 @@
 """The first stage: find the documents, read them, extract their links and remember both."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from linkcheck.documents import extract, find, read
-from linkcheck.model import Document, EditState, Link, Skipped
+from linkcheck.documents import extract, find, located, read
+from linkcheck.model import Document, Edit, EditState, Link, Skipped
 from linkcheck.net import request_key
 from linkcheck.pipeline.job import Job
 from linkcheck.report.wording import count
@@ -85,13 +86,35 @@ def filed(job: Job, document: Document) -> tuple[Link, ...]:
     edit whose URL stands in the document counts as applied from now on.
     """
     edits = job.store.ledger.edits(path=document.path)
-    known = {edit.new: edit for edit in edits if edit.state in {EditState.PROPOSED, EditState.APPLIED}}
     links = tuple(link for link in extract(document) if leads_out(link.url))
-    present = {link.written for link in links}
-    came = [edit.id for edit in known.values() if edit.state is EditState.PROPOSED and edit.new in present and edit.id]
+    applied = [edit for edit in edits if edit.state is EditState.APPLIED]
+    came = _came(document, links, edits, applied)
     if came:
-        job.store.ledger.set_state(came, EditState.APPLIED, job.world.clock.now())
-    return tuple(replace(link, url=known[link.written].url) if link.written in known else link for link in links)
+        ids = [edit.id for edit in came if edit.id is not None]
+        job.store.ledger.set_state(ids, EditState.APPLIED, job.world.clock.now())
+    made = (*applied, *came)
+    found = located(document, links, made)
+    originals = {link.span: edit.url for edit, link in found.items()}
+    uncertain = {edit.new: edit.url for edit in made if edit not in found}
+    return tuple(replace(link, url=originals.get(link.span) or uncertain.get(link.written, link.url)) for link in links)
+
+
+def _came(document: Document, links: Sequence[Link], edits: Sequence[Edit], applied: Sequence[Edit]) -> list[Edit]:
+    """The proposed edits that somebody has made since: as many as there are links that no applied edit explains."""
+    room = Counter(link.written for link in links)
+    room.subtract(edit.new for edit in applied)
+    came = []
+    for edit in edits:
+        waiting = edit.state is EditState.PROPOSED and not _stands(document, edit)
+        if waiting and room[edit.new] > 0:
+            room[edit.new] -= 1
+            came.append(edit)
+    return came
+
+
+def _stands(document: Document, edit: Edit) -> bool:
+    """Whether an edit's old text is still in its place: the snapshot elsewhere in the document is the author's own."""
+    return document.data[edit.span.start : edit.span.end] == edit.old.encode(document.encoding, "surrogateescape")
 
 
 def leads_out(url: str) -> bool:

@@ -1,11 +1,12 @@
 """The last stage: everything that the run found, as one value, and the reports on the disk."""
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from linkcheck import judge
 from linkcheck.documents import diff
 from linkcheck.errors import ExitCode
+from linkcheck.model import Finding
 from linkcheck.pipeline.finding import assemble
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import Looked
@@ -17,6 +18,13 @@ DEFAULT_FORMATS = (Format.HTML, Format.MARKDOWN, Format.JSON)
 
 NOTHING_READ = Shelf({}, (), 0, ())
 
+Findings = tuple[Finding, ...]
+
+
+def _all(findings: Findings) -> Findings:
+    """Nothing is left out."""
+    return findings
+
 
 def conclude(
     job: Job, shelf: Shelf, rewritten: Rewritten, exit_code: ExitCode, looked: Looked | None = None
@@ -27,13 +35,19 @@ def conclude(
         OutputError: The reports cannot be written.
     """
     outcome = summed_up(job, shelf, rewritten, exit_code, looked or Looked())
-    write_reports(outcome.report, job.settings.reports, DEFAULT_FORMATS)
-    write_diff(outcome.diff, job.settings.reports)
-    return outcome
+    reports = write_reports(outcome.report, job.settings.reports, DEFAULT_FORMATS)
+    return replace(outcome, reports=(*reports, write_diff(outcome.diff, job.settings.reports)))
 
 
-def summed_up(job: Job, shelf: Shelf, rewritten: Rewritten, exit_code: ExitCode, looked: Looked) -> Outcome:
-    """A run as one value; nothing is written."""
+def summed_up(
+    job: Job,
+    shelf: Shelf,
+    rewritten: Rewritten,
+    exit_code: ExitCode,
+    looked: Looked,
+    chosen: Callable[[Findings], Findings] = _all,
+) -> Outcome:
+    """A run as one value, its URLs masked; nothing is written. The counts are of all findings, told are the chosen."""
     findings = tuple(assemble(job))
     summary = summarise(
         findings,
@@ -45,7 +59,7 @@ def summed_up(job: Job, shelf: Shelf, rewritten: Rewritten, exit_code: ExitCode,
         generated=job.world.clock.now(),
         run=job.run,
         summary=summary,
-        findings=findings,
+        findings=chosen(findings),
         skipped=shelf.skipped,
         refused=rewritten.refused,
         rewrites=rewritten.rewrites,
@@ -61,11 +75,12 @@ def summed_up(job: Job, shelf: Shelf, rewritten: Rewritten, exit_code: ExitCode,
     )
 
 
-def latest_report(job: Job, formats: Iterable[Format]) -> tuple[Path, ...]:
-    """Write reports of what is remembered, as the last run left it; their paths.
+def latest_report(job: Job, formats: Iterable[Format]) -> Outcome:
+    """Write reports of what is remembered, as the last run left it.
 
     Raises:
         OutputError: The reports cannot be written.
     """
     outcome = summed_up(job, NOTHING_READ, Rewritten(), ExitCode.OK, Looked())
-    return write_reports(outcome.report, job.settings.reports, tuple(formats) or DEFAULT_FORMATS)
+    reports = write_reports(outcome.report, job.settings.reports, tuple(formats) or DEFAULT_FORMATS)
+    return replace(outcome, reports=reports)

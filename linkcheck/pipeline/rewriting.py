@@ -9,6 +9,7 @@ from linkcheck import judge
 from linkcheck.documents import Replacement, extract, plan, prove, read, write
 from linkcheck.model import (
     Document,
+    Edit,
     EditState,
     Finding,
     Found,
@@ -22,7 +23,7 @@ from linkcheck.model import (
 )
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.reading import Shelf, remember
-from linkcheck.report.wording import count
+from linkcheck.report.wording import count, distance
 
 FAILING = frozenset({Verdict.DEAD, Verdict.UNSURE})
 
@@ -61,12 +62,15 @@ def rewrite_confirmed(
         StoreError: The database cannot be written.
     """
     job.progress.stage("Rewriting")
-    candidates = _in_order([one for finding in findings for one in _candidates(job, shelf, finding)])
+    refusals = {_told(edit) for state in held for edit in job.store.ledger.edits(state=state)}
+    offered = (one for finding in findings for one in _candidates(job, shelf, finding))
+    # what a person refused takes no room from what is left
+    candidates = _in_order([one for one in offered if _asked(one) not in refusals])
     taken, left = _bounded(candidates, job)
     refused: list[Refused] = []
     rewrites: list[Rewrite] = []
     for path in sorted(taken):
-        match _proven(job, shelf, path, taken[path], held):
+        match _proven(job, shelf, path, taken[path]):
             case Refused() as why:
                 refused.append(why)
                 job.progress.warn(f"{why.path}: left alone: {why.why}")
@@ -98,7 +102,7 @@ def _candidates(job: Job, shelf: Shelf, finding: Finding) -> Iterable[_Candidate
         lookup = link.snapped.lookup
         if link.rewritten or link.report_only or link.path not in shelf.paths or not isinstance(lookup, Found):
             continue
-        if lookup.snapshot.verified and not lookup.snapshot.review:
+        if lookup.snapshot.verified and (job.settings.far or not lookup.snapshot.review):
             yield _Candidate(finding, link, lookup.snapshot)
 
 
@@ -128,15 +132,22 @@ def _bounded(candidates: Sequence[_Candidate], job: Job) -> tuple[dict[str, list
     return taken, len(candidates) - count
 
 
-def _proven(
-    job: Job, shelf: Shelf, path: str, candidates: Sequence[_Candidate], held: frozenset[EditState]
-) -> Rewrite | Refused:
+def _told(edit: Edit) -> tuple[str, str, str]:
+    """What tells an edit from others: the document, the target and the snapshot."""
+    return edit.path, edit.url, edit.timestamp
+
+
+def _asked(one: _Candidate) -> tuple[str, str, str]:
+    """The same of an edit that is not made yet."""
+    return one.link.path, one.finding.url, one.snapshot.timestamp
+
+
+def _proven(job: Job, shelf: Shelf, path: str, candidates: Sequence[_Candidate]) -> Rewrite | Refused:
     document = read(shelf.paths[path], path, job.settings)
     if isinstance(document, Skipped):
         return Refused(path, document.why)
     if document.digest != job.store.documents.known_digest(path):
         return Refused(path, "it was changed while linkcheck ran; it is looked at again in the next run")
-    refusals = {(edit.url, edit.new) for edit in job.store.ledger.edits(path=path) if edit.state in held}
     places = {(one.link.line, one.link.column): one for one in candidates}
     links = extract(document)
     wanted: dict[Span, Replacement] = {}
@@ -144,27 +155,13 @@ def _proven(
         one = places.get((link.line, link.column))
         if one is not None and link.written == one.link.written:
             wanted[link.span] = Replacement(one.snapshot.url, one.finding.url, one.snapshot.timestamp, _why(one))
-    edits = tuple(edit for edit in plan(document, links, wanted) if (edit.url, edit.new) not in refusals)
-    return prove(document, edits) if edits else Rewrite(path, document.data, document.data, ())
+    return prove(document, plan(document, links, wanted))
 
 
 def _why(one: _Candidate) -> str:
     standing, snapshot = one.finding.standing, one.snapshot
     since = f" since {standing.first_failed:%Y-%m-%d}" if standing.first_failed else ""
     return f"{standing.reason}{since}; snapshot {distance(snapshot.days)}"
-
-
-def distance(days: int | None) -> str:
-    """How far a snapshot lies from the publication, in words."""
-    match days:
-        case None:
-            return "for an undated document"
-        case 0:
-            return "of the day of publication"
-        case 1 | -1:
-            return f"1 day {'after' if days > 0 else 'before'} publication"
-        case _:
-            return f"{abs(days):,} days {'after' if days > 0 else 'before'} publication"
 
 
 def _written(job: Job, shelf: Shelf, rewrite: Rewrite, refused: list[Refused]) -> bool:

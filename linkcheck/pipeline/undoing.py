@@ -27,9 +27,10 @@ class Chosen:
 
     def __contains__(self, edit: Edit) -> bool:
         """Whether an edit is meant."""
-        path = Path(edit.path)
+        # a document may have been named relatively when it was rewritten, and absolutely now
+        path = Path(edit.path).absolute()
         return (
-            (not self.paths or any(path == one or path.is_relative_to(one) for one in self.paths))
+            (not self.paths or any(path.is_relative_to(one.absolute()) for one in self.paths))
             and self.run in {None, edit.run_id}
             and self.url in {None, edit.url}
         )

@@ -26,6 +26,8 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 """A backslash escape of Markdown (https://spec.commonmark.org/0.31.2/#backslash-escapes)."""
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://)?[^\s<>\"]+")
+_SCHEMELESS = re.compile(r"(?<![\w/.@-])www\.[^\s<>\"]+", re.IGNORECASE)
+"""A link without a scheme (https://github.github.com/gfm/#extended-www-autolink)."""
 
 
 def conceal(report: Report, masked: Callable[[str], str]) -> Report:
@@ -65,7 +67,19 @@ class _Mask:
 
     def text(self, text: str) -> str:
         """Every URL in a text masked; a URL alone is such a text."""
-        return _URL.sub(lambda found: self.masked(found.group()), text)
+        return _SCHEMELESS.sub(
+            lambda found: self.bare(f"http://{found.group()}"),
+            _URL.sub(lambda found: self.masked(found.group()), text),
+        )
+
+    def bare(self, url: str) -> str:
+        """A URL masked, without its scheme."""
+        return self.masked(url).partition("://")[2]
+
+    def shown(self, text: str, url: str) -> str:
+        """The text of a link to a URL: it may name the URL without its scheme."""
+        bare = url.partition("://")[2]
+        return self.text(text.replace(bare, self.bare(url)) if bare else text)
 
     def finding(self, finding: Finding) -> Finding:
         return replace(
@@ -88,7 +102,7 @@ class _Mask:
         return replace(
             link,
             written=self.written(link.written, url),
-            text=self.text(link.text),
+            text=self.shown(link.text, url),
             snapped=Snapped(lookup, link.snapped.asked),
         )
 

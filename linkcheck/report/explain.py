@@ -1,15 +1,13 @@
 """One link's story, so that an editor believes the verdict: one conclusion, and everything that it rests on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
-from linkcheck.model import Check, Edit, Evidence, Found, Missing, Placed, Unavailable, Verdict
+from linkcheck.model import Check, Edit, Evidence, Found, Missing, Placed, Unavailable, Verdict, night_of
+from linkcheck.report.conclusion import FAILING, LIVING, conclude, counts, soft_nights
 from linkcheck.report.types import Asking, Story
-from linkcheck.report.wording import because, captured, count, day, distance, is_far, minute, one_line, state
-
-_FAILING = frozenset({Verdict.DEAD, Verdict.UNSURE})
-_LIVING = frozenset({Verdict.ALIVE, Verdict.MOVED})
+from linkcheck.report.wording import captured, count, day, distance, is_far, minute, one_line, state
 
 
 def explain(story: Story) -> str:
@@ -24,47 +22,6 @@ def explain(story: Story) -> str:
     return "\n\n".join("\n".join(lines) for lines in sections) + "\n"
 
 
-def conclude(story: Story) -> str:
-    """One sentence: what is thought of the link, and on what grounds."""
-    standing = story.standing
-    reason = because(standing.reason)
-    if standing.verdict is None:
-        return "It was not checked yet."
-    if standing.confirmed:
-        since = f" since {day(standing.first_failed)}" if standing.first_failed else ""
-        nights = f"found so on {count(standing.strikes, 'night')}{since}"
-        return f"It is gone, because {reason}: {nights}, with no living night between.{_also(story)}"
-    match standing.verdict:
-        case Verdict.ALIVE:
-            return f"It was there when it was last checked, on {day(standing.checked)}."
-        case Verdict.MOVED:
-            return f"It was there on {day(standing.checked)}, at a new place: {one_line(story.checks[-1].final_url)}"
-        case Verdict.DEAD:
-            return f"Not there, because {reason}. {_until_confirmed(story)}{_also(story)}"
-        case Verdict.UNSURE:
-            return f"Not known for sure, because {reason}, which often passes. {_until_confirmed(story)}{_also(story)}"
-        case Verdict.BLOCKED:
-            return f"Not known, because {reason}. This is never counted against a link."
-        case Verdict.SKIPPED:
-            return f"Not asked, because {reason}."
-
-
-def _also(story: Story) -> str:
-    parts = [one_line(story.service)] if story.service else []
-    if story.report_only:
-        parts.append(f"It is reported and never rewritten without a decision: {one_line(story.report_only)}.")
-    return "".join(f" {part}" for part in parts)
-
-
-def _until_confirmed(story: Story) -> str:
-    rules, standing = story.settings, story.standing
-    if standing.verdict is Verdict.DEAD:
-        needed = f"{rules.strikes} strikes on different nights, the first and the last {rules.strike_days} days apart"
-    else:
-        needed = f"{rules.soft_strikes} strikes over {rules.soft_days} days"
-    return f"{count(standing.strikes, 'strike')} so far; it takes {needed}, with no living night between them."
-
-
 def _section(title: str, lines: Iterable[str], otherwise: str) -> list[str]:
     return [title, *(f"  {line}" for line in lines)] if (lines := list(lines)) else [title, f"  {otherwise}"]
 
@@ -77,54 +34,85 @@ def _placed(link: Placed) -> str:
 
 
 def _nights(story: Story) -> Iterator[str]:
+    if any(one.weight for check in story.checks for one in check.judgement.evidence):
+        yield "(Evidence above 0 speaks for dead, below 0 for alive; where it is weighed, a sum of 1 decides.)"
     yield f"{minute(story.first_seen)} UTC  first seen in a document"
-    struck: set[date] = set()
+    strikes = _Strikes(soft_nights(story))
+    before: Check | None = None
     for _, alike in groupby(story.checks, key=_alike):
         checks = list(alike)
-        if len(checks) > 2 and checks[0].verdict not in _FAILING:
+        if len(checks) > 2 and checks[0].verdict not in FAILING:
             yield f"{day(checks[0].at)} to {day(checks[-1].at)}  {count(len(checks), 'check')}, all like the last:"
             checks = checks[-1:]
         for check in checks:
-            yield from _night(check, _strike(check, struck))
+            yield from _night(check, strikes.of(check), before)
+            before = check
 
 
 def _alike(check: Check) -> tuple[object, ...]:
     return check.verdict, check.reason, check.status, check.final_url, check.vantage
 
 
-def _strike(check: Check, struck: set[date]) -> str:
-    """What a check counts for: one strike a night, and only what a canary round vouches for."""
-    if check.verdict in _LIVING:
-        struck.clear()
-        return ""
-    if check.verdict not in _FAILING:
-        return "counts neither way"
-    if not check.vouched:
-        return "not counted: no canary answered after it in its run"
-    night = check.at.date()
-    if night in struck:
-        return "not counted again: the night has its strike"
-    struck.add(night)
-    return "decisive strike" if check.verdict is Verdict.DEAD else "soft strike"
+class _Strikes:
+    """What each check counts for: one strike a night, and only what a canary round vouches for."""
+
+    def __init__(self, soft: Collection[date]) -> None:
+        self._soft = soft
+        self._struck: dict[date, set[str]] = {}
+
+    def of(self, check: Check) -> str:
+        """The words for the next check."""
+        if check.verdict in LIVING:
+            self._struck.clear()
+            return ""
+        if check.verdict in FAILING and not check.vouched:
+            return "not counted: no canary answered after it in its run"
+        if not counts(check):
+            return "counts neither way"
+        night = night_of(check.at)
+        if night not in self._struck:
+            self._struck[night] = {check.vantage}
+            if night not in self._soft:
+                return "decisive strike"
+            return "soft strike: the night's checks differ" if check.verdict is Verdict.DEAD else "soft strike"
+        if check.vantage in self._struck[night]:
+            return "not counted again: the night has its strike"
+        self._struck[night].add(check.vantage)
+        return "the same night's strike, from another vantage"
 
 
-def _night(check: Check, strike: str) -> Iterator[str]:
+def _night(check: Check, strike: str, before: Check | None) -> Iterator[str]:
     counted = f"  [{strike}]" if strike else ""
     judged = f"{check.verdict.value}: {check.reason.value}"
-    yield f"{minute(check.at)} UTC  {judged}, from {one_line(check.vantage)}{counted}"
+    again = before is not None and bool(check.hops) and _seen(check) == _seen(before)
+    same = ", as before" if again else ""
+    yield f"{minute(check.at)} UTC  {judged}, from {one_line(check.vantage)}{same}{counted}"
+    if again:
+        return
     for number, hop in enumerate(check.hops):
         arrow = "→ " if number else "  "
         status = "no answer" if hop.status is None else str(hop.status)
         yield f"    {arrow}{one_line(hop.url)}  {status}"
     if check.judgement.title:
         yield f"      title “{one_line(check.judgement.title)}”"
+    weights = [one.weight for one in check.judgement.evidence if one.weight]
     for one in check.judgement.evidence:
         yield f"      {_evidence(one)}"
+    if len(weights) > 1:
+        yield f"      {round(sum(weights), 3):>+5g}  in all"
+
+
+def _seen(check: Check) -> tuple[object, ...]:
+    return check.verdict, check.reason, check.hops, check.judgement
 
 
 def _evidence(one: Evidence) -> str:
-    weight = f"{one.weight:+g}" if one.weight else "0"
+    weight = f"{one.weight:+g}" if one.weight else ""
     return f"{weight:>5}  {one_line(one.mark)}: {one_line(one.detail)}"
+
+
+def _step(one: Evidence) -> str:
+    return _evidence(one) if one.weight else f"  {one_line(one.mark)}: {one_line(one.detail)}"
 
 
 def _asked(asking: Asking) -> str:
@@ -137,9 +125,9 @@ def _asked(asking: Asking) -> str:
             lines = [
                 f"{head}found, captured {captured(snapshot.timestamp)}, {distance(snapshot.days)}{far}, {proven}",
                 f"    {one_line(snapshot.url)}",
-                f"    {one_line(why)}",
+                *(f"    {one_line(why)}" for why in (why,) if why != f"captured {distance(snapshot.days)}"),
                 *(f"    for a person to look at: {one_line(review)}" for review in snapshot.review),
-                *(f"    {_evidence(one)}" for one in snapshot.evidence),
+                *(f"    {_step(one)}" for one in snapshot.evidence if one.detail != distance(snapshot.days)),
             ]
         case Missing(why):
             lines = [f"{head}none: {one_line(why)}"]

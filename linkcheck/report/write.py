@@ -2,8 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from linkcheck.errors import OutputError
@@ -24,8 +24,7 @@ def write_reports(report: Report, folder: Path, formats: Iterable[Format] = tupl
     """
     texts = {folder / f"latest.{form.value}": render(report, form) for form in formats}
     _make(folder)
-    for path, text in texts.items():
-        _replace(path, text.encode("utf-8", "replace"))
+    _replace({path: text.encode("utf-8", "replace") for path, text in texts.items()})
     return tuple(texts)
 
 
@@ -37,7 +36,7 @@ def write_diff(diff: str, folder: Path) -> Path:
     """
     path = folder / "latest.diff"
     _make(folder)
-    _replace(path, diff.encode("utf-8", "surrogateescape"))
+    _replace({path: diff.encode("utf-8", "surrogateescape")})
     return path
 
 
@@ -48,19 +47,42 @@ def _make(folder: Path) -> None:
         raise OutputError(f"{folder}: the folder for the reports cannot be made: {error.strerror}") from error
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Write beside the file and rename, so that a reader sees the old one or the new one."""
-    temporary = ""
+def _replace(files: Mapping[Path, bytes]) -> None:
+    """Write all beside the files and rename: a reader sees the old ones or the new ones, never a mixture of nights."""
+    written: dict[Path, Path] = {}
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        for path, data in files.items():
+            with _told(path):
+                written[path] = _beside(path, data)
+        for path, temporary in written.items():
+            with _told(path):
+                temporary.replace(path)
+    finally:
+        for temporary in written.values():
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _beside(path: Path, data: bytes) -> Path:
+    """The temporary file that now holds what is to stand at `path`."""
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fchmod(descriptor, _MODE)
             os.fsync(descriptor)
-        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink(missing_ok=True)
+        raise
+    return Path(temporary)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What the system says of a report, as an error for the user."""
+    try:
+        yield
     except OSError as error:
-        if temporary:
-            with suppress(OSError):
-                Path(temporary).unlink(missing_ok=True)
         raise OutputError(f"{path}: the report cannot be written: {error.strerror}") from error

@@ -64,7 +64,8 @@ def _from_file(source: Path, *, required: bool) -> dict[str, object]:
         raise SettingsError(f"{source}: is not valid TOML: {error}") from error
     table: object = tree
     if source.name == SHARED_FILE:
-        table = tree.get("tool", {}).get("linkcheck")
+        tools = tree.get("tool")
+        table = tools.get("linkcheck") if isinstance(tools, dict) else None
         if table is None:
             if required:
                 raise SettingsError(f"{source}: has no table [tool.linkcheck]")
@@ -76,7 +77,7 @@ def _from_file(source: Path, *, required: bool) -> dict[str, object]:
         place = f"{source}, line {_line_of(written, key)}"
         if key not in SETTING_NAMES:
             raise SettingsError(f"{place}: unknown setting {key!r}{_nearest(key, SETTING_NAMES)}")
-        values[key] = _hosts(raw, source, written) if key == "hosts" else _parsed(key, raw, place)
+        values[key] = _hosts(raw, source, written) if key == "hosts" else _parsed(key, raw, f"{place}: {key}")
         if isinstance(named := values[key], Path):
             # meant from the file's own folder, whichever folder the command is run in
             values[key] = source.parent / named
@@ -115,11 +116,13 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
     return values
 
 
-def _parsed(name: str, raw: object, place: str) -> object:
+def _parsed(name: str, raw: object, written: str) -> object:
+    """The value of a setting; `written` is what the user knows it by."""
     try:
         return PARSERS[name](raw)
     except ValueError as error:
-        raise SettingsError(f"{place}: {name} wants {error}, not {raw!r}") from None
+        shown = ", ".join(map(repr, raw)) if isinstance(raw, tuple) else repr(raw)
+        raise SettingsError(f"{written} wants {error}, not {shown}") from None
 
 
 def _nearest(key: str, known: Mapping[str, object] | frozenset[str] | list[str]) -> str:

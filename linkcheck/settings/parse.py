@@ -20,6 +20,9 @@ Parser = Callable[[object], object]
 
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?")
 
+_LONGEST = 10 * 366 * 86_400.0
+"""Seconds that a duration may have: no timer takes any number."""
+
 
 def duration(raw: object) -> float:
     """Seconds of `90s`, `45m`, `1h30m`, `2d` or a bare number of seconds."""
@@ -31,18 +34,25 @@ def duration(raw: object) -> float:
             raise ValueError("a duration such as 90s, 45m or 1h30m")
         units = (86400, 3600, 60, 1)
         seconds = sum(float(part) * unit for part, unit in zip(found.groups(), units, strict=True) if part)
-    if not math.isfinite(seconds) or seconds < 0:
+    if not 0 <= seconds <= _LONGEST:
         raise ValueError("a duration such as 90s, 45m or 1h30m")
     return seconds
+
+
+_FIRST_YEAR, _LAST_YEAR = 1990, 9000
+"""The web's years, and room for what is due after them."""
 
 
 def moment(raw: object) -> datetime:
     """A time in ISO 8601; UTC where no zone is written."""
     try:
         found = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw).strip())
-    except ValueError:
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ValueError("a time in ISO 8601, such as 2026-11-23T02:00:00Z") from None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise ValueError(f"a time between the years {_FIRST_YEAR} and {_LAST_YEAR}")
+    return found
 
 
 def text(raw: object) -> str:
@@ -52,9 +62,20 @@ def text(raw: object) -> str:
     return raw.strip()
 
 
+def line(raw: object) -> str:
+    """A text without line breaks and other control characters: it goes into a header or a line of a report."""
+    written = text(raw)
+    if not written.isprintable():
+        raise ValueError("a text of one line")
+    return written
+
+
 def path(raw: object) -> Path:
     """A path; `~` is the home folder."""
-    return raw if isinstance(raw, Path) else Path(text(raw)).expanduser()
+    written = raw if isinstance(raw, Path) else Path(text(raw)).expanduser()
+    if "\0" in str(written):
+        raise ValueError("a path")
+    return written
 
 
 def flag(raw: object) -> bool:
@@ -106,7 +127,7 @@ _SIZE_UNITS = {"": 1, "b": 1, "kib": 2**10, "mib": 2**20, "gib": 2**30, "kb": 10
 def size(raw: object) -> int:
     """Bytes, as a number or with a unit: `16 MiB`."""
     found = re.fullmatch(r"\s*(\d+)\s*([a-z]*)\s*", str(raw).lower())
-    if isinstance(raw, bool) or not found or found[2] not in _SIZE_UNITS or int(found[1]) < 1:
+    if isinstance(raw, bool) or not found or found[2] not in _SIZE_UNITS or not 1 <= int(found[1]) < 2**40:
         raise ValueError("a size such as 16777216 or 16 MiB")
     return int(found[1]) * _SIZE_UNITS[found[2]]
 
@@ -123,6 +144,14 @@ def url(raw: object) -> str:
 def base_url(raw: object) -> str:
     """An http(s) URL that others are built on: no slash at its end."""
     return url(raw).rstrip("/")
+
+
+def domain(raw: object) -> str:
+    """A domain, in lower case as hosts are compared."""
+    written = text(raw).lower().strip(".")
+    if not re.fullmatch(r"[^\s/:@*]+", written):
+        raise ValueError("a domain such as example.org")
+    return written
 
 
 def network(raw: object) -> Network:
@@ -168,11 +197,17 @@ def many(parser: Parser) -> Parser:
     return parse
 
 
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A header's name (RFC 9110, section 5.1)."""
+
+
 def headers(raw: object) -> Mapping[str, str]:
     """Header names and their values."""
     if not isinstance(raw, dict) or not all(isinstance(value, str) for value in raw.values()):
         raise ValueError("a table of header names and texts")
-    if any("\n" in value or "\r" in value for value in raw.values()):
+    if not all(_TOKEN.fullmatch(name) for name in raw):
+        raise ValueError("a table of header names and texts")
+    if not all(value.isprintable() for value in raw.values()):
         raise ValueError("header values of one line")
     return MappingProxyType(dict(raw))
 
@@ -186,7 +221,12 @@ def host_settings(raw: object) -> HostSettings:
     """The table of one host; its keys were checked before."""
     if not isinstance(raw, dict):
         raise ValueError("a table with interval, per_host, headers or timeout")  # noqa: TRY004 - as above
-    values: dict[str, object] = {key: HOST_PARSERS[key](value) for key, value in raw.items()}
+    values: dict[str, object] = {}
+    for key, value in raw.items():
+        try:
+            values[key] = HOST_PARSERS[key](value)
+        except ValueError as error:
+            raise ValueError(f"{error} as {key}") from None
     return HostSettings(**values)  # type: ignore[arg-type]
 
 
@@ -196,14 +236,15 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "reports": path,
         "paths": many(text),
         "now": moment,
-        "vantage": text,
+        "vantage": line,
         "exclude": many(pattern),
         "include": many(pattern),
         "report_only": many(text),
-        "own_domains": many(text),
+        "own_domains": many(domain),
         "footer_documents": whole(1),
         "max_document": size,
         "allow_network": many(network),
+        "proxies": flag,
         "timeout": some_time,
         "connect_timeout": some_time,
         "concurrency": whole(1),
@@ -211,7 +252,7 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "interval": duration,
         "max_redirects": whole(0),
         "max_body": size,
-        "user_agent": text,
+        "user_agent": line,
         "deadline": some_time,
         "canaries": many(url),
         "strikes": whole(1),

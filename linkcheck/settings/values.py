@@ -77,6 +77,8 @@ class Settings:
     # how the network is asked
     allow_network: tuple[Network, ...] = ()
     """Ranges that may be contacted besides public addresses."""
+    proxies: bool = False
+    """Go through the proxies that the environment names (HTTP_PROXY, HTTPS_PROXY, NO_PROXY)."""
     timeout: float = 20.0
     """Seconds for one request, everything in."""
     connect_timeout: float = 5.0

@@ -106,7 +106,7 @@ class Archives:
             original=capture.original,
             verified=True,
             days=days,
-            review=for_review(capture.original, days, far=self._settings.far),
+            review=for_review(capture.original, days),
             evidence=(*trail.steps, *held.evidence, *distance, *far_away(days)),
         )
 

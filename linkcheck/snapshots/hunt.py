@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from linkcheck.judge import is_action
 from linkcheck.net import request_key
 from linkcheck.snapshots.cdx import Index, Rows
 from linkcheck.snapshots.choose import Candidate, after_refusal, candidates, pages_first, untried
@@ -173,6 +174,8 @@ class Hunt:
         if led is None:
             return self._refuse(capture, "it redirected to nowhere")
         target, timestamp = led
+        if is_action(target):
+            return self._refuse(capture, "it redirected to an action link, which is never asked for")
         if away := leads_away(capture.original, target):
             return self._refuse(capture, away)
         step = (capture.timestamp, request_key(target))

@@ -56,9 +56,9 @@ def is_home(url: str) -> bool:
     return not parts.query and _HOME.fullmatch(parts.path) is not None
 
 
-def for_review(original: str, days: int | None, *, far: bool) -> tuple[str, ...]:
+def for_review(original: str, days: int | None) -> tuple[str, ...]:
     """Why a person should look at a snapshot before it is written; empty where it may be."""
-    if far or days is None or abs(days) <= HOME_DAYS or not is_home(original):
+    if days is None or abs(days) <= HOME_DAYS or not is_home(original):
         return ()
     return (f"a home page changes: {abs(days)} days {'after' if days > 0 else 'before'} publication it showed another",)
 

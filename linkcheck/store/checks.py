@@ -58,7 +58,11 @@ class Checks:
     def of(self, url: str) -> tuple[Check, ...]:
         """Every check of a URL, whole, oldest first."""
         rows = self._session.rows(
-            select(f"checks.evidence, {CHECK_COLUMNS}", CHECKS, "WHERE targets.url = ? ORDER BY checks.at, checks.id"),
+            select(
+                f"checks.evidence, {CHECK_COLUMNS}",
+                CHECKS,
+                "WHERE targets.url = ? ORDER BY checks.at, runs.vantage, checks.id",
+            ),
             (url,),
         )
         hops = hops_of(self._session, [row[1] for row in rows])

@@ -87,7 +87,7 @@ class Lookups:
             select(
                 LOOKUP_COLUMNS,
                 LOOKUPS,
-                "WHERE targets.url = ? AND lookups.published IS ? ORDER BY lookups.id DESC LIMIT 1",
+                "WHERE targets.url = ? AND lookups.published IS ? ORDER BY lookups.at DESC, lookups.id DESC LIMIT 1",
             ),
             (url, None if published is None else published.isoformat()),
         )
@@ -95,7 +95,9 @@ class Lookups:
 
     def of(self, url: str) -> tuple[Asked, ...]:
         """Every answer for a URL, oldest first."""
-        rows = self._session.rows(select(LOOKUP_COLUMNS, LOOKUPS, "WHERE targets.url = ? ORDER BY lookups.id"), (url,))
+        rows = self._session.rows(
+            select(LOOKUP_COLUMNS, LOOKUPS, "WHERE targets.url = ? ORDER BY lookups.at, lookups.id"), (url,)
+        )
         return tuple(map(asked_of, rows))
 
     def due(self, tonight: date) -> Iterator[Question]:
@@ -113,7 +115,7 @@ class Lookups:
                 HAVING coalesce((
                     SELECT lookups.due IS NOT NULL AND lookups.due <= ? FROM lookups
                     WHERE lookups.target_id = targets.id AND lookups.published IS substr(documents.published_at, 1, 10)
-                    ORDER BY lookups.id DESC LIMIT 1), 1)
+                    ORDER BY lookups.at DESC, lookups.id DESC LIMIT 1), 1)
                 ORDER BY targets.id, day""",
                 (ids_json(ids[start : start + BATCH]), tonight.isoformat()),
             )

@@ -116,7 +116,7 @@ class Memories:
             select(
                 f"checks.target_id, checks.run_id, {CHECK_COLUMNS}",
                 CHECKS,
-                f"WHERE checks.target_id {_AMONG} ORDER BY checks.target_id, checks.at, checks.id",
+                f"WHERE checks.target_id {_AMONG} ORDER BY checks.target_id, checks.at, runs.vantage, checks.id",
             ),
             (ids_json(ids),),
         ):
@@ -143,7 +143,8 @@ class Memories:
     def _lookups(self, ids: Sequence[int]) -> dict[int, list[Asked]]:
         found: dict[int, dict[date | None, Asked]] = {}
         for row in self._session.rows(
-            select(LOOKUP_COLUMNS, LOOKUPS, f"WHERE lookups.target_id {_AMONG} ORDER BY lookups.id"), (ids_json(ids),)
+            select(LOOKUP_COLUMNS, LOOKUPS, f"WHERE lookups.target_id {_AMONG} ORDER BY lookups.at, lookups.id"),
+            (ids_json(ids),),
         ):
             asked = asked_of(row)
             found.setdefault(row[0], {})[asked.published] = asked

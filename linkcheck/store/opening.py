@@ -1,6 +1,8 @@
 """Opening a database: is it ours, is it of our version, and how SQLite is set up for it."""
 
 import sqlite3
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 from linkcheck.errors import StoreBroken, StoreError, StoreNewer
@@ -35,6 +37,7 @@ def connect(path: Path, lock: Lock, clock: Clock) -> sqlite3.Connection:
         StoreError: the system does not let us.
     """
     _need_folder(path)
+    _need_file(path)
     with translated(path):
         # autocommit (None): transactions begin and end where Session says, nowhere else
         connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
@@ -52,6 +55,36 @@ def connect(path: Path, lock: Lock, clock: Clock) -> sqlite3.Connection:
     return connection
 
 
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection to another database of this version, which stays as it is; an older one is read as a copy in memory.
+
+    Raises:
+        StoreNewer: a later linkcheck made it.
+        StoreBroken: it is not a database, not linkcheck's, or damaged.
+        StoreError: the system does not let us.
+    """
+    _need_folder(path)
+    with translated(path):
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT, isolation_level=None
+        )
+    try:
+        with translated(path):
+            connection.text_factory = readable
+            if _known_version(path, connection) == SCHEMA_VERSION:
+                connection.execute("BEGIN")  # what a run writes to it meanwhile is for the next time
+                return connection
+            copy = sqlite3.connect(":memory:", isolation_level=None)
+            copy.text_factory = readable
+            connection.backup(copy)
+            migrate(copy)
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    return copy
+
+
 def _need_folder(path: Path) -> None:
     """Say so where the folder is missing: SQLite's own error names neither the folder nor the reason."""
     try:
@@ -62,6 +95,15 @@ def _need_folder(path: Path) -> None:
         ) from error
     except OSError as error:
         raise StoreError(f"{path}: the folder {path.parent} cannot be read: {error.strerror}") from error
+
+
+def _need_file(path: Path) -> None:
+    """Say so where something stands in the database's place that SQLite would take for a broken disk."""
+    with suppress(OSError):
+        if path.is_dir():
+            raise StoreError(f"{path}: it is a folder: name a file in it, such as --db {path / 'linkcheck.db'}")
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise StoreError(f"{path}: it is a device or a pipe, not a file: name another database with --db")
 
 
 def _version(path: Path, connection: sqlite3.Connection) -> int:
@@ -76,6 +118,14 @@ def _version(path: Path, connection: sqlite3.Connection) -> int:
             f"{path}: a later linkcheck made it (schema {version}; this one knows {SCHEMA_VERSION}): "
             "install that version, or name another database with --db"
         )
+    return version
+
+
+def _known_version(path: Path, connection: sqlite3.Connection) -> int:
+    """The schema's version of a database that is not new."""
+    version = _version(path, connection)
+    if version == 0:
+        raise StoreBroken(f"{path}: it is empty, not a database of linkcheck's")
     return version
 
 

@@ -1,6 +1,6 @@
 """Runs: when, from where, how the network was, and which of their checks count."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from linkcheck.model import Network, Run
 from linkcheck.store.session import Row, Session, select
@@ -16,11 +16,24 @@ class Runs:
         self._session = session
 
     def begin(self, started: datetime, vantage: str, version: str) -> int:
-        """A new run's id."""
+        """A new run's id. What the one before found failing and no canary round vouched for is due again."""
         with self._session.writing():
+            self._reopen(started, vantage)
             return self._session.write(
                 "INSERT INTO runs (started, vantage, version) VALUES (?, ?, ?)", (instant(started), vantage, version)
             )
+
+    def _reopen(self, started: datetime, vantage: str) -> None:
+        """The run before was killed, cut or without a network: asked again tonight, a death loses no night."""
+        tonight = started.astimezone(UTC).date().isoformat()
+        self._session.write(
+            """UPDATE targets SET due = ?
+            WHERE due > ? AND id IN (
+                SELECT checks.target_id FROM checks JOIN runs ON runs.id = checks.run_id
+                WHERE runs.id = (SELECT max(id) FROM runs WHERE vantage = ?) AND checks.verdict IN ('dead', 'unsure')
+                    AND checks.at > coalesce(runs.vouched_until, ''))""",
+            (tonight, tonight, vantage),
+        )
 
     def vouch(self, run_id: int, at: datetime) -> None:
         """A canary round passed at `at`: the run's checks until then may count as strikes. The latest round stands."""
@@ -45,12 +58,12 @@ class Runs:
 
     def latest(self) -> Run | None:
         """The run that began last."""
-        row = self._session.row(select(_COLUMNS, "runs", "ORDER BY id DESC LIMIT 1"))
+        row = self._session.row(select(_COLUMNS, "runs", "ORDER BY started DESC, id DESC LIMIT 1"))
         return None if row is None else _run(row)
 
     def all(self) -> tuple[Run, ...]:
         """Every run, oldest first."""
-        return tuple(map(_run, self._session.rows(select(_COLUMNS, "runs", "ORDER BY id"))))
+        return tuple(map(_run, self._session.rows(select(_COLUMNS, "runs", "ORDER BY started, id"))))
 
 
 def _run(row: Row) -> Run:

@@ -8,7 +8,7 @@ written.
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,14 @@ def translate(path: Path, error: sqlite3.Error) -> StoreError:
     return kind(f"{path}: {advice} ({error})" if advice else f"{path}: {error}")
 
 
+def _file_of(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another that takes its name; SQLite goes on writing to one that was removed."""
+    with suppress(OSError):
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    return None
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Errors of sqlite3 inside come out as StoreError."""
@@ -83,6 +91,7 @@ class Session:
         self.path = path
         self.clock = clock
         self._connection = connection
+        self._file = _file_of(path)
         self._waiting = 0
         self._since = 0.0
 
@@ -165,9 +174,16 @@ class Session:
             self.flush()
 
     def flush(self) -> None:
-        """Commit what waits."""
+        """Commit what waits.
+
+        Raises:
+            StoreError: the database cannot take it, or its file is no longer there to be read again.
+        """
         if not self._connection.in_transaction:
             return
+        if _file_of(self.path) != self._file:
+            self._rollback()
+            raise StoreError(f"{self.path}: it was removed or replaced during the run, and what the run saw is lost")
         with translated(self.path):
             try:
                 self._connection.execute("COMMIT")

@@ -11,6 +11,7 @@ from linkcheck.store.ledger import Ledger
 from linkcheck.store.lock import Lock
 from linkcheck.store.lookups import Lookups
 from linkcheck.store.memory import Memories
+from linkcheck.store.merging import DueOf, Merged, merge
 from linkcheck.store.opening import connect
 from linkcheck.store.runs import Runs
 from linkcheck.store.session import Session
@@ -54,6 +55,16 @@ class Store:
             StoreError: the lock file cannot be made.
         """
         self._lock.acquire(what, self._clock)
+
+    def merge(self, other: Path, due_of: DueOf) -> Merged:
+        """Bring in the checks and lookups of another database, wholly or not at all; `due_of` says when to ask again.
+
+        Raises:
+            StoreNewer: a later linkcheck made the other one.
+            StoreBroken: it is not a database, not linkcheck's, or damaged.
+            StoreError: it cannot be read, or this one cannot be written.
+        """
+        return merge(self._session, other, due_of)
 
     def tick(self) -> None:
         """Commit what has waited for 250 ms: to be called often while nothing is written."""

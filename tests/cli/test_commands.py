@@ -76,6 +76,13 @@ def test_nightly_shows_a_diff_that_applies(archive: Path, web: Web, capfd: pytes
     assert (archive.parents[1] / "reports" / "latest.diff").read_text() in out
 
 
+def test_nightly_says_where_the_reports_are(web: Web, capfd: pytest.CaptureFixture[str]) -> None:
+    """The last line names the report that a person opens."""
+    result = told(capfd, "nightly", "archive", "--reports", "for me", *COMMON, web=web)
+
+    assert result.out.splitlines()[-1] == "The whole report: for me/latest.html (also .md, .json and .diff)."
+
+
 def test_write_and_undo(archive: Path, web: Web, capfd: pytest.CaptureFixture[str]) -> None:
     """--write changes URLs alone; undo gives the bytes back; nightly does not do it again, rewrite does."""
     three_nights(capfd, web, "--write")
@@ -95,12 +102,13 @@ def test_write_and_undo(archive: Path, web: Web, capfd: pytest.CaptureFixture[st
 
 def test_check_prints_a_verdict_for_a_url(web: Web, capfd: pytest.CaptureFixture[str]) -> None:
     """A URL on the command line is checked at once, whether a document links to it or not."""
-    result = told(capfd, "check", LOST, "https://moved.example/x", *COMMON, web=web)
+    result = told(capfd, "check", LOST, "https://moved.example/x", "mailto:me@a.example", *COMMON, web=web)
 
     assert result.code == 0
     assert result.out.splitlines() == [
         f"dead\thttp-404\t{LOST}",
         "moved\tredirected\thttps://moved.example/x\t→ https://kites.example/kites",
+        "skipped\tnot-http\tmailto:me@a.example",
     ]
 
 
@@ -136,6 +144,32 @@ def test_fail_on(web: Web, capfd: pytest.CaptureFixture[str], wanted: str, code:
     result = told(capfd, "nightly", "archive", "--fail-on", wanted, *COMMON, web=web)
 
     assert result.code == code
+
+
+@pytest.mark.parametrize(
+    "command", [["report"], ["lookup", *COMMON], ["rewrite", "archive"], ["check", "--all", *COMMON]]
+)
+def test_fail_on_follows_every_command_that_tells_of_rot(
+    web: Web, capfd: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    """--fail-on is heeded wherever it is taken."""
+    told(capfd, "nightly", "archive", *COMMON, web=web)
+
+    assert told(capfd, *command, "--fail-on", "any", web=web).code == 1
+    assert told(capfd, *command, "--fail-on", "confirmed", web=web).code == 0
+
+
+def test_check_masks_a_url_that_a_document_links_to(
+    tmp_path: Path, web: Web, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A named URL with a secret is told once, masked."""
+    url = "https://kites.example/kites?token=5f2d8c1a"
+    written(tmp_path, "archive/letter-8.md", f"[a]({url})")
+    told(capfd, "check", "archive", *COMMON, web=web)
+
+    result = told(capfd, "check", url, *COMMON, web=web)
+
+    assert result.out.splitlines() == ["alive\tok\thttps://kites.example/kites?token=***"]
 
 
 def test_quiet_tells_nothing_but_trouble(web: Web, capfd: pytest.CaptureFixture[str]) -> None:

@@ -25,7 +25,7 @@ CASES = Path(__file__).parent.parent / "cases" / "crawl"
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 HASTY = Patience(waits=(0.05, 0.1), doubt=0.05)
 """Short enough for tests over real sockets."""
-INCURIOUS = Questions(refresh=lambda _: None, refused=lambda _: False, sibling=lambda _: None)
+INCURIOUS = Questions(refresh=lambda _: None, refused=lambda _: False, sibling=lambda _: None, action=lambda _: False)
 
 Told = TypeVar("Told")
 
@@ -39,6 +39,11 @@ def rows(file: str, table: str) -> list[dict[str, Any]]:
 def refresh_header(answer: Answer) -> str | None:
     """A judge that knows the Refresh header only."""
     return answer.header("Refresh")
+
+
+def unsubscribes(url: str) -> bool:
+    """A judge that knows one kind of action link."""
+    return "/unsubscribe" in url
 
 
 def answer(url: str, status: int = 200, headers: Iterable[tuple[str, str]] = (), body: bytes = b"") -> Answer:

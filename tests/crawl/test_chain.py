@@ -1,21 +1,21 @@
 """linkcheck.crawl.chain: redirects by hand, as a talk and over real sockets."""
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from linkcheck.crawl.chain import Rules, follow
-from linkcheck.crawl.questions import Questions
 from linkcheck.crawl.talk import Ask
 from linkcheck.demo.web import Behaviour, Exchange, Request, Site, Web
 from linkcheck.model import Answer, Failure, Fault, Hop, Probe
 from linkcheck.net import sendable
-from tests.crawl.support import NOW, answer, collect, crawling, refresh_header, rows, tell
+from tests.crawl.support import INCURIOUS, NOW, answer, collect, crawling, refresh_header, rows, tell, unsubscribes
 
 CHAINS = rows("redirects.toml", "chain")
-RULES = Rules(refresh=refresh_header, max_redirects=20, now=lambda: NOW)
+RULES = Rules(refresh=refresh_header, action=unsubscribes, max_redirects=20, now=lambda: NOW)
 
 
 def hops_of(case: dict[str, Any]) -> tuple[Hop, ...]:
@@ -79,7 +79,7 @@ def sites_of(case: dict[str, Any]) -> dict[str, Site]:
 async def test_chain_over_sockets(case: dict[str, Any]) -> None:
     """The same chains come to the same ends on real sockets, with the real guard and names."""
     url = case["hops"][0][0]
-    questions = Questions(refresh=refresh_header, refused=lambda _: False, sibling=lambda _: None)
+    questions = replace(INCURIOUS, refresh=refresh_header, action=unsubscribes)
     async with Web(sites_of(case)) as web, crawling(web, questions=questions) as crawl:
         probe = (await collect(crawl, [url]))[url]
 

@@ -15,14 +15,16 @@ from linkcheck.net import BROWSER_HEADERS
 from tests.crawl.support import NOW, answer, tell
 
 URL = "http://a.example/"
-RULES = Rules(refresh=lambda _: None, max_redirects=20, now=lambda: NOW)
+RULES = Rules(refresh=lambda _: None, action=lambda _: False, max_redirects=20, now=lambda: NOW)
 
 
 def check(
     web: Callable[[Ask], Answer | Failure], sibling: Callable[[Probe], str | None] = lambda _: None
 ) -> tuple[Probe, list[Ask | Pause]]:
     """One check, with a judge that takes a 403 for a refusal."""
-    questions = Questions(refresh=lambda _: None, refused=lambda result: result.status == 403, sibling=sibling)
+    questions = Questions(
+        refresh=lambda _: None, refused=lambda result: result.status == 403, sibling=sibling, action=lambda _: False
+    )
     retries = Retries(Patience(), Random(1), lambda _: False)
     checks = Checks(questions, RULES, retries, Siblings(partial(follow, rules=RULES)))
     return tell(checks.check(URL), web)

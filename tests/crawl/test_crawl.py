@@ -68,7 +68,7 @@ async def test_every_kind_of_end() -> None:
         "http://10.1.2.3/": "forbidden-address",
         "http://": "malformed",
     }
-    settings = settings_for_tests(hosts={"silent.example": HostSettings(timeout=0.1)})
+    settings = settings_for_tests(hosts={"silent.example": HostSettings(timeout=0.6)})
     async with Web(sites, names=names) as web, crawling(web, settings) as crawl:
         results = await collect(crawl, expected)
 
@@ -94,7 +94,12 @@ async def test_cookies_never_go_from_one_link_to_another() -> None:
 
 async def test_a_second_look_is_a_browsers() -> None:
     """A host that refuses programs is asked once more with a browser's headers."""
-    questions = Questions(refresh=lambda _: None, refused=lambda answer: answer.status == 403, sibling=lambda _: None)
+    questions = Questions(
+        refresh=lambda _: None,
+        refused=lambda answer: answer.status == 403,
+        sibling=lambda _: None,
+        action=lambda _: False,
+    )
     url = "https://a.example/"
     async with (
         Web({"a.example": Site({"/": browsers_only(HOME, status(403))})}) as web,
@@ -109,7 +114,10 @@ async def test_a_second_look_is_a_browsers() -> None:
 async def test_a_sibling_shows_what_a_host_says_of_nothing() -> None:
     """A suspected page comes with what its host answers for a path that cannot be, asked once."""
     questions = Questions(
-        refresh=lambda _: None, refused=lambda _: False, sibling=lambda probe: "http://a.example/posts/unlikely"
+        refresh=lambda _: None,
+        refused=lambda _: False,
+        sibling=lambda probe: "http://a.example/posts/unlikely",
+        action=lambda _: False,
     )
     urls = [f"http://a.example/posts/{number}" for number in range(8)]
     async with Web({"a.example": Site(default=soft_404())}) as web, crawling(web, questions=questions) as crawl:

@@ -413,6 +413,7 @@ def test_a_sibling_is_asked_once_for_a_host() -> None:
         refresh=lambda _: None,
         refused=lambda _: False,
         sibling=lambda probe: probe.url.rpartition("/")[0] + "/unlikely",
+        action=lambda _: False,
     )
     results = in_virtual_time(collect(virtual_crawl(web, settings, questions), urls_of("a.example", 30)))
 
@@ -447,6 +448,7 @@ def test_every_url_comes_out_once_whatever_happens(seed: int) -> None:
         refresh=lambda answer: "/refreshed" if chance.random() < 0.05 else None,
         refused=lambda answer: answer.status == 403,
         sibling=lambda probe: f"http://{chance.choice(names)}/unlikely" if chance.random() < 0.2 else None,
+        action=lambda _: False,
     )
     urls = [f"http://{chance.choice(names)}/{number}" for number in range(300)]
     deadline = chance.choice([None, 20.0])

@@ -12,7 +12,7 @@ from linkcheck.model import Answer, Failure, Fault, Hop
 from tests.crawl.support import NOW, answer, rows, tell
 
 URL = "http://a.example/"
-RULES = Rules(refresh=lambda _: None, max_redirects=20, now=lambda: NOW)
+RULES = Rules(refresh=lambda _: None, action=lambda _: False, max_redirects=20, now=lambda: NOW)
 ROWS = rows("retry.toml", "row")
 
 

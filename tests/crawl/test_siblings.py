@@ -8,7 +8,7 @@ from linkcheck.crawl.talk import Ask, Pause, Reply
 from linkcheck.model import Answer, Failure
 from tests.crawl.support import NOW, answer, tell
 
-RULES = Rules(refresh=lambda _: None, max_redirects=20, now=lambda: NOW)
+RULES = Rules(refresh=lambda _: None, action=lambda _: False, max_redirects=20, now=lambda: NOW)
 
 
 def siblings() -> Siblings:

@@ -56,9 +56,10 @@ def test_other_values(value: object) -> None:
 
 @given(st.text(max_size=80) | st.from_regex(r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}([ T]\d\d:\d\d(:\d\d)? ?([+-]\d{4}|Z)?)?"))
 def test_any_text(text: str) -> None:
-    """No text is too strange to be asked for a date, nor a path."""
-    published(text, DateSource.HTML)
-    published_in_path(text)
+    """No text is too strange to be asked for a date, nor a path; what is found is an instant in UTC."""
+    found = (published(text, DateSource.HTML), published_in_path(text))
+
+    assert all(one is None or one.at.utcoffset() == timedelta(0) for one in found)
 
 
 @given(st.datetimes(datetime(1971, 1, 2), datetime(2198, 12, 30), timezones=st.timezones()))  # noqa: DTZ001

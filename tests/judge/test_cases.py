@@ -20,7 +20,8 @@ def _answer(row: dict[str, Any]) -> Answer:
     return answer(row["url"], row["status"], body, row.get("headers"))
 
 
-def _judged(case: dict[str, Any]) -> Judgement:
+def judged(case: dict[str, Any]) -> Judgement:
+    """What the judge says of a case file."""
     texts = tuple(case.get("texts", ()))
     if case.get("mode") == "capture":
         return capture(_answer(case["answer"]), Wanted(case["url"], None, None, texts))
@@ -41,7 +42,7 @@ def test_case(path: Path) -> None:
     """Each page gets the verdict and the reason that its case file names."""
     case = tomllib.loads(path.read_text(encoding="utf-8"))
 
-    found = _judged(case)
+    found = judged(case)
 
     assert f"{case['expect']['verdict']} {case['expect']['reason']}" == f"{found.verdict} {found.reason}", (
         f"{case['why']}\n{found.evidence}"
@@ -54,7 +55,7 @@ def test_no_false_dead_and_few_false_alive() -> None:
     for path in CASES:
         case = tomllib.loads(path.read_text(encoding="utf-8"))
         expected_dead = case["expect"]["verdict"] == "dead"
-        given_dead = _judged(case).verdict is Verdict.DEAD
+        given_dead = judged(case).verdict is Verdict.DEAD
         assert expected_dead or not given_dead, path.name
         dead += expected_dead
         found += given_dead

@@ -13,7 +13,7 @@ from linkcheck.judge.services import every_service
 from linkcheck.judge.tables import rows, table
 
 KEYS = {
-    "actions": ("action", "masked"),
+    "actions": ("action", "masked", "masked_path"),
     "archives": ("archive",),
     "challenges": ("challenge",),
     "opaque": ("opaque",),
@@ -42,8 +42,12 @@ def test_every_row_has_its_source(name: str) -> None:
 
 
 def _patterns(row: dict[str, Any]) -> list[str]:
-    named = [row[key] for key in ("path", "query", "title", "heading", "text", "url") if key in row]
-    return [*named, *row.get("lost", ()), *([row["header"][1]] if "header" in row else [])]
+    named = [row.get(key) for key in ("host", "path", "query", "title", "heading", "text", "url")]
+    return [
+        *(form for form in named if isinstance(form, str)),
+        *row.get("lost", ()),
+        *([row["header"][1]] if "header" in row else []),
+    ]
 
 
 def test_every_regular_expression_compiles() -> None:

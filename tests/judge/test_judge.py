@@ -32,6 +32,7 @@ FAULTS = {
     Fault.TOO_MANY_REDIRECTS: (Verdict.UNSURE, Verdict.UNSURE),
     Fault.BAD_REDIRECT: (Verdict.DEAD, Verdict.DEAD),
     Fault.FORBIDDEN_ADDRESS: (Verdict.SKIPPED, Verdict.UNSURE),
+    Fault.ACTION: (Verdict.SKIPPED, Verdict.SKIPPED),
     Fault.MALFORMED: (Verdict.SKIPPED, Verdict.UNSURE),
 }
 """The verdict on the first request, and on a later hop."""
@@ -134,7 +135,6 @@ NOT_OURS = {
     Reason.DECIDED: "a person's decision, laid over the judge's word by the pipeline",
     Reason.NOT_HTTP: "before asking",
     Reason.EXCLUDED: "before asking",
-    Reason.ACTION: "before asking",
     Reason.SNAPSHOT: "before asking",
 }
 """Reasons that `judge` never gives, and who does."""

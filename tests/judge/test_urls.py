@@ -88,6 +88,30 @@ def test_the_slug_is_kept() -> None:
     assert not urls.keeps_slug(wanted, "https://new.example/search")
 
 
+def test_an_identifier_is_kept() -> None:
+    """A site's number or code for a page survives a new title; a date and a common word are none."""
+    kept = [
+        ("https://q.example/questions/927358/old-title", "https://q.example/questions/927358/new-title"),
+        ("https://f.example/showthread.php?t=123456", "https://f.example/threads/otters.123456/"),
+        ("https://m.example/@jane/why-we-left-1a2b3c4d5e6f", "https://jane.example/why-we-moved-1a2b3c4d5e6f"),
+    ]
+    lost = [
+        ("https://press.example/2014/05/otters", "https://press.example/2014/"),
+        ("https://press.example/20140512/otters", "https://press.example/20140512/"),
+        ("https://press.example/p/12", "https://press.example/12/"),
+        ("https://press.example/otters-return", "https://press.example/news"),
+    ]
+
+    assert all(urls.keeps_identifier(*pair) for pair in kept)
+    assert not any(urls.keeps_identifier(*pair) for pair in lost)
+
+
+def test_the_hosts_own_name_keeps_no_slug() -> None:
+    """A slug that the site's own host happens to contain is not kept by staying there."""
+    assert not urls.keeps_slug("https://www.otterpress.example/otter", "https://www.otterpress.example/news")
+    assert urls.keeps_slug("https://press.example/otters", "https://otters.example/")
+
+
 def test_what_cannot_be_read_is_empty() -> None:
     """A URL with a broken host or port has no parts, and raises nothing."""
     for url in ("http://[::1", "http://a.example:x/", "http://a.example:99999/"):

@@ -4,6 +4,7 @@ import ipaddress
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
+from functools import cache
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from linkcheck.settings import Settings
 from tests.net.clock import RealClock
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+
+system_trust = cache(trust_store)
+"""The system's store, read once: that takes longer than most tests."""
 
 Fetching = Callable[..., Any]
 
@@ -24,6 +28,6 @@ async def fetcher_for() -> AsyncIterator[Fetching]:
 
         async def make(resolver: Resolver, trust: ssl.SSLContext | None = None, **settings: Any) -> Fetcher:
             known = Settings(**{"allow_network": LOOPBACK, "timeout": 5.0, **settings})
-            return await stack.enter_async_context(Fetcher(known, resolver, trust or trust_store(), RealClock()))
+            return await stack.enter_async_context(Fetcher(known, resolver, trust or system_trust(), RealClock()))
 
         yield make

@@ -4,26 +4,30 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Self
 
-from dnslib import AAAA, CNAME, QTYPE, RCODE, RR, A, DNSRecord  # type: ignore[import-untyped]
+from dnslib import AAAA, CNAME, QTYPE, RCODE, RR, SOA, A, DNSRecord  # type: ignore[import-untyped]
 
 Zone = Mapping[tuple[str, str], str | Sequence[tuple[str, str, int]]]
 """(name, kind) → the name of an rcode, "silent", or rows of (kind, data, ttl)."""
+
+SLOW = 1.5
+"""Seconds that slow.test takes."""
 
 _DATA = {"A": A, "AAAA": AAAA, "CNAME": CNAME}
 
 
 class NameServer(asyncio.DatagramProtocol):
-    """Answers over UDP from a zone; what is not in it does not exist."""
+    """Answers over UDP from a zone, slowly for slow.test; what is not in it does not exist."""
 
-    def __init__(self, zone: Zone) -> None:
+    def __init__(self, zone: Zone, port: int = 0) -> None:
+        """`port` 0 is whichever the system gives."""
         self.asked: list[tuple[str, str]] = []
-        self.port = 0
+        self.port = port
         self._zone = zone
         self._transport: asyncio.DatagramTransport | None = None
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
-        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=("127.0.0.1", 0))
+        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=("127.0.0.1", self.port))
         self.port = self._transport.get_extra_info("sockname")[1]
         return self
 
@@ -43,10 +47,14 @@ class NameServer(asyncio.DatagramProtocol):
                 return
             case str() as code:
                 answer.header.rcode = getattr(RCODE, code)
+                # says for how long a resolver may remember it (RFC 2308, 5)
+                times = (1, 3600, 600, 86_400, 900)
+                answer.add_auth(RR("test", QTYPE.SOA, rdata=SOA("ns.test", "hostmaster.test", times), ttl=900))
             case rows:
                 owner = name
                 for row_kind, value, ttl in rows:
                     answer.add_answer(RR(owner, getattr(QTYPE, row_kind), rdata=_DATA[row_kind](value), ttl=ttl))
                     owner = value if row_kind == "CNAME" else owner
         assert self._transport is not None
-        self._transport.sendto(answer.pack(), addr)
+        wait = SLOW if name == "slow.test" else 0.0
+        asyncio.get_running_loop().call_later(wait, self._transport.sendto, answer.pack(), addr)

@@ -41,6 +41,8 @@ ZONE: Zone = {
     ("odd.test", "AAAA"): "NXDOMAIN",
     ("silent.test", "A"): "silent",
     ("silent.test", "AAAA"): "silent",
+    ("slow.test", "A"): [("A", "192.0.2.11", 300)],
+    ("slow.test", "AAAA"): [],
     ("brief.test", "A"): [("A", "192.0.2.7", 0)],
     ("brief.test", "AAAA"): [],
     ("steady.test", "A"): [("A", "192.0.2.8", 900_000)],
@@ -67,6 +69,7 @@ class Asking:
 async def asking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[[], Asking]]:
     """Makes resolvers that ask the zone above."""
     monkeypatch.setattr(dns, "TIMEOUT", 0.2)
+    monkeypatch.setattr(dns, "PATIENCE", 0.6)
     hosts = tmp_path / "hosts"
     hosts.write_text("# a comment\n127.0.0.1 localhost\n192.0.2.99 Own.test own # more\n::5 own.test\nrubbish x\n\n")
     async with AsyncExitStack() as stack:
@@ -128,10 +131,13 @@ async def test_a_name_is_gone_only_where_both_answers_say_so(
 
 
 async def test_an_answer_is_kept_for_its_time(asking: Callable[[], Asking]) -> None:
-    """Answers are kept from one minute to one hour by their TTL, faults for one minute."""
+    """Answers are kept from one minute to one hour by their TTL.
+
+    A failure, and that a name is gone, are forgotten before the check that met them asks again, five seconds later.
+    """
     known = asking()
     names = ("brief.test", "gone.test", "lame.test")
-    for time, again in ((0.0, names), (59.0, ()), (61.0, names)):
+    for time, again in ((0.0, names), (3.0, ()), (5.0, names[1:]), (59.0, names[1:]), (64.0, names)):
         known.clock.time = time
         known.server.asked.clear()
         for name in names:
@@ -140,8 +146,18 @@ async def test_an_answer_is_kept_for_its_time(asking: Callable[[], Asking]) -> N
     for name in ("both.test", "steady.test"):
         await known.ips(name)
     # c-ares keeps answers too, by the real clock, so the server cannot tell these
-    assert known.resolver._cache["both.test"][0] == pytest.approx(61.0 + 300.0, abs=5)
-    assert known.resolver._cache["steady.test"][0] == 61.0 + 3600.0
+    assert known.resolver._cache["both.test"][0] == pytest.approx(64.0 + 300.0, abs=5)
+    assert known.resolver._cache["steady.test"][0] == 64.0 + 3600.0
+
+
+async def test_a_name_server_that_is_quick_may_be_slow_with_another_name(tmp_path: Path) -> None:
+    """What a resolver has ready comes in a millisecond, what it must look up itself takes seconds: both are found."""
+    async with NameServer(ZONE) as server:
+        resolver = SystemResolver(VirtualClock(), ["127.0.0.1"], server.port, hosts=tmp_path / "none")
+        for name in ("both.test", "four.test", "six.test", "chain.test", "half.test"):
+            await resolver.resolve(name, 80)
+        assert await resolver.resolve("slow.test", 80) == (Endpoint("192.0.2.11", 80),)
+        await resolver.close()
 
 
 async def test_a_question_that_is_under_way_is_shared(asking: Callable[[], Asking]) -> None:

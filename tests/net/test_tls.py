@@ -21,7 +21,7 @@ HOME = page("Home", "A page.")
         (Tls.EXPIRED, Fault.TLS_EXPIRED, "10"),
         (Tls.WRONG_NAME, Fault.TLS_HOSTNAME, "62"),
         (Tls.SELF_SIGNED, Fault.TLS_UNTRUSTED, "18"),
-        (Tls.MISSING_INTERMEDIATE, Fault.TLS_UNTRUSTED, "20"),
+        (Tls.UNPUBLISHED_INTERMEDIATE, Fault.TLS_UNTRUSTED, "20"),
         (Tls.BROKEN_HANDSHAKE, Fault.TLS_HANDSHAKE, ""),
     ],
 )

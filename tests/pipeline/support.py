@@ -8,13 +8,31 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from linkcheck.crawl import Patience
-from linkcheck.demo.web import Web
+from linkcheck.demo.web import Behaviour, Site, Web
+from linkcheck.demo.web.behaviours import html, page, status
+from linkcheck.demo.web.captures import Capture
+from linkcheck.demo.web.wayback import wayback
+from linkcheck.model import Finding
 from linkcheck.pipeline import Outcome, Progress, Silence, SystemClock, World, nightly
 from linkcheck.settings import Settings
 
 FIRST_NIGHT = datetime(2026, 11, 20, 2, tzinfo=UTC)
 CONFIRMING = (0, 1, 3)
 """Days after the first night that confirm a death by decisive evidence."""
+
+KITES = "https://kites.example/kites"
+"""A living page."""
+LOST = "https://lost.example/lantern-festival"
+"""A page that is gone, and was captured in June 2015 and in May 2019."""
+SNAPSHOT_2015 = f"https://web.archive.org/web/20150603000000/{LOST}"
+SNAPSHOT_2019 = f"https://web.archive.org/web/20190520000000/{LOST}"
+FESTIVAL = html("The lantern festival", "Every year in June the lantern festival fills the river with light.")
+CAPTURES = (
+    Capture(LOST, "20150603000000", body=FESTIVAL),
+    Capture(LOST, "20190520000000", body=FESTIVAL),
+    Capture(LOST, "20210101000000", 404),
+)
+LETTER = "---\ndate: {date}\n---\n\n{text}\n"
 
 
 class Listening(Silence):
@@ -60,3 +78,40 @@ async def one_night(
     night = FIRST_NIGHT + timedelta(days=day)
     told = replace(settings, now=night)
     return await nightly(roots, told, world_of(web, night), progress or Silence())
+
+
+def small_web(
+    sites: dict[str, Site] | None = None, captures: Sequence[Capture] = CAPTURES, lost: Behaviour | None = None
+) -> Web:
+    """A web with a living page, a lost one, a Wayback Machine that holds it, and what a test adds."""
+    kites = page("Kites", "This page is about kites, and it has been here for years.")
+    home = page("Lanterns", "The front page of the lantern festival's own site.")
+    return Web(
+        {
+            "kites.example": Site(default=kites),
+            "lost.example": Site({"/": home}, default=lost or status(404)),
+            "web.archive.org": wayback(captures),
+        }
+        | (sites or {})
+    )
+
+
+def shelved(folder: Path, **texts: str) -> Path:
+    """An archive of Markdown files with these texts, dated 2015-06-01 where they say nothing else; its folder."""
+    archive = folder / "archive"
+    archive.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        whole = text if text.startswith("---") else LETTER.format(date="2015-06-01", text=text)
+        (archive / f"{name}.md").write_text(whole, encoding="utf-8")
+    return archive
+
+
+async def nights(web: Web, archive: Path, settings: Settings, days: Sequence[int] = CONFIRMING) -> Outcome:
+    """Some nights, one after the other; what the last came to."""
+    outcomes = [await one_night(web, [archive], settings, day) for day in days]
+    return outcomes[-1]
+
+
+def finding(outcome: Outcome, url: str) -> Finding:
+    """What a run says of one target."""
+    return next(one for one in outcome.report.findings if one.url == url)

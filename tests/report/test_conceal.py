@@ -54,6 +54,21 @@ def test_no_format_tells_a_secret() -> None:
     assert [text for text in (*told, terminal(conceal(report, masked))) if SECRET in text] == []
 
 
+def test_a_url_without_its_scheme_hides_nothing() -> None:
+    """What stands in a document as www.…, and a link's text that names its URL without a scheme, are masked as well."""
+    plain = report_of(CASES / "a-full-night")
+    bare = f"www.news.example/unsubscribe/{SECRET}"
+    texts = (bare, f"see {bare.removeprefix('www.')}")
+    for url, text in zip((f"http://{bare}", f"http://{bare.removeprefix('www.')}"), texts, strict=True):
+        finding = plain.findings[0]
+        links = tuple(replace(link, written=text, text=text) for link in finding.links)
+        report = replace(plain, findings=(replace(finding, url=url, links=links),))
+        if text is not bare:
+            report = replace(report, findings=(replace(report.findings[0], links=(replace(links[0], written="x"),)),))
+        assert SECRET in render(report, Format.JSON)
+        assert SECRET not in render(conceal(report, masked), Format.JSON)
+
+
 def test_escapes_hide_nothing() -> None:
     """A secret that is written with entities or backslashes in a document is masked as well."""
     plain = report_of(CASES / "a-full-night")

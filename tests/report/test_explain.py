@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from linkcheck.model import Reason, Verdict
-from linkcheck.report.explain import conclude
+from linkcheck.model import Judgement, Reason, Verdict
+from linkcheck.report import explain
+from linkcheck.report.conclusion import conclude
 from tests.report.cases import CASES, story_of
 
 STORY = story_of(CASES / "explain" / "a-first-strike.toml")
@@ -22,8 +23,13 @@ STORY = story_of(CASES / "explain" / "a-first-strike.toml")
             "action",
             "Not asked, because following it would do something, such as unsubscribe a reader.",
         ),
-        (Verdict.UNSURE, "read-timeout", "which often passes. 1 strike so far; it takes 5 strikes over 14 days"),
-        (Verdict.DEAD, "http-404", "it takes 3 strikes on different nights, the first and the last 3 days apart"),
+        (
+            Verdict.UNSURE,
+            "read-timeout",
+            "which often passes. 1 strike so far; it takes 5 strikes over at least 14 days,",
+        ),
+        (Verdict.UNSURE, "redirect-loop", "its redirects go in a circle. This is never counted against a link."),
+        (Verdict.DEAD, "http-404", "3 strikes on different nights, the first and the last at least 3 days apart,"),
     ],
 )
 def test_every_verdict_has_a_conclusion(verdict: Verdict, reason: str, words: str) -> None:
@@ -31,3 +37,20 @@ def test_every_verdict_has_a_conclusion(verdict: Verdict, reason: str, words: st
     standing = replace(STORY.standing, verdict=verdict, reason=Reason(reason))
 
     assert words in conclude(replace(STORY, standing=standing))
+
+
+@pytest.mark.parametrize(
+    ("reason", "vouched", "said"),
+    [
+        ("connect-timeout", True, "[soft strike]"),
+        ("connect-timeout", False, "[not counted: no canary answered after it in its run]"),
+        ("tls-untrusted", True, "[counts neither way]"),
+        ("redirect-loop", True, "[counts neither way]"),
+    ],
+)
+def test_each_night_says_what_it_counts_for(reason: str, vouched: bool, said: str) -> None:
+    """What is reported and never confirmed is not told as a strike."""
+    judgement = Judgement(Verdict.UNSURE, Reason(reason))
+    check = replace(STORY.checks[0], judgement=judgement, vouched=vouched)
+
+    assert said in explain(replace(STORY, checks=(check,)))

@@ -60,25 +60,45 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 def test_a_disk_without_room_keeps_the_last_report(tmp_path: Path) -> None:
     """When there is no room for the new report, the old one stays whole, and no half file is left beside it."""
-    script = """
+    (tmp_path / "latest.json").write_text("the last night")
+
+    told = _written_within(1000, tmp_path, "Format.JSON")
+
+    assert "the report cannot be written: File too large" in told
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"latest.json": "the last night"}
+
+
+def test_reports_of_two_nights_are_never_mixed(tmp_path: Path) -> None:
+    """When there is room for one report and not for the next, both stay those of the last night."""
+    old = {"latest.md": "the last night", "latest.json": "the last night"}
+    for name, text in old.items():
+        (tmp_path / name).write_text(text)
+    room = len(render(REPORT, Format.MARKDOWN).encode())
+    assert room < len(render(REPORT, Format.JSON).encode())
+
+    told = _written_within(room, tmp_path, "Format.MARKDOWN, Format.JSON")
+
+    assert "latest.json: the report cannot be written: File too large" in told
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == old
+
+
+def _written_within(room: int, folder: Path, formats: str) -> str:
+    """What is told where no file may have more than `room` bytes."""
+    script = f"""
 import resource, sys
 from pathlib import Path
 from linkcheck.errors import OutputError
 from linkcheck.report import Format, write_reports
 from tests.report.cases import CASES, report_of
 report = report_of(CASES / "a-full-night")
-resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))
 try:
-    write_reports(report, Path(sys.argv[1]), [Format.JSON])
+    write_reports(report, Path(sys.argv[1]), [{formats}])
 except OutputError as error:
     print(error)
 """
-    (tmp_path / "latest.json").write_text("the last night")
-    command = [sys.executable, "-c", script, str(tmp_path)]
-    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
-
-    assert "the report cannot be written: File too large" in told.stdout
-    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"latest.json": "the last night"}
+    command = [sys.executable, "-c", script, str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]).stdout
 
 
 def test_a_diff_keeps_stray_bytes(tmp_path: Path) -> None:

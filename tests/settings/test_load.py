@@ -51,6 +51,13 @@ def test_paths_of_a_file_are_meant_from_its_folder(tmp_path: Path) -> None:
     assert loaded(below).db == tmp_path / "memory" / "links.db"
 
 
+def test_own_domains_in_any_case(tmp_path: Path) -> None:
+    """A domain is written as its owner likes, and read as hosts are compared."""
+    (tmp_path / "linkcheck.toml").write_text('own_domains = ["Letters.Example.org", ".example.net"]\n')
+
+    assert loaded(tmp_path).own_domains == ("letters.example.org", "example.net")
+
+
 def test_hosts_have_settings_of_their_own(tmp_path: Path) -> None:
     """The table of a host is read, its names in any case."""
     (tmp_path / "linkcheck.toml").write_text(
@@ -71,8 +78,13 @@ def test_hosts_have_settings_of_their_own(tmp_path: Path) -> None:
         ("strikes = true\n", "linkcheck.toml, line 1: strikes wants a whole number of at least 1, not True"),
         ('exclude = ["("]\n', "linkcheck.toml, line 1: exclude wants a regular expression"),
         ('[hosts."a.org"]\nintervall = 1\n', "line 2: unknown setting 'intervall' of hosts.\"a.org\"; did you mean"),
-        ('[hosts."a.org"]\nper_host = 0\n', 'line 1: hosts."a.org" wants a whole number of at least 1'),
+        ('[hosts."a.org"]\nper_host = 0\n', 'line 1: hosts."a.org" wants a whole number of at least 1 as per_host'),
         ("timeout = \n", "linkcheck.toml: is not valid TOML: "),
+        (
+            '[hosts."a.org"]\nheaders = { "a b" = "1" }\n',
+            'line 1: hosts."a.org" wants a table of header names and texts',
+        ),
+        ('[hosts."a.org"]\nheaders = { a = "1\\u0000" }\n', 'line 1: hosts."a.org" wants header values of one line'),
         ('web_archive = "web.archive.org"\n', "line 1: web_archive wants an http or https URL"),
         ('allow_network = ["ten"]\n', "line 1: allow_network wants a range of addresses"),
     ],
@@ -90,14 +102,41 @@ def test_what_is_wrong_in_a_file_is_told_by_line(tmp_path: Path, written: str, t
 
 def test_a_wrong_option_is_told_by_its_name(tmp_path: Path) -> None:
     """An option is named as it is written on the command line."""
-    with pytest.raises(SettingsError, match="--max-edits: max_edits wants a whole number of at least 0, not 'many'"):
+    with pytest.raises(SettingsError, match=r"^--max-edits wants a whole number of at least 0, not 'many'"):
         loaded(tmp_path, {"max_edits": "many"})
+    with pytest.raises(SettingsError, match=r"^--allow-network wants a range of addresses .*, not 'ten', 'eleven'$"):
+        loaded(tmp_path, {"allow_network": ("ten", "eleven")})
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("now", "0001-01-01T00:00:00+14:00"),
+        ("now", "9999-12-31T23:59:59-12:00"),
+        ("deadline", 1e308),
+        ("max_document", 10**23),
+        ("db", "a\0b"),
+        ("user_agent", "mine\r\nX-Injected: yes"),
+        ("vantage", "two\nlines"),
+    ],
+)
+def test_what_no_run_could_do_is_refused(tmp_path: Path, name: str, raw: object) -> None:
+    """What would fail deep in the run, or smuggle a header, is told before it."""
+    with pytest.raises(SettingsError, match=f"^--{name.replace('_', '-')} wants "):
+        loaded(tmp_path, {name: raw})
 
 
 def test_an_unknown_variable_is_told(tmp_path: Path) -> None:
     """A misspelt variable of ours is an error, and those of others are none of our business."""
     with pytest.raises(SettingsError, match="LINKCHECK_TIMEOUTS; did you mean 'LINKCHECK_TIMEOUT'"):
         loaded(tmp_path, environ={"LINKCHECK_TIMEOUTS": "1", "HOME": "/root"})
+
+
+def test_a_file_of_another_shape_is_told(tmp_path: Path) -> None:
+    """A pyproject.toml in which `tool` is no table has no settings of ours, whatever its comments say."""
+    (tmp_path / "pyproject.toml").write_text("tool = 1  # no [tool.linkcheck]\n")
+
+    assert loaded(tmp_path) == Settings()
 
 
 def test_a_named_file_must_be_there(tmp_path: Path) -> None:

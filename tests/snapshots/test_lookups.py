@@ -48,7 +48,7 @@ async def web() -> AsyncIterator[Web]:
 @pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
 async def test_lookup(case: dict[str, Any], web: Web) -> None:
     """Every row of the case file comes to what it says."""
-    settings = quick(max_distance=case.get("max_distance"), far=case.get("far", False))
+    settings = quick(max_distance=case.get("max_distance"))
     web.requests.clear()
     asked = wanted(
         case["url"],

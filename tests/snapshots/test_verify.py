@@ -84,19 +84,18 @@ def test_leads_away(origin: str, target: str, away: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "days", "far", "review"),
+    ("url", "days", "review"),
     [
-        ("http://log.example/", 61, False, True),
-        ("http://log.example/", -61, False, True),
-        ("http://log.example/", 60, False, False),
-        ("http://log.example/", 61, True, False),
-        ("http://log.example/", None, False, False),
-        ("http://log.example/a", 4000, False, False),
+        ("http://log.example/", 61, True),
+        ("http://log.example/", -61, True),
+        ("http://log.example/", 60, False),
+        ("http://log.example/", None, False),
+        ("http://log.example/a", 4000, False),
     ],
 )
-def test_for_review(url: str, days: int | None, far: bool, review: bool) -> None:
-    """Only a home page from more than 60 days away is for review, unless far ones are wanted."""
-    assert bool(for_review(url, days, far=far)) is review
+def test_for_review(url: str, days: int | None, review: bool) -> None:
+    """Only a home page from more than 60 days away is for review."""
+    assert bool(for_review(url, days)) is review
 
 
 def test_far_away() -> None:

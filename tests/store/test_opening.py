@@ -105,5 +105,11 @@ def test_a_folder_is_no_database(tmp_path: Path, clock: StillClock) -> None:
     """A folder in the database's place is one clear line."""
     (tmp_path / "linkcheck.db").mkdir()
 
-    with pytest.raises(StoreError, match="cannot be opened"):
+    with pytest.raises(StoreError, match="it is a folder: name a file in it"):
         Store.open(tmp_path / "linkcheck.db", clock)
+
+
+def test_a_device_is_no_database(clock: StillClock) -> None:
+    """What is no file at all is not called a broken disk."""
+    with pytest.raises(StoreError, match="a device or a pipe"):
+        Store.open(Path("/dev/null"), clock)

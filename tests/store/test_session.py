@@ -109,6 +109,14 @@ def test_a_full_disk_is_one_line(store: Store, run_id: int) -> None:
     assert len(store.checks.of("http://kept.example/")) == 1
 
 
+def test_a_database_that_is_removed_is_told(store: Store, path: Path, run_id: int) -> None:
+    """SQLite would go on writing to a file that nobody finds again: no edit is made that no ledger keeps."""
+    path.unlink()
+
+    with pytest.raises(StoreError, match="it was removed or replaced during the run"):
+        store.ledger.add(run_id, [edit("a.md", "http://a.example/")], NOW)
+
+
 def test_a_read_only_database_is_one_line(store: Store, run_id: int) -> None:
     """A database that may not be written says so, and what to look at."""
     store.flush()

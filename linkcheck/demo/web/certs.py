@@ -29,9 +29,14 @@ class Tls(Enum):
 
     GOOD = auto()
     EXPIRED = auto()
+    NOT_YET_VALID = auto()
     WRONG_NAME = auto()
     SELF_SIGNED = auto()
+    UNKNOWN_AUTHORITY = auto()
     MISSING_INTERMEDIATE = auto()
+    """The certificate says where the one above it is to be had (AIA)."""
+    UNPUBLISHED_INTERMEDIATE = auto()
+    """Missing, and the certificate does not say where it is."""
     BROKEN_HANDSHAKE = auto()
 
 
@@ -49,6 +54,7 @@ class Authority:
     def __init__(self) -> None:
         self._root = _authority("linkcheck demo root", None)
         self._intermediate = _authority("linkcheck demo intermediate", self._root)
+        self._stranger = _authority("somebody else's root", None)
         self._contexts: dict[tuple[str, Tls], ssl.SSLContext] = {}
 
     @property
@@ -76,13 +82,23 @@ class Authority:
 
     def _make(self, host: str, tls: Tls) -> ssl.SSLContext:
         now = datetime.now(UTC)
-        named = "other.linkcheck.example" if tls is Tls.WRONG_NAME else host
-        start, end = (now - 30 * DAY, now - DAY) if tls is Tls.EXPIRED else (now - DAY, now + 30 * DAY)
-        leaf = _leaf(named, None if tls is Tls.SELF_SIGNED else self._intermediate, start, end)
-        chain = [leaf.certificate]
-        if tls not in {Tls.SELF_SIGNED, Tls.MISSING_INTERMEDIATE}:
-            chain.append(self._intermediate.certificate)
-        return _server_context(leaf.key, chain)
+        start, end = now - DAY, now + 30 * DAY
+        named, issuer, published, chain = host, self._intermediate, True, [self._intermediate.certificate]
+        match tls:
+            case Tls.EXPIRED:
+                start, end = now - 30 * DAY, now - DAY
+            case Tls.NOT_YET_VALID:
+                start, end = now + 10 * DAY, now + 30 * DAY
+            case Tls.WRONG_NAME:
+                named = "other.linkcheck.example"
+            case Tls.UNKNOWN_AUTHORITY:
+                issuer, chain = self._stranger, [self._stranger.certificate]
+            case Tls.MISSING_INTERMEDIATE | Tls.SELF_SIGNED:
+                chain = []
+            case Tls.UNPUBLISHED_INTERMEDIATE:
+                published, chain = False, []
+        leaf = _leaf(named, None if tls is Tls.SELF_SIGNED else issuer, start, end, published=published)
+        return _server_context(leaf.key, [leaf.certificate, *chain])
 
 
 def _name(common: str) -> x509.Name:
@@ -111,20 +127,18 @@ def _authority(common: str, issuer: Signer | None) -> Signer:
     return Signer(builder.sign(issuer.key if issuer else key, SHA256()), key)
 
 
-def _leaf(host: str, issuer: Signer | None, start: datetime, end: datetime) -> Signer:
+def _leaf(host: str, issuer: Signer | None, start: datetime, end: datetime, *, published: bool) -> Signer:
+    """A server's certificate; where its issuer's is `published`, it says where."""
     key = ec.generate_private_key(ec.SECP256R1())
-    published = x509.UniformResourceIdentifier(f"http://{AIA_HOST}{AIA_PATH}")
     builder = (
         _builder(host, issuer, key, start, end)
         .add_extension(x509.SubjectAlternativeName([_alternative(host)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(
-            x509.AuthorityInformationAccess(
-                [x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, published)]
-            ),
-            critical=False,
-        )
     )
+    if published:
+        place = x509.UniformResourceIdentifier(f"http://{AIA_HOST}{AIA_PATH}")
+        access = x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, place)
+        builder = builder.add_extension(x509.AuthorityInformationAccess([access]), critical=False)
     return Signer(builder.sign(issuer.key if issuer else key, SHA256()), key)
 
 

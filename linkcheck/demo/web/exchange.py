@@ -84,6 +84,8 @@ class Exchange:
             raise ConnectionResetError("the client has gone")
         self._writer.write(data)
         await self._writer.drain()
+        # over TLS a lost connection is not seen before the loop has had a turn
+        await asyncio.sleep(0)
 
     async def answer(
         self,

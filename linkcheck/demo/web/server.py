@@ -17,12 +17,25 @@ HANDSHAKE_FAILURE = bytes.fromhex("15 0303 0002 02 28")
 """A TLS record with the fatal alert handshake_failure (RFC 8446, sections 5.1 and 6.2)."""
 
 
-def loopback_socket() -> socket.socket:
-    """A TCP socket on a free port of 127.0.0.1; until it listens, connections to it are refused."""
+FREE_PORT = ("127.0.0.1", 0)
+"""Loopback, and whichever port the system gives."""
+
+
+def bound_socket(address: tuple[str, int] = FREE_PORT) -> socket.socket:
+    """A TCP socket at an address (IPv4 or IPv6, and a port); until it listens, connections to it are refused.
+
+    Raises:
+        OSError: The address is not this machine's, or its port is taken or not allowed.
+    """
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
     # with the protocol named, asyncio turns Nagle's algorithm off: a TLS handshake takes 5 ms and not 50
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.settimeout(0)
-    bound.bind(("127.0.0.1", 0))
+    try:
+        bound.bind(address)
+    except OSError:
+        bound.close()
+        raise
     return bound
 
 
@@ -33,16 +46,18 @@ class Listener:
     web closes is closed too.
     """
 
-    def __init__(self, moment: Moment, play: Play, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, moment: Moment, play: Play, tls: ssl.SSLContext | None = None, address: tuple[str, int] = FREE_PORT
+    ) -> None:
         self._moment = moment
         self._play = play
         self._tls = tls
-        self._socket = loopback_socket()
+        self._socket = bound_socket(address)
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def port(self) -> int:
-        """The port on 127.0.0.1."""
+        """The port that it is bound to."""
         return int(self._socket.getsockname()[1])
 
     def start(self) -> None:

@@ -92,6 +92,24 @@ class Web:
         for listener in self._listeners.values():
             await listener.close()
 
+    def listen(self, scheme: str, ip: str, port: int = 0) -> int:
+        """Answer at one more address, while the web is entered; the port, where 0 asks for any.
+
+        `scheme` is http, https, or alert for a server that breaks off every TLS handshake.
+
+        Raises:
+            OSError: The address is not this machine's, or its port is taken or not allowed.
+        """
+        kind = AlertListener if scheme == "alert" else Listener
+        listener = kind(self, self._play, self._tls() if scheme == "https" else None, (ip, port))
+        self._listeners[f"{scheme} {ip} {listener.port}"] = listener
+        listener.start()
+        return listener.port
+
+    def server_tls(self, host: str, tls: Tls = Tls.GOOD) -> ssl.SSLContext:
+        """A server's context for a host, under this web's authority: for a listener of another kind."""
+        return self._authority.server(host, tls)
+
     def endpoint(self, scheme: str) -> tuple[str, int]:
         """Where the listener of a scheme is: address and port."""
         return LOOPBACK, self._listeners[scheme].port

@@ -111,8 +111,9 @@ async def test_what_is_not_http_is_hung_up_on() -> None:
     assert web.requests == []
 
 
-async def test_a_behaviour_learns_that_its_client_has_gone() -> None:
-    """Sending to a closed connection is an error in the behaviour, which ends it."""
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_a_behaviour_learns_that_its_client_has_gone(scheme: str) -> None:
+    """Sending to a closed connection is an error in the behaviour, which ends it, and holds up nobody."""
     ended = asyncio.Event()
 
     async def chatter(_: Request, exchange: Exchange) -> None:
@@ -123,7 +124,8 @@ async def test_a_behaviour_learns_that_its_client_has_gone() -> None:
             ended.set()
 
     async with Web({"a.example": Site({"/": chatter})}) as web:
-        reader, writer = await asyncio.open_connection(*web.endpoint("http"))
+        tls = {"ssl": web.trust, "server_hostname": "a.example"} if scheme == "https" else {}
+        reader, writer = await asyncio.open_connection(*web.endpoint(scheme), **tls)  # type: ignore[arg-type]
         writer.write(b"GET / HTTP/1.1\r\nHost: a.example\r\n\r\n")
         await reader.readexactly(1)
         writer.transport.abort()

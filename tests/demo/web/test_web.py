@@ -1,5 +1,6 @@
 """Sites, names and trust of the built-in web."""
 
+import asyncio
 import ssl
 
 import pytest
@@ -114,3 +115,19 @@ async def test_a_web_can_be_entered_again() -> None:
         async with web:
             assert (await ask(web, "http://a.example/")).status == 200
     assert len(web.requests) == 2
+
+
+async def test_the_web_answers_at_more_addresses_when_it_is_told_to() -> None:
+    """The same sites answer at an address and a port of one's own choice, over IPv6 too, until the web is left."""
+    async with Web({"a.example": Site({"/": HELLO})}) as web:
+        for ip in ("127.0.0.9", "::1"):
+            port = web.listen("http", ip)
+            reader, writer = await asyncio.open_connection(ip, port)
+            writer.write(b"GET / HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n")
+            assert b"<h1>Hello</h1>" in await reader.read()
+            writer.close()
+            await writer.wait_closed()
+        with pytest.raises(OSError, match="ddress already in use"):
+            web.listen("https", "::1", port)
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection("::1", port)

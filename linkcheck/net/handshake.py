@@ -1,0 +1,57 @@
+"""A look at a server that did not satisfy: one handshake with it, verified by nobody, over which nothing is asked."""
+
+import asyncio
+import ssl
+from dataclasses import dataclass
+
+from linkcheck.net.dialling import Dialler, dialling
+from linkcheck.net.trust import undemanding
+from linkcheck.net.urls import Parts
+
+OLD = {"SSLv3": "SSL 3", "TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1"}
+"""Protocols that no browser speaks any more (RFC 8996), by OpenSSL's names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shaken:
+    """What a server agreed to."""
+
+    version: str
+    """OpenSSL's name of the protocol."""
+    cipher: str
+    certificate: bytes
+    """The server's own certificate, DER; empty where it sent none."""
+
+    @property
+    def told(self) -> str:
+        """Why browsers refuse a server that agrees to this and to nothing better; for people."""
+        if self.version in OLD:
+            return f"the server speaks {OLD[self.version]} only"
+        return f"the server offers only ciphers and keys that browsers refuse ({self.version}, {self.cipher})"
+
+
+async def shake(dialler: Dialler, parts: Parts, seconds: float) -> Shaken | None:
+    """Shake hands with a server as undemandingly as OpenSSL can, and hang up; None where even that fails."""
+    with dialling(seconds):
+        try:
+            async with asyncio.timeout(seconds):
+                return await _shake(dialler, parts)
+        except (OSError, ValueError, EOFError, RuntimeError):
+            return None
+
+
+async def _shake(dialler: Dialler, parts: Parts) -> Shaken:
+    sock = await dialler.connect(parts.host, parts.port)
+    try:
+        _, writer = await asyncio.open_connection(
+            sock=sock, ssl=undemanding(), server_hostname=parts.host.rstrip(".") or parts.host
+        )
+    except BaseException:
+        sock.close()
+        raise
+    try:
+        tls: ssl.SSLObject = writer.get_extra_info("ssl_object")
+        cipher = tls.cipher()
+        return Shaken(tls.version() or "", cipher[0] if cipher else "", tls.getpeercert(binary_form=True) or b"")
+    finally:
+        writer.transport.abort()

@@ -1,0 +1,125 @@
+"""What is thought of a link, and on what grounds: the few sentences at the head of its story."""
+
+from datetime import date
+
+from linkcheck.model import NEVER_CONFIRMED, Check, EditState, Reason, Verdict, night_of
+from linkcheck.report.types import Story
+from linkcheck.report.wording import because, count, day, listing, one_line
+
+FAILING = frozenset({Verdict.DEAD, Verdict.UNSURE})
+LIVING = frozenset({Verdict.ALIVE, Verdict.MOVED})
+
+
+def conclude(story: Story) -> str:
+    """What is thought of the link, on what grounds, and what it would take to think otherwise."""
+    standing = story.standing
+    if standing.confirmed:
+        return _gone(story)
+    match standing.verdict:
+        case None:
+            return "It was not checked yet."
+        case Verdict.ALIVE:
+            return f"It was there when it was last checked, on {day(standing.checked)}.{_recovered(story)}"
+        case Verdict.MOVED:
+            place = one_line(story.checks[-1].final_url)
+            return f"It was there on {day(standing.checked)}, at a new place: {place}{_recovered(story)}"
+        case Verdict.DEAD:
+            return f"Not there, because {because(standing.reason)}. {_until_confirmed(story)}{_also(story)}"
+        case Verdict.UNSURE if standing.reason in NEVER_CONFIRMED:
+            return f"Not known for sure, because {because(standing.reason)}. {_never()}{_also(story)}"
+        case Verdict.UNSURE:
+            passing = f"because {because(standing.reason)}, which often passes"
+            return f"Not known for sure, {passing}. {_until_confirmed(story)}{_also(story)}"
+        case Verdict.BLOCKED:
+            return f"Not known, because {because(standing.reason)}. {_never()}{_still_failing(story)}"
+        case Verdict.SKIPPED:
+            return f"Not asked, because {because(standing.reason)}.{_still_failing(story)}"
+
+
+def present_row(story: Story) -> tuple[Check, ...]:
+    """The checks behind the last living one."""
+    lived = [number for number, check in enumerate(story.checks) if check.verdict in LIVING]
+    return story.checks[lived[-1] + 1 :] if lived else story.checks
+
+
+def counts(check: Check) -> bool:
+    """Whether a check is a strike, or shares its night's."""
+    return (
+        check.verdict in FAILING
+        and check.vouched
+        and check.reason not in NEVER_CONFIRMED
+        and check.reason is not Reason.DECIDED
+    )
+
+
+def _gone(story: Story) -> str:
+    standing = story.standing
+    if standing.reason is Reason.DECIDED:
+        return f"It counts as gone, because {because(standing.reason)}.{_also(story)}"
+    failed = [check for check in present_row(story) if check.verdict in FAILING]
+    reason = failed[-1].reason if failed else standing.reason
+    since = f" since {day(standing.first_failed)}" if standing.first_failed else ""
+    seen = f"found so on {count(standing.strikes, 'night')}{since}{_from_vantages(story)}"
+    last = ""
+    if standing.verdict not in FAILING:
+        last = f" It was last asked on {day(standing.checked)}: {because(standing.reason)}. That changes nothing."
+    return f"It is gone, because {because(reason)}: {seen}, with no living night between.{last}{_also(story)}"
+
+
+def _from_vantages(story: Story) -> str:
+    seen = sorted({check.vantage for check in present_row(story) if counts(check)})
+    return f", from {listing([one_line(name) for name in seen])}" if len(seen) > 1 else ""
+
+
+def _recovered(story: Story) -> str:
+    """A link that failed before, and lives: since when, and what can be put back."""
+    failed = [number for number, check in enumerate(story.checks) if check.verdict in FAILING]
+    again = (
+        next((check for check in story.checks[failed[-1] + 1 :] if check.verdict in LIVING), None) if failed else None
+    )
+    if again is None:
+        return ""
+    last = story.checks[failed[-1]]
+    told = f" It failed until {day(last.at)} ({last.reason.value}), and lives again since {day(again.at)}"
+    back = ""
+    if any(edit.state is EditState.APPLIED for edit in story.edits):
+        back = " Documents have a snapshot in its place: `linkcheck undo --url URL` puts the original back."
+    return f"{told}: no strike is left.{back}"
+
+
+def _still_failing(story: Story) -> str:
+    """A link that was failing when it was refused goes on with the strikes it has."""
+    strikes = story.standing.strikes
+    return f" The {count(strikes, 'strike')} from before {'stays' if strikes == 1 else 'stay'}." if strikes else ""
+
+
+def _never() -> str:
+    return "This is never counted against a link."
+
+
+def _also(story: Story) -> str:
+    parts = [one_line(story.service)] if story.service else []
+    if story.report_only:
+        parts.append(f"It is reported and never rewritten without a decision: {one_line(story.report_only)}.")
+    return "".join(f" {part}" for part in parts)
+
+
+def _until_confirmed(story: Story) -> str:
+    rules, standing = story.settings, story.standing
+    if standing.verdict is Verdict.DEAD:
+        apart = f"the first and the last at least {rules.strike_days} days apart"
+        needed = f"{rules.strikes} strikes on different nights, {apart}"
+    else:
+        needed = f"{rules.soft_strikes} strikes over at least {rules.soft_days} days"
+    places = ""
+    if rules.require_vantages > 1:
+        seen = len({check.vantage for check in present_row(story) if counts(check)})
+        places = f" from {rules.require_vantages} vantages ({seen} so far)"
+    return f"{count(standing.strikes, 'strike')} so far; it takes {needed}{places}, with no living night between them."
+
+
+def soft_nights(story: Story) -> frozenset[date]:
+    """The nights on which a failure that counts was not decisive: such a night is a soft strike."""
+    return frozenset(
+        night_of(check.at) for check in story.checks if counts(check) and check.verdict is not Verdict.DEAD
+    )

@@ -1,0 +1,57 @@
+"""linkcheck.cli.options: what is written on the command line, and nothing else, becomes a setting."""
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from linkcheck.cli.app import COMMANDS
+from linkcheck.cli.options import DEATH, EDITING, FAILING, TOLD, given, settings_options
+
+COMMON = (
+    "--db", "--reports", "--config", "--now", "--allow-network", "--deadline", "--timeout", "--concurrency",
+    "--per-host", "--interval", "--vantage", "-v", "-q", "--no-progress",
+)  # fmt: skip
+
+
+def told(*arguments: str) -> dict[str, object]:
+    """The settings that a command line gives."""
+    kept: dict[str, object] = {}
+
+    @click.command()
+    @settings_options(EDITING, DEATH, FAILING)
+    def command(**options: object) -> None:
+        kept.update(given(options)[0])
+
+    result = CliRunner().invoke(command, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return kept
+
+
+def test_what_is_not_given_is_no_setting() -> None:
+    """An empty command line overrides neither the environment nor a file."""
+    assert told() == {}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "value"),
+    [
+        (["--no-progress"], "progress", False),
+        (["-vv"], "verbose", 2),
+        (["--write"], "write", True),
+        (["--max-edits", "0"], "max_edits", "0"),
+        (["--strike-days", "0"], "strike_days", "0"),
+        (["--allow-network", "10.0.0.0/8", "--allow-network", "::1"], "allow_network", ("10.0.0.0/8", "::1")),
+    ],
+)
+def test_what_is_given_is_a_setting(arguments: list[str], name: str, value: object) -> None:
+    """An option is its setting, also where its value is false or nought."""
+    assert told(*arguments) == {name: value}
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command.name))
+def test_common_options_follow_every_command(command: click.Command) -> None:
+    """The options that the commands have in common are taken by each of them."""
+    names = {name for parameter in command.params for name in parameter.opts}
+
+    assert names >= set(COMMON)
+    assert all(option in command.params for option in TOLD)

@@ -1,0 +1,6 @@
+"""What holds for all tests: property tests promise results, never speed, on machines that others use too."""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("everywhere", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("everywhere")

@@ -1,0 +1,177 @@
+"""linkcheck.crawl.doubts: what failed as it would without a network is asked a second time before it counts."""
+
+import asyncio
+from collections import Counter
+from datetime import datetime
+from random import Random
+from typing import Any
+
+import pytest
+
+from linkcheck.crawl import Crawl
+from linkcheck.crawl.doubts import DOUBTFUL, OF_THE_HOST, doubtful, doubts
+from linkcheck.crawl.hosts import HostMemory
+from linkcheck.errors import NetworkUnfit
+from linkcheck.model import Answer, Deferred, Failure, Fault, Hop, Probe
+from tests.crawl.support import (
+    INCURIOUS,
+    NOW,
+    QuietWeb,
+    VirtualClock,
+    answer,
+    fault_of,
+    in_virtual_time,
+    settings_for_tests,
+)
+
+CANARIES = ("https://one.example/", "https://two.example/", "https://three.example/")
+FAULTS = sorted(DOUBTFUL)
+DEAD = {
+    "http://gone.example/": Fault.DNS_NXDOMAIN,
+    "http://shut.example/": Fault.CONNECT_REFUSED,
+    "http://mute.example/": Fault.READ_TIMEOUT,
+}
+"""Hosts that fail whatever the network does."""
+
+
+class Weather:
+    """A network that goes away for some seconds, and hosts that are never there."""
+
+    def __init__(self, cuts: tuple[tuple[float, float], ...], fault: Fault, pace: float = 0.2) -> None:
+        self._cuts = cuts
+        self._fault = fault
+        self._pace = pace
+        self.asked: Counter[str] = Counter()
+        self.vouched: list[datetime] = []
+
+    def play(self, url: str) -> tuple[float, Answer | Failure]:
+        """What a URL brings now."""
+        self.asked[url] += 1
+        now = asyncio.get_running_loop().time()
+        if any(begin <= now < end for begin, end in self._cuts):
+            return 0.05, Failure(url, self._fault, "the cable is out")
+        if url in DEAD:
+            return 0.5, Failure(url, DEAD[url], "it is dead")
+        return self._pace, answer(url)
+
+    def run(
+        self, urls: list[str], concurrency: int = 5, deadline: float | None = None
+    ) -> tuple[dict[str, Probe | Deferred], bool]:
+        """A crawl in this weather: what came out of it, and whether the network was found fit."""
+        settings = settings_for_tests(canaries=CANARIES, concurrency=concurrency)
+        fetcher: Any = QuietWeb(settings, self.play)
+        crawl = Crawl(settings, fetcher, INCURIOUS, VirtualClock(), Random(7), self.vouched.append)
+        found: dict[str, Probe | Deferred] = {}
+
+        async def read() -> None:
+            async for result in crawl.run(iter(urls), deadline=deadline):
+                found[result.url] = result
+
+        try:
+            in_virtual_time(read())
+        except NetworkUnfit:
+            return found, False
+        return found, True
+
+    def strikes(self, found: dict[str, Probe | Deferred]) -> list[str]:
+        """The URLs whose failure a later round vouches for."""
+        last = max(self.vouched, default=None)
+        return [url for url, one in found.items() if fault_of(one) and last is not None and one_at(one) <= last]
+
+
+def one_at(result: Probe | Deferred) -> datetime:
+    """When a probe came to its end."""
+    assert isinstance(result, Probe)
+    return result.at
+
+
+def living(number: int) -> list[str]:
+    """So many URLs of living hosts."""
+    return [f"http://h{count}.example/" for count in range(number)]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("hosts", [12, 60])
+def test_a_cut_that_is_over_before_the_next_round_strikes_nobody(fault: Fault, hosts: int) -> None:
+    """Whenever a cut comes, however short it is and however few the hosts are, no living host fails for it."""
+    chance = Random(f"{fault} {hosts}")
+    for _ in range(20):
+        begin, lasts = chance.uniform(0, hosts / 25), chance.choice([0.1, 0.5, 2.0, 60.0])
+        weather = Weather(((begin, begin + lasts),), fault)
+        found, fit = weather.run(living(hosts))
+        assert weather.strikes(found) == []
+        assert not fit or not any(map(fault_of, found.values()))
+
+
+def test_the_dead_are_dead_still() -> None:
+    """What fails in both words comes out as it failed the first time, and a later round vouches for it."""
+    weather = Weather((), Fault.RESET)
+    found, fit = weather.run([*DEAD, *living(5)])
+
+    assert fit
+    assert {url: fault_of(found[url]) for url in DEAD} == {url: str(fault) for url, fault in DEAD.items()}
+    assert sorted(weather.strikes(found)) == sorted(DEAD)
+
+
+def test_one_url_speaks_for_a_dead_host() -> None:
+    """A host without a name is asked a second time once, not once for each of its links."""
+    urls = [f"http://gone.example/{number}" for number in range(40)]
+    DEAD.update(dict.fromkeys(urls, Fault.DNS_NXDOMAIN))
+    try:
+        weather = Weather((), Fault.RESET)
+        found, _ = weather.run(urls)
+    finally:
+        for url in urls:
+            del DEAD[url]
+
+    assert all(fault_of(found[url]) == "dns-nxdomain" for url in urls)
+    assert sum(weather.asked[url] for url in urls) == len(urls) + 1
+
+
+def test_a_host_that_is_back_is_asked_for_everything() -> None:
+    """Where the one that was asked again answers, the host's other links are asked again too."""
+    weather = Weather(((0.0, 1.0),), Fault.DNS_NXDOMAIN)
+    urls = [f"http://back.example/{number}" for number in range(10)]
+    found, fit = weather.run(urls)
+
+    assert fit
+    assert [url for url in urls if fault_of(found[url])] == []
+
+
+def test_a_failed_round_gives_nothing_out() -> None:
+    """While the network is away nothing of what it took is told: those links stay as they were, and due."""
+    weather = Weather(((0.3, 1e9),), Fault.DNS_FAILURE)
+    found, fit = weather.run(living(12))
+
+    assert not fit
+    assert not any(map(fault_of, found.values()))
+
+
+def test_a_second_cut_in_the_second_word_strikes_nobody() -> None:
+    """The rounds stand before and behind the second word: a network that goes away in it ends the night."""
+    for after in (5.0, 5.2, 5.4, 5.6, 6.0):
+        weather = Weather(((0.0, 0.3), (after, 1e9)), Fault.DNS_NXDOMAIN)
+        found, _ = weather.run(living(6))
+        assert weather.strikes(found) == []
+
+
+def test_the_deadline_leaves_room_for_the_second_word() -> None:
+    """A night that always meets its deadline finds all the same what was seen to be dead before."""
+    weather = Weather((), Fault.RESET, pace=1.0)
+    found, fit = weather.run([*DEAD, *living(500)], deadline=20.0)
+
+    assert fit
+    assert weather.strikes(found) == ["http://gone.example/"]
+    assert any(isinstance(one, Deferred) for one in found.values())
+
+
+def test_faults_of_a_url_are_asked_for_each_url() -> None:
+    """A reset says nothing of the host's other pages; a name that is gone says it of all."""
+
+    def probe(url: str, fault: Fault) -> Probe:
+        return Probe(url, NOW, 0.1, (Hop(url, None),), Failure(url, fault, "x"))
+
+    held = [probe(f"http://a.example/{n}", fault) for fault in (Fault.RESET, Fault.DNS_NXDOMAIN) for n in range(3)]
+    assert [len(doubt.probes) for doubt in doubts(held, HostMemory())] == [1, 1, 1, 3]
+    assert OF_THE_HOST < DOUBTFUL
+    assert not doubtful(Deferred("http://a.example/", "later"))

@@ -1,0 +1,147 @@
+"""The workflows: what a user copies does what it says, step by step, in a repository with a remote."""
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import yaml
+
+from linkcheck.documents import diff
+from linkcheck.model import Edit, Rewrite, Span
+
+WORKFLOWS = Path(__file__).resolve().parents[1] / ".github" / "workflows"
+BEFORE = b"---\ndate: 2015-06-01\n---\n\n[a](http://gone.example/x)\r\n"
+OLD, NEW = "http://gone.example/x", "https://web.archive.org/web/20150601000000/http://gone.example/x"
+GH = """#!/bin/sh
+echo "$*" >> "$CALLS"
+[ "$2" = create ] && touch "$CALLS.open"
+[ "$2" = list ] && [ -f "$CALLS.open" ] && echo 1
+exit 0
+"""
+"""Knows of one pull request, once it was created."""
+
+
+AFTER = BEFORE.replace(OLD.encode(), NEW.encode())
+
+
+def patch() -> str:
+    """What a run left in latest.diff."""
+    start = BEFORE.index(OLD.encode())
+    edit = Edit("letters/a.md", Span(start, start + len(OLD)), 5, OLD, NEW, OLD, "20150601000000", "http-404")
+    return diff(Rewrite("letters/a.md", BEFORE, AFTER, (edit,)))
+
+
+def workflow(name: str) -> dict[str, Any]:
+    """A workflow as YAML reads it."""
+    return cast("dict[str, Any]", yaml.safe_load((WORKFLOWS / name).read_text(encoding="utf-8")))
+
+
+def step(begins: str) -> dict[str, Any]:
+    """A step of the nightly job."""
+    steps = workflow("nightly.yml")["jobs"]["nightly"]["steps"]
+    return next(one for one in steps if str(one.get("name", "")).startswith(begins))
+
+
+@pytest.mark.parametrize("path", sorted(WORKFLOWS.iterdir()), ids=lambda path: str(path.name))
+def test_every_action_is_pinned(path: Path) -> None:
+    """An action is named by its commit, so that nobody else's tag decides what runs beside the archive."""
+    uses = [line.partition("uses:")[2].split()[0] for line in path.read_text().splitlines() if "uses:" in line]
+
+    assert all(len(one.rpartition("@")[2]) == 40 for one in uses)
+
+
+def test_the_memory_is_kept_whatever_happens() -> None:
+    """It is restored from and saved to the same place, and saved when the job fails, with what a killed run left."""
+    restore, save = step("Restore"), step("Save")
+
+    assert restore["with"]["path"] == save["with"]["path"] == "linkcheck.db*"
+    assert save["if"] == "always()"
+    assert "cancelled" in step("Offer")["if"]
+
+
+class Night:
+    """A checkout of an archive on a runner, and what `gh` was asked there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.remote = folder / "remote.git"
+        self.calls = folder / "calls"
+        (folder / "bin").mkdir()
+        (folder / "bin" / "gh").write_text(GH)
+        (folder / "bin" / "gh").chmod(0o755)
+        self.git(folder, "init", "--quiet", "--bare", "--initial-branch", "main", "remote.git")
+        first = self.checkout("first")
+        (first / "letters").mkdir()
+        (first / "letters" / "a.md").write_bytes(BEFORE)
+        self.git(first, "add", "letters")
+        self.git(first, "-c", "user.name=e", "-c", "user.email=e@example.org", "commit", "--quiet", "-m", "A letter")
+        self.git(first, "push", "--quiet", "origin", "HEAD:main")
+
+    def git(self, where: Path, *arguments: str) -> bytes:
+        """What git says."""
+        done = subprocess.run(["git", *arguments], cwd=where, env=self.environment(), check=True, capture_output=True)
+        return done.stdout
+
+    def checkout(self, name: str) -> Path:
+        """A fresh copy of the repository."""
+        self.git(self.folder, "clone", "--quiet", "remote.git", name)
+        return self.folder / name
+
+    def environment(self) -> dict[str, str]:
+        """What a step finds in its environment."""
+        return {
+            "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
+            "HOME": str(self.folder),
+            "CALLS": str(self.calls),
+            "RUNNER_TEMP": str(self.folder),
+            "BRANCH": "linkcheck/preserve",
+            "BASE": "main",
+        }
+
+    def offer(self, name: str, changes: str, report: str) -> list[str]:
+        """Run the step behind a run that left these reports; the calls of `gh`."""
+        here = self.checkout(name)
+        (here / "reports").mkdir()
+        (here / "reports" / "latest.diff").write_bytes(changes.encode())
+        (here / "reports" / "latest.md").write_text(report, encoding="utf-8")
+        self.calls.unlink(missing_ok=True)
+        subprocess.run(
+            ["bash", "-e", "-o", "pipefail", "-c", step("Offer")["run"]],
+            cwd=here,
+            env=self.environment(),
+            check=True,
+            capture_output=True,
+        )
+        calls = self.calls.read_text().splitlines() if self.calls.exists() else []
+        return [" ".join(call.split()[:2]) for call in calls]
+
+
+def test_the_rewrites_are_offered_as_one_pull_request(tmp_path: Path) -> None:
+    """The branch holds the rewritten bytes and nothing else; the second night renews the same pull request."""
+    night = Night(tmp_path)
+    assert night.offer("one", patch(), "# Report\n") == ["pr list", "pr create"]
+    assert night.offer("two", patch(), "# Report\n") == ["pr list", "pr edit"]
+    assert night.git(night.remote, "show", "linkcheck/preserve:letters/a.md") == AFTER
+    assert night.git(night.remote, "show", "main:letters/a.md") == BEFORE
+    assert night.git(night.remote, "ls-tree", "-r", "--name-only", "linkcheck/preserve") == b"letters/a.md\n"
+
+
+def test_a_long_report_is_cut_for_the_pull_request(tmp_path: Path) -> None:
+    """GitHub takes 65,536 characters; the end of what was cut is a whole line, and says where the rest is."""
+    night = Night(tmp_path)
+    night.offer("one", patch(), "| a row of the table, é |\n" * 9_000)
+
+    body = (tmp_path / "body.md").read_text(encoding="utf-8")
+    assert len(body) < 65_536
+    assert set(body.splitlines()[:-3]) == {"| a row of the table, é |"}
+    assert "on the page of the run" in body.splitlines()[-1]
+
+
+def test_nothing_to_rewrite(tmp_path: Path) -> None:
+    """An empty diff makes neither a branch nor a pull request."""
+    night = Night(tmp_path)
+
+    assert night.offer("one", "", "# Report\n") == []
+    assert night.git(night.remote, "branch", "--list", "linkcheck/preserve") == b""
