@@ -40,8 +40,9 @@ lock: $(READY)-dev ## Write the lock anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra truth --no-annotate --no-header --no-emit-index-url --output-file $(LOCK) pyproject.toml
 
 sample: $(READY) ## Make the sample in reports/ anew, and its picture where there is a chromium
-	$(BIN)/linkcheck demo $(VENV)/sample --now 2026-11-23T02:00:00Z --vantage demo --reports $(VENV)/sample-reports --quiet
-	for kind in html md json diff; do cp $(VENV)/sample-reports/latest.$$kind reports/sample.$$kind; done
+	mkdir -p $(VENV)/sample
+	cd $(VENV)/sample && ../bin/linkcheck demo letters --now 2026-11-23T02:00:00Z --vantage demo --quiet
+	for kind in html md json diff; do cp $(VENV)/sample/reports/latest.$$kind reports/sample.$$kind; done
 	-chromium --headless --no-sandbox --disable-gpu --disable-background-networking --hide-scrollbars \
 		--user-data-dir=$(CURDIR)/$(VENV)/chromium --window-size=1100,980 --screenshot=reports/sample.png file://$(CURDIR)/reports/sample.html
 

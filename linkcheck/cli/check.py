@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import CHOICE, DEATH, FAILING, settings_options
+from linkcheck.cli.options import CHOICE, DEATH, EMPTY, FAILING, settings_options
 from linkcheck.cli.running import complete, running
 from linkcheck.cli.telling import exit_code
 from linkcheck.judge import masked
@@ -27,6 +27,8 @@ def check(context: click.Context, /, subjects: tuple[str, ...], everything: bool
 
     Without PATH or URL: what is due of the documents that were read before.
     """
+    if "" in subjects:
+        raise click.UsageError(EMPTY)
     urls = tuple(one for one in subjects if _SCHEME.match(one) and not Path(one).exists())
     paths = tuple(Path(one) for one in subjects if one not in urls)
     with running(context, options) as run:

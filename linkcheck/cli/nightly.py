@@ -5,14 +5,14 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import CHOICE, DEATH, EDITING, FAILING, settings_options
+from linkcheck.cli.options import CHOICE, DEATH, EDITING, FAILING, ArchivePath, settings_options
 from linkcheck.cli.running import complete, running
 from linkcheck.cli.telling import tell
 from linkcheck.pipeline import nightly as whole_job
 
 
 @click.command(short_help="The whole job: check, look up, rewrite, report.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=ArchivePath(), metavar="PATH...")
 @settings_options(EDITING, DEATH, FAILING, CHOICE)
 @click.pass_context
 def nightly(context: click.Context, /, paths: tuple[Path, ...], **options: Any) -> int:

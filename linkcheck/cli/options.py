@@ -6,9 +6,27 @@ from typing import Any, TypeVar
 
 import click
 
-F = TypeVar("F", bound=Callable[..., Any])
+EMPTY = "an empty path; name a file or a folder, or . for the one you are in"
 
-REPEATED = {"multiple": True}
+
+class ArchivePath(click.Path):
+    """A path of the user's. An empty one, as a variable gives that is not set, would mean everything below here."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path.
+
+        Raises:
+            click.BadParameter: It is empty.
+        """
+        if value == "":
+            self.fail(EMPTY, param, ctx)
+        return super().convert(value, param, ctx)
+
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _setting(*flags: str, **details: Any) -> click.Option:

@@ -5,14 +5,14 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import CHOICE, DEATH, EDITING, FAILING, settings_options
+from linkcheck.cli.options import CHOICE, DEATH, EDITING, FAILING, ArchivePath, settings_options
 from linkcheck.cli.running import complete, running
 from linkcheck.cli.telling import exit_code, show
 from linkcheck.pipeline import rewrite_archive
 
 
 @click.command(short_help="Plan rewrites and show the diff, or write them.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=ArchivePath(), metavar="PATH...")
 @settings_options(EDITING, DEATH, FAILING, CHOICE)
 @click.pass_context
 def rewrite(context: click.Context, /, paths: tuple[Path, ...], **options: Any) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import settings_options
+from linkcheck.cli.options import ArchivePath, settings_options
 from linkcheck.cli.running import running
 from linkcheck.documents import extract, find, read
 from linkcheck.errors import ExitCode
@@ -15,7 +15,7 @@ from linkcheck.report.wording import printable
 
 
 @click.command(short_help="List the links of an archive.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=ArchivePath(), metavar="PATH...")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Lines, or JSON lines.")
 @settings_options()
 @click.pass_context

@@ -5,13 +5,13 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import settings_options
+from linkcheck.cli.options import ArchivePath, settings_options
 from linkcheck.cli.running import complete, running
 from linkcheck.pipeline import Chosen, undo_edits
 
 
 @click.command(short_help="Put the original URLs back.")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=ArchivePath(), metavar="[PATH]...")
 @click.option("--run", "run_id", type=int, metavar="N", help="Only the edits of this run.")
 @click.option("--url", metavar="URL", help="Only the edits of this original URL.")
 @settings_options()

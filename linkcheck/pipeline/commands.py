@@ -102,7 +102,7 @@ async def rewrite_archive(paths: Sequence[Path], settings: Settings, world: Worl
     async with opened(settings, world, progress, "linkcheck rewrite", paths) as job:
         shelf: Shelf = await read_archive(job, paths)
         # whoever runs this command asks for the edits: what was undone before may be made again
-        rewritten = rewrite_confirmed(job, shelf, tuple(assemble(job)), frozenset({EditState.DECLINED}))
+        rewritten = await rewrite_confirmed(job, shelf, tuple(assemble(job)), frozenset({EditState.DECLINED}))
         return summed_up(ended(job, Network.FIT, 0), shelf, rewritten, ExitCode.OK, Looked())
 
 

@@ -84,7 +84,7 @@ async def nightly(roots: Sequence[Path], settings: Settings, world: World, progr
                 left_due = job.store.targets.due_count(world.clock.now().date())
                 return conclude(ended(job, Network.UNFIT, left_due), shelf, Rewritten(), ExitCode.UNFIT)
             left = await look_up_due(job, fetcher)
-        rewritten = rewrite_confirmed(job, shelf, tuple(assemble(job)))
+        rewritten = await rewrite_confirmed(job, shelf, tuple(assemble(job)))
         return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, ExitCode.OK, left)
 
 

@@ -53,7 +53,7 @@ class _Candidate:
     snapshot: Snapshot
 
 
-def rewrite_confirmed(
+async def rewrite_confirmed(
     job: Job, shelf: Shelf, findings: Sequence[Finding], held: frozenset[EditState] = HELD_BACK
 ) -> Rewritten:
     """Plan and prove the edits of every document that was read tonight; write them if the settings say so.
@@ -79,9 +79,10 @@ def rewrite_confirmed(
             case _:
                 pass
         job.progress.step()
+        # between two documents Ctrl-C is heard, and nothing is half done
+        await job.world.clock.sleep(0)
     if job.settings.write:
-        kept = [one for one in rewrites if _written(job, shelf, one, refused)]
-        rewrites = kept
+        rewrites = await _write_all(job, shelf, rewrites, refused)
     else:
         for one in rewrites:
             job.store.ledger.add(job.run.id, one.edits, job.world.clock.now())
@@ -162,6 +163,16 @@ def _why(one: _Candidate) -> str:
     standing, snapshot = one.finding.standing, one.snapshot
     since = f" since {standing.first_failed:%Y-%m-%d}" if standing.first_failed else ""
     return f"{standing.reason}{since}; snapshot {distance(snapshot.days)}"
+
+
+async def _write_all(job: Job, shelf: Shelf, rewrites: Sequence[Rewrite], refused: list[Refused]) -> list[Rewrite]:
+    """Write one document after the other; those that were written."""
+    written = []
+    for one in rewrites:
+        if _written(job, shelf, one, refused):
+            written.append(one)
+        await job.world.clock.sleep(0)
+    return written
 
 
 def _written(job: Job, shelf: Shelf, rewrite: Rewrite, refused: list[Refused]) -> bool:

@@ -56,8 +56,9 @@ def maybe_day(stored: str | None) -> date | None:
 
 
 def evidence_json(evidence: Sequence[Evidence]) -> str:
-    """Evidence as a JSON list of [mark, weight, detail]."""
-    return json.dumps([[one.mark, one.weight, one.detail] for one in evidence], separators=(",", ":"))
+    """Evidence as a JSON list of [mark, weight, detail]. Not in ASCII: its escapes make one of two halves."""
+    rows = [[one.mark, one.weight, one.detail] for one in evidence]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def evidence_of(stored: str) -> tuple[Evidence, ...]:

@@ -106,6 +106,15 @@ def test_a_path_that_does_not_exist(web: Web, capfd: pytest.CaptureFixture[str],
     assert len([line for line in result.lines if "nowhere" in line]) == 1
 
 
+@pytest.mark.parametrize("command", ["nightly", "scan", "rewrite", "undo", "check"])
+def test_an_empty_path_is_no_path(web: Web, capfd: pytest.CaptureFixture[str], command: str) -> None:
+    """What a variable that is not set gives does not stand for the folder one is in."""
+    result = told(capfd, command, "", web=web)
+
+    assert result.code == 2
+    assert "an empty path" in result.err
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [

@@ -50,3 +50,10 @@ def test_instants_are_utc() -> None:
 def test_evidence_comes_back(evidence: list[Evidence]) -> None:
     """Evidence comes back with its weights."""
     assert evidence_of(evidence_json(evidence)) == tuple(evidence)
+
+
+def test_two_stray_halves_stay_two() -> None:
+    """Halves of a surrogate pair side by side are stray bytes, not the character that JSON would make of them."""
+    evidence = (Evidence("title", 1.0, "\ud800\udc00"),)
+
+    assert evidence_of(evidence_json(evidence)) == evidence

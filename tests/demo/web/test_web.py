@@ -72,9 +72,12 @@ async def test_the_longest_route_wins() -> None:
 
 FAULTS = {
     Tls.EXPIRED: "certificate has expired",
+    Tls.NOT_YET_VALID: "certificate is not yet valid",
     Tls.WRONG_NAME: "Hostname mismatch",
     Tls.SELF_SIGNED: "self-signed certificate",
+    Tls.UNKNOWN_AUTHORITY: "self-signed certificate in certificate chain",
     Tls.MISSING_INTERMEDIATE: "unable to get local issuer",
+    Tls.UNPUBLISHED_INTERMEDIATE: "unable to get local issuer",
     Tls.BROKEN_HANDSHAKE: "handshake failure",
 }
 
