@@ -75,6 +75,11 @@ class _Part:
     ttl: float = TTL_MOST
     code: int = 0
 
+    @property
+    def lost(self) -> bool:
+        """No answer came: neither addresses nor a word that there are none."""
+        return self.code not in {0, pycares.errno.ARES_ENOTFOUND, pycares.errno.ARES_ENODATA}
+
 
 class SystemResolver:
     """Resolves as the system is set up.
@@ -144,6 +149,12 @@ class SystemResolver:
     async def _ask(self, name: str) -> _Known:
         async with self._channel_for(name) as ares:
             parts = await asyncio.gather(*(_query(ares, name, kind) for kind in _KINDS))
+            if any(part.addresses for part in parts):
+                # half an answer may be the half that cannot be reached: the lost one is asked for once more
+                parts = [
+                    await _query(ares, name, kind) if part.lost else part
+                    for kind, part in zip(_KINDS, parts, strict=True)
+                ]
         known = _combined(*parts)
         self._cache[name] = (self._clock.monotonic() + known.ttl, known)
         self._cache.move_to_end(name)
@@ -212,7 +223,8 @@ def _combined(four: _Part, six: _Part) -> _Known:
     """One answer of two: addresses win, and only two answers that both deny make a name that is gone."""
     interleaved = chain.from_iterable(zip_longest(six.addresses, four.addresses))
     if found := tuple(ip for ip in interleaved if ip is not None):
-        return _Known(found, min(TTL_MOST, max(TTL_LEAST, min(four.ttl, six.ttl))))
+        ttl = min(TTL_MOST, max(TTL_LEAST, min(four.ttl, six.ttl)))
+        return _Known(found, FAILURE_TTL if four.lost or six.lost else ttl)
     gone, empty = pycares.errno.ARES_ENOTFOUND, pycares.errno.ARES_ENODATA
     codes = (four.code, six.code)
     if codes == (gone, gone):

@@ -133,17 +133,21 @@ class Fetcher:
 
     async def _ask(self, request: Request) -> Answer | Failure:
         """The request within its time; a TLS fault is looked at more closely."""
-        until = asyncio.get_running_loop().time() + request.timeouts.total
+        loop = asyncio.get_running_loop()
+        until = loop.time() + request.timeouts.total
         result, trail = await self._fed(request, until)
         if not isinstance(result, Failure) or request.proxy is not None:
             return result
         if trail.verify_code in INCOMPLETE and request.trust is self._trust:
-            found = await self._issuers.complete(request.parts, until, request.timeouts.connect)
+            # what a server left out is fetched, and the page asked for again, in time that is not the first request's:
+            # on a busy night the handshake alone may have used it up, and the fault would look like the server's
+            limit = loop.time() + request.timeouts.total
+            found = await self._issuers.complete(request.parts, limit, request.timeouts.connect)
             if isinstance(found, str):
                 return replace(result, evidence=f"{result.evidence}; {found}")
-            result, _ = await self._fed(replace(request, trust=found), until)
+            result, _ = await self._fed(replace(request, trust=found), loop.time() + request.timeouts.total)
         elif result.fault is Fault.TLS_HANDSHAKE and not trail.timed_out:
-            seconds = min(request.timeouts.connect, until - asyncio.get_running_loop().time())
+            seconds = min(request.timeouts.connect, until - loop.time())
             shaken = await shake(self._dialler, request.parts, seconds)
             if shaken is not None:
                 return replace(result, evidence=f"{shaken.told}; {result.evidence}")

@@ -186,7 +186,7 @@ async def _head(reader: asyncio.StreamReader) -> tuple[Head, bytearray]:
         if b"\n" in buffer[taken:] and not _STATUS.match(buffer, taken):
             raise NotHttp(f"it begins with {bytes(buffer[taken : taken + 60])!r}")
         if len(buffer) > HEAD_MOST or len(buffer) - buffer.rfind(b"\n") > LINE_MOST:
-            return _parsed(bytes(buffer[taken:]), whole=False), bytearray()
+            return _broken_off(bytes(buffer[taken:])), bytearray()
         try:
             piece = await reader.read(PIECE)
         except OSError:
@@ -196,8 +196,16 @@ async def _head(reader: asyncio.StreamReader) -> tuple[Head, bytearray]:
         if not piece and len(buffer) == taken:
             raise EOFError
         if not piece:
-            return _parsed(bytes(buffer[taken:]), whole=False), bytearray()
+            return _broken_off(bytes(buffer[taken:])), bytearray()
         buffer += piece if len(buffer) > taken else piece.lstrip(b"\r\n")
+
+
+def _broken_off(data: bytes) -> Head:
+    """As much of a head as came; an interim answer that none follows is no answer."""
+    head = _parsed(data, whole=False)
+    if head.status // 100 == 1:
+        raise NotHttp("it sends interim answers and no final one")
+    return head
 
 
 def _parsed(data: bytes, *, whole: bool) -> Head:

@@ -1,9 +1,12 @@
 """The first reading: aiohttp's session, told to leave redirects, cookies, proxies and decoding to us."""
 
 import asyncio
+from functools import partial
 
 import aiohttp
+from aiohttp.client_proto import ResponseHandler
 from aiohttp.connector import Connection
+from aiohttp.http_exceptions import BadHttpMessage
 from aiohttp.http_parser import RawResponseMessage
 from yarl import URL
 
@@ -22,12 +25,33 @@ BROKEN = (aiohttp.ClientError, OSError, ValueError, EOFError, RuntimeError)
 """What a request may end with; uvloop raises RuntimeError for some of what asyncio calls OSError."""
 
 
+INTERIM_MOST = 64
+"""Answers that wait on one connection, at most: one was asked for, and few servers send interim ones before it."""
+
+
 class Unread(Exception):
     """aiohttp's parser refuses the answer: it is to be read again."""
 
 
 class _Broken(aiohttp.ClientError):
     """The connection broke, and not because it was kept too long: aiohttp is not to ask again."""
+
+
+class _Connection(ResponseHandler):
+    """A connection that ends where a server sends interim answers without end.
+
+    aiohttp queues them as fast as they come, and its reader takes them from the queue without a pause: one such server
+    would fill the memory and stop the loop for everybody.
+    """
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what came; too many answers are no answer."""
+        super().data_received(data)
+        if len(self) > INTERIM_MOST:
+            self._buffer.clear()
+            self.set_exception(BadHttpMessage("interim answers without end"))
+            if self.transport is not None:
+                self.transport.abort()
 
 
 class _Response(aiohttp.ClientResponse):
@@ -70,6 +94,8 @@ def session(dialler: Dialler, *, idle: bool) -> aiohttp.ClientSession:
         socket_factory=dialler.guarded,
         **({"keepalive_timeout": KEEP_ALIVE} if idle else {"force_close": True}),
     )
+    # the class of a connector's connections has no public name
+    connector._factory = partial(_Connection, loop=asyncio.get_running_loop())  # type: ignore[assignment]  # noqa: SLF001
     return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -158,6 +159,31 @@ async def test_a_name_server_that_is_quick_may_be_slow_with_another_name(tmp_pat
             await resolver.resolve(name, 80)
         assert await resolver.resolve("slow.test", 80) == (Endpoint("192.0.2.11", 80),)
         await resolver.close()
+
+
+class Fickle(dict[tuple[str, str], str | list[tuple[str, str, int]]]):
+    """A zone whose server loses the first questions for one address."""
+
+    def __init__(self, losses: int) -> None:
+        super().__init__({("fickle.test", "AAAA"): [("AAAA", "::1", 300)]})
+        self.losses = losses
+
+    def get(self, key: tuple[str, str], default: Any = None) -> Any:
+        """Rows, or no answer until enough was lost."""
+        if key == ("fickle.test", "A"):
+            self.losses -= 1
+            return "SERVFAIL" if self.losses >= 0 else [("A", "192.0.2.12", 300)]
+        return super().get(key, default)
+
+
+async def test_half_an_answer_is_asked_for_once_more(tmp_path: Path) -> None:
+    """Where one family's answer is lost, it is asked for again: the other may be the one that cannot be reached."""
+    async with NameServer(Fickle(losses=dns.TRIES)) as server:
+        resolver = SystemResolver(VirtualClock(), ["127.0.0.1"], server.port, hosts=tmp_path / "none")
+        found = await resolver.resolve("fickle.test", 80)
+        await resolver.close()
+
+    assert found == (Endpoint("::1", 80), Endpoint("192.0.2.12", 80))
 
 
 async def test_a_question_that_is_under_way_is_shared(asking: Callable[[], Asking]) -> None:

@@ -1,0 +1,38 @@
+"""The first reading ends where a server would keep it busy for ever."""
+
+import asyncio
+import time
+
+from linkcheck.demo.web import Site, Web
+from linkcheck.demo.web.behaviours import page, raw
+from linkcheck.model import Answer, Failure, Fault
+from tests.net.conftest import Fetching
+from tests.web.nasty import endless_interim
+
+BEFORE = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n"
+
+
+async def test_interim_answers_without_end_are_no_answer(fetcher_for: Fetching) -> None:
+    """They end long before the request's time, and hold up nobody else meanwhile."""
+    async with Web({"endless.test": Site(default=endless_interim()), "good.test": Site({"/*": page("A", "B")})}) as web:
+        fetcher = await fetcher_for(web.resolver, timeout=30.0)
+        began = time.monotonic()
+        endless = [asyncio.create_task(fetcher.get(f"http://endless.test/{number}")) for number in range(4)]
+        others = [await fetcher.get(f"http://good.test/{number}") for number in range(10)]
+        results = await asyncio.gather(*endless)
+
+    assert all(isinstance(one, Answer) and one.status == 200 for one in others)
+    assert {one.fault for one in results if isinstance(one, Failure)} == {Fault.PROTOCOL_ERROR}
+    assert len([one for one in results if isinstance(one, Failure)]) == 4
+    assert time.monotonic() - began < 25
+
+
+async def test_some_interim_answers_are_passed_over(fetcher_for: Fetching) -> None:
+    """A server may send a few before the one that was asked for (RFC 9110, 15.2)."""
+    final = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello"
+    async with Web({"hints.test": Site(default=raw(BEFORE * 10 + final))}) as web:
+        fetcher = await fetcher_for(web.resolver)
+        found = await fetcher.get("http://hints.test/")
+
+    assert isinstance(found, Answer)
+    assert (found.status, found.body) == (200, b"hello")
