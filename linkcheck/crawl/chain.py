@@ -22,6 +22,15 @@ class Rules:
     max_redirects: int
     """Redirects that are followed, at most."""
     now: Callable[[], datetime]
+    meant: Callable[[str], str] = str
+    """The URL to ask for in place of a route that only scripts can read; every other URL as it is."""
+
+
+def once(url: str) -> Asking[Walk]:
+    """Ask for `url` alone, aside: no redirect is followed, and no cookie is sent."""
+    reply: Reply = yield Ask(url, aside=True)
+    status = reply.result.status if isinstance(reply.result, Answer) else None
+    return Walk((Hop(url, status),), reply.result, reply.seconds)
 
 
 def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING) -> Asking[Walk]:
@@ -30,6 +39,7 @@ def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING) -> Aski
     Cookies live as long as the chain. The same URL with the same cookies twice is a loop; with other cookies it is a
     server that first hands out a cookie, and is followed.
     """
+    url = rules.meant(url)
     jar = Jar()
     hops: list[Hop] = []
     seen: set[State] = set()
@@ -59,7 +69,7 @@ def _onward(answer: Answer, jar: Jar, seen: set[State], rules: Rules, asked: int
     if written is None and refreshing is None:
         return answer
     try:
-        target = led_to(answer.url, written or refreshing or "")
+        target = rules.meant(led_to(answer.url, written or refreshing or ""))
     except ValueError as fault:
         # a page that opens an app is still a page; a redirect is nothing but where it leads
         return answer if written is None else Failure(answer.url, Fault.BAD_REDIRECT, str(fault))

@@ -1,14 +1,17 @@
-"""One URL's check as a talk: its chain, retries, a second look where a program was refused, a sibling where asked."""
+"""One URL's check as a talk: its chain, retries, a second look where a program was refused, and what else is asked.
 
-from dataclasses import dataclass, replace
+That is a sibling where a soft 404 is suspected, and a host's own interface where its page tells nothing.
+"""
+
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from linkcheck.crawl.chain import Rules, follow
+from linkcheck.crawl.chain import Rules, follow, once
 from linkcheck.crawl.questions import Questions
 from linkcheck.crawl.retry import Retries
 from linkcheck.crawl.siblings import Siblings
 from linkcheck.crawl.talk import Talk, Walk
-from linkcheck.model import Answer, Failure, Probe
+from linkcheck.model import Answer, Enquiry, Failure, Probe, Told
 from linkcheck.net import BROWSER_HEADERS
 
 
@@ -20,6 +23,8 @@ class Checks:
     rules: Rules
     retries: Retries
     siblings: Siblings
+    known: Siblings = field(default_factory=lambda: Siblings(once))
+    """What interfaces say of that which is known to be there, asked once a run like a sibling."""
 
     def check(self, url: str) -> Talk[Probe]:
         """Ask for `url` until there is something to judge."""
@@ -29,11 +34,20 @@ class Checks:
             look = yield from follow(url, self.rules, BROWSER_HEADERS)
             walk = look if self._rank(look.result) <= self._rank(walk.result) else walk
         probe = self._probe(url, walk, second_look=second_look)
+        enquiry = self.questions.enquiry(probe)
+        if enquiry is not None:
+            told = yield from self._told(enquiry)
+            return replace(probe, told=told)
         sibling = self.questions.sibling(probe)
         if sibling is None:
             return probe
         answer = yield from self.siblings.answer(sibling)
         return replace(probe, sibling=answer)
+
+    def _told(self, enquiry: Enquiry) -> Talk[Told]:
+        walk = yield from self.retries.attempts(partial(once, enquiry.url))
+        known = yield from self.known.answer(enquiry.known)
+        return Told(walk.result, known)
 
     def _probe(self, url: str, walk: Walk, *, second_look: bool) -> Probe:
         # taken at the end: a failure is vouched for by what was seen after it, not after its beginning

@@ -10,7 +10,7 @@ from random import Random
 from linkcheck.crawl.canaries import sing
 from linkcheck.crawl.chain import Rules, follow
 from linkcheck.crawl.check import Checks
-from linkcheck.crawl.crew import CUT, Crew, Means
+from linkcheck.crawl.crew import CUT, TOO_MANY_REQUESTS, Crew, Means
 from linkcheck.crawl.doubts import HELD_MOST, doubtful, doubts
 from linkcheck.crawl.hosts import HostMemory
 from linkcheck.crawl.questions import CanaryRound, Questions
@@ -21,8 +21,6 @@ from linkcheck.errors import NetworkUnfit
 from linkcheck.model import Answer, Clock, Deferred, Failure, Probe
 from linkcheck.net import Fetcher
 from linkcheck.settings import Settings
-
-TOO_MANY_REQUESTS = 429
 
 
 def _nobody(_: datetime) -> None:
@@ -171,7 +169,7 @@ class Crawl:
 
     def _means(self, hosts: HostMemory, patience: Patience, suspect: Callable[[], Awaitable[None]]) -> Means:
         asked = self._questions
-        rules = Rules(asked.refresh, asked.action, self._settings.max_redirects, self._clock.now)
+        rules = Rules(asked.refresh, asked.action, self._settings.max_redirects, self._clock.now, asked.meant)
         checks = Checks(
             questions=self._questions,
             rules=rules,

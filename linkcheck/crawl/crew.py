@@ -16,6 +16,8 @@ from linkcheck.net import Fetcher, host_of
 
 UNREAD = 64
 """Results that may wait for the run's reader; with more, nothing new is asked."""
+TOO_MANY_REQUESTS = 429
+"""What a host would say that is left alone, as it asked (RFC 6585)."""
 CUT = "the run's deadline had passed"
 
 
@@ -117,6 +119,8 @@ class Crew:
         step: Ask | Pause | Probe | Deferred = job.ask or _tell(job.talk)
         if isinstance(step, Ask) and _host(step.url) == host:
             reply = await self._ask(host, job.url, step)
+            if step.aside and isinstance(reply, Deferred):
+                reply = Reply(Answer(step.url, TOO_MANY_REQUESTS, (), b"", truncated=False, address=""))
             step = _tell(job.talk, reply) if isinstance(reply, Reply) else reply
         job.ask = step if isinstance(step, Ask) else None
         now = self._now()

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from linkcheck.model import Answer, Probe
+from linkcheck.model import Answer, Enquiry, Probe
+
+
+def _itself(url: str) -> str:
+    """A URL means itself."""
+    return url
+
+
+def _nothing(_: Probe) -> None:
+    """Nobody is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,10 @@ class Questions:
     """An unlikely URL beside the final one, where a soft 404 is suspected."""
     action: Callable[[str], bool]
     """Fetching the URL would do something: a redirect to it is not followed."""
+    enquiry: Callable[[Probe], Enquiry | None] = _nothing
+    """What to ask the host's own interface for programs, where its page tells nothing."""
+    meant: Callable[[str], str] = _itself
+    """The URL to ask for in place of one whose fragment only the site's scripts can read; else the URL itself."""
 
 
 @dataclass(frozen=True, slots=True)

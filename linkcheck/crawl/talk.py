@@ -24,6 +24,8 @@ class Ask:
     headers: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """Beside those that every request carries."""
     cookies: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    aside: bool = False
+    """It is not for the link itself: a host that wants to be left alone does not put the link off."""
 
 
 @dataclass(frozen=True, slots=True)

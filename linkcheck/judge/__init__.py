@@ -8,7 +8,9 @@ network, a clock or a file, but for the data files that ship with it.
 from linkcheck.judge.actions import is_action, masked
 from linkcheck.judge.chain import short_target
 from linkcheck.judge.judge import capture, judge
-from linkcheck.judge.questions import refresh, refused, sibling
+from linkcheck.judge.questions import enquiry, refresh, refused, sibling
+from linkcheck.judge.repeats import astray, different, place_of
+from linkcheck.judge.routes import meant
 from linkcheck.judge.schedule import next_due
 from linkcheck.judge.services import Service, service_of
 from linkcheck.judge.shorteners import is_shortener
@@ -17,13 +19,18 @@ from linkcheck.judge.strikes import standing
 
 __all__ = [
     "Service",
+    "astray",
     "before_asking",
     "capture",
+    "different",
+    "enquiry",
     "is_action",
     "is_shortener",
     "judge",
     "masked",
+    "meant",
     "next_due",
+    "place_of",
     "refresh",
     "refused",
     "service_of",

@@ -8,6 +8,7 @@ from typing import Literal
 from linkcheck.judge import marks, urls
 from linkcheck.judge.case import Case
 from linkcheck.judge.chain import Chain
+from linkcheck.judge.interfaces import Interface
 from linkcheck.judge.marks import Mark
 from linkcheck.judge.page import Page
 from linkcheck.judge.tables import pattern, rows
@@ -81,9 +82,9 @@ class Opaque:
     shows: tuple[Mark, ...]
     """Any of these marks shows that the page is really there."""
     lies: bool
-    ask: str
-    """The question that would tell; empty where none is known."""
     source: str
+    interface: Interface | None = None
+    """Whom to ask instead."""
     but: tuple[str, ...] = ()
     """Hosts below it that are ordinary sites: a company's blog, its manuals for developers."""
 
@@ -102,8 +103,8 @@ def _opaque() -> dict[str, tuple[Opaque, ...]]:
             pattern(row.get("path")),
             shows,
             row.get("lies", False),
-            row.get("ask", ""),
             row["source"],
+            Interface.of(row),
             tuple(row.get("but", ())),
         )
         for host in row["hosts"]:

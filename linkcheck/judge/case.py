@@ -6,6 +6,7 @@ from linkcheck.judge import urls
 from linkcheck.judge.chain import Chain
 from linkcheck.judge.page import Page
 from linkcheck.judge.words import Carried, carried
+from linkcheck.model import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,12 @@ class Case:
     page: Page
     texts: tuple[str, ...]
     beside: Beside | None = None
+    told: Told | None = None
+    """What the host's interface for programs told of the page."""
     capture: bool = False
     """The page is a snapshot: what a living server would do to a program says nothing."""
+    others: int = 0
+    """Links to other pages of the wanted page's host whose way ended at the same place, which shows nothing of them."""
 
     @property
     def carried(self) -> Carried:

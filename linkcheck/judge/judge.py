@@ -9,9 +9,10 @@ from datetime import date
 from typing import Final
 from urllib.parse import urljoin
 
-from linkcheck.judge import blocked, page, parked, phrases, redirects, shorteners, soft404
+from linkcheck.judge import blocked, page, parked, phrases, redirects, shorteners, soft404, urls
 from linkcheck.judge.case import Beside, Case
 from linkcheck.judge.chain import Chain, follow
+from linkcheck.judge.interfaces import Word
 from linkcheck.judge.services import service_of
 from linkcheck.judge.weights import decides
 from linkcheck.model import (
@@ -38,8 +39,11 @@ DEAD_FAULTS: Final = frozenset({Fault.DNS_NXDOMAIN, Fault.DNS_NODATA, Fault.BAD_
 Question = Callable[[Case], Judgement | None]
 
 
-def judge(probe: Probe, target: Target, today: date) -> Judgement:
-    """Judge what the network answered tonight. Pure: the same evidence always gives the same verdict."""
+def judge(probe: Probe, target: Target, today: date, *, others: int = 0) -> Judgement:
+    """Judge what the network answered tonight. Pure: the same evidence always gives the same verdict.
+
+    `others` is how many different pages of the host are known to have ended where this one did (`place_of`).
+    """
     result = probe.result
     chain = follow(probe.hops, result.url)
     closed = _closed(chain, today)
@@ -49,7 +53,8 @@ def judge(probe: Probe, target: Target, today: date) -> Judgement:
         case Failure():
             return _failed(result, probe)
         case Answer():
-            return _answered(Case(chain, page.read(result), target.texts, _beside(probe)), LIVE)
+            case = Case(chain, page.read(result), target.texts, _beside(probe), others=others, told=probe.told)
+            return _answered(case, LIVE)
 
 
 def capture(answer: Answer, wanted: Wanted) -> Judgement:
@@ -188,7 +193,25 @@ def _opaque(case: Case) -> Judgement | None:
     row = blocked.opaque(case.chain.final)
     if row is None or row.told_by(case.page):
         return None
-    return _blocked(case, Reason.OPAQUE, "opaque-host", f"{row.name} answers programs the same for what is gone")
+    nothing = f"{row.name} answers programs the same for what is gone"
+    if row.interface is None or case.told is None:
+        return _blocked(case, Reason.OPAQUE, "opaque-host", nothing)
+    word, status = row.interface.word(case.told)
+    said = f"{row.interface.place} says {status}"
+    match word:
+        case Word.THERE:
+            return _alive(case, Evidence("interface", 0, said))
+        case Word.GONE:
+            return _say(case, Verdict.DEAD, Reason.SOFT_404, Evidence("interface", 1, said))
+        case Word.UNKNOWN:
+            return _blocked(case, Reason.OPAQUE, "opaque-host", f"{nothing}; {said}")
+
+
+def _route(case: Case) -> Judgement | None:
+    """A fragment that names a page was never sent: the answer is for whatever stands before it."""
+    if not urls.routed(case.chain.wanted):
+        return None
+    return _blocked(case, Reason.OPAQUE, "route", "the page is named behind the hash, which no server is told")
 
 
 def _error_page(case: Case) -> Judgement | None:
@@ -239,11 +262,13 @@ def _sold(case: Case) -> Judgement | None:
 
 def _living(case: Case) -> Judgement:
     """Nothing speaks against it; what was weighed and found too light is told."""
-    chain = case.chain
-    told = (*parked.evidence(case), *redirects.to_root(case), *soft404.evidence(case))
+    return _alive(case, *parked.evidence(case), *redirects.to_root(case), *soft404.evidence(case))
+
+
+def _alive(case: Case, *evidence: Evidence) -> Judgement:
     if redirects.moved(case):
-        return _say(case, Verdict.MOVED, Reason.REDIRECTED, *told)
-    return _say(case, Verdict.ALIVE, Reason.REDIRECTED if chain.redirected else Reason.OK, *told)
+        return _say(case, Verdict.MOVED, Reason.REDIRECTED, *evidence)
+    return _say(case, Verdict.ALIVE, Reason.REDIRECTED if case.chain.redirected else Reason.OK, *evidence)
 
 
 LIVE: Final[tuple[Question, ...]] = (
@@ -255,6 +280,7 @@ LIVE: Final[tuple[Question, ...]] = (
     _notice,
     _opaque,
     _parked,
+    _route,
     _error_page,
     _sent_back,
     _front_page,
@@ -264,5 +290,8 @@ LIVE: Final[tuple[Question, ...]] = (
 )
 """The questions to a living server's answer, in order; the last always knows."""
 
-CAPTURED: Final[tuple[Question, ...]] = tuple(q for q in LIVE if q not in {_opaque, _sold, _led_to_wall, _sent_back})
+NOT_OF_CAPTURES: Final = frozenset({_opaque, _route, _sold, _led_to_wall, _sent_back})
+"""Questions that a snapshot is not asked: what a living server does to programs says nothing of it."""
+
+CAPTURED: Final[tuple[Question, ...]] = tuple(q for q in LIVE if q not in NOT_OF_CAPTURES)
 """The questions to a snapshot's body."""

@@ -1,4 +1,7 @@
-"""What the crawl asks the judge while a probe is under way: a refresh, a second look, an unlikely URL beside it."""
+"""What the crawl asks the judge while a probe is under way.
+
+A refresh, a second look, an unlikely URL beside the page, and whom to ask where the page tells nothing.
+"""
 
 import hashlib
 from typing import Final
@@ -8,7 +11,7 @@ from linkcheck.judge import blocked, page, parked, shorteners, soft404, urls
 from linkcheck.judge.case import Case
 from linkcheck.judge.chain import follow
 from linkcheck.judge.page import Page
-from linkcheck.model import Answer, Probe
+from linkcheck.model import Answer, Enquiry, Probe
 
 LONGEST_WAIT: Final = 5.0
 """Seconds: a refresh after more is a page that renews itself, not a redirect."""
@@ -45,6 +48,20 @@ def refused(answer: Answer) -> bool:
     if answer.status == 429:
         return answer.header("retry-after") is None
     return blocked.challenge(page.read(answer)) is not None
+
+
+def enquiry(probe: Probe) -> Enquiry | None:
+    """What to ask the host's own interface, where its page was sent and tells a program nothing; else None."""
+    answer = probe.result
+    if not isinstance(answer, Answer) or not 200 <= answer.status < 300:
+        return None
+    row = blocked.opaque(answer.url)
+    if row is None or row.interface is None:
+        return None
+    case = Case(follow(probe.hops, answer.url), page.read(answer), ())
+    if row.told_by(case.page) or case.chain.stuck or _explained(case):
+        return None
+    return row.interface.enquiry(answer.url)
 
 
 def sibling(probe: Probe) -> str | None:

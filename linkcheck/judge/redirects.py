@@ -58,9 +58,9 @@ def to_root(case: Case) -> tuple[Evidence, ...]:
     if found.head or found.text or _names(chain.wanted, urls.host_of(chain.final)):
         return (Evidence("words-on-front-page", 0, ", ".join(found.found) or urls.host_of(chain.final)),)
     at_home = urls.domain_of(urls.host_of(chain.wanted)) == urls.domain_of(urls.host_of(chain.final))
-    if chain.stuck or (at_home and _specific(chain.wanted)):
+    if chain.stuck or (at_home and specific(chain.wanted)):
         return (Evidence("front-page", 1, landed),)
-    if found.known and not found.any and not _person(chain.wanted) and not _abroad(chain):
+    if found.known and not found.any and not is_person(chain.wanted) and not _abroad(chain):
         return (Evidence("front-page", 1, landed), Evidence("words-absent", 0, "nothing of the link's words is there"))
     return (Evidence("front-page", 0, landed),)
 
@@ -75,7 +75,8 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
 
 
-def _person(url: str) -> bool:
+def is_person(url: str) -> bool:
+    """Whether a URL is a person's own front page: `/~jane/`, `/@jane`."""
     names = urls.segments(url)
     return len(names) == 1 and names[0][0] in "~@"
 
@@ -93,7 +94,7 @@ _INSTALLED: Final = re.compile(
 """Folders that a site was installed in: their own page is the site's front page."""
 
 
-def _specific(url: str) -> bool:
+def specific(url: str) -> bool:
     """Whether a URL means a page of its own: by its words, its number, or a folder that it stands in."""
     names = urls.segments(url)
     if len(names) == 1 and _INSTALLED.fullmatch(names[0]):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from linkcheck.judge import phrases, urls
+from linkcheck.judge import phrases, repeats, urls
 from linkcheck.judge.case import Beside, Case
 from linkcheck.judge.page import Page
 from linkcheck.judge.weights import LONG, THIN, weighed
@@ -46,7 +46,7 @@ def evidence(case: Case) -> tuple[Evidence, ...]:
     """Every mark for and against, with its weight; empty where nothing is suspicious."""
     if not suspicious(case):
         return ()
-    return (*_said(case), *_carries(case), *_beside(case))
+    return (*_said(case), *_carries(case), *_beside(case), *_repeated(case))
 
 
 def _said(case: Case) -> Iterator[Evidence]:
@@ -114,6 +114,17 @@ def _beside(case: Case) -> Iterator[Evidence]:
         yield weighed("soft404", "sibling-same-text", f"{beside.url} shows the same text")
     if not (title or text or _says_not_found(beside.page)):
         yield weighed("soft404", "sibling-other", f"{beside.url} shows another page: {beside.page.title}")
+
+
+def _repeated(case: Case) -> Iterator[Evidence]:
+    """Others of the site end there too: only of a page that can be read, and has nothing of the link's words."""
+    page, found = case.page, case.carried
+    if case.others < repeats.LEAST or not repeats.telling(case.chain) or page.shell or page.password:
+        return
+    if found.known and not (found.head or found.text):
+        yield weighed("soft404", "repeated", f"{case.others} other links to this site end there too")
+        if case.others >= repeats.MANY:
+            yield weighed("soft404", "repeated-often", "they are many")
 
 
 def same_place(case: Case, beside: Beside) -> bool:

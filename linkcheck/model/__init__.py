@@ -28,10 +28,12 @@ from linkcheck.model.edits import (
 from linkcheck.model.network import (
     Answer,
     Deferred,
+    Enquiry,
     Failure,
     Fault,
     Hop,
     Probe,
+    Told,
 )
 from linkcheck.model.runs import (
     Clock,
@@ -72,6 +74,7 @@ __all__ = [
     "Document",
     "Edit",
     "EditState",
+    "Enquiry",
     "Evidence",
     "Failure",
     "Fault",
@@ -98,6 +101,7 @@ __all__ = [
     "Standing",
     "Syntax",
     "Target",
+    "Told",
     "Unavailable",
     "Verdict",
     "Wanted",

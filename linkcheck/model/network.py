@@ -75,6 +75,24 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
+class Enquiry:
+    """What a host's own interface for programs is asked, where a page by itself tells nothing."""
+
+    url: str
+    """The question."""
+    known: str
+    """The same question about something that is known to be there: it shows what the answer is worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What both questions of an enquiry brought."""
+
+    answer: Answer | Failure
+    known: Answer | Failure
+
+
+@dataclass(frozen=True, slots=True)
 class Probe:
     """What the network answered tonight for one URL, hop by hop."""
 
@@ -89,6 +107,8 @@ class Probe:
     """The server refused a program; this is what it answered a browser's headers."""
     sibling: "Answer | Failure | None" = None
     """What the host answered for a path that is unlikely to exist, where that was asked."""
+    told: Told | None = None
+    """What the host's interface for programs told of the page, where that was asked."""
 
 
 @dataclass(frozen=True, slots=True)

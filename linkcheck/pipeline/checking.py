@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from linkcheck import judge
 from linkcheck.crawl import Crawl, Questions
@@ -13,7 +14,14 @@ from linkcheck.pipeline.job import Job
 from linkcheck.report.wording import count
 from linkcheck.store import Due
 
-QUESTIONS = Questions(refresh=judge.refresh, refused=judge.refused, sibling=judge.sibling, action=judge.is_action)
+QUESTIONS = Questions(
+    refresh=judge.refresh,
+    refused=judge.refused,
+    sibling=judge.sibling,
+    action=judge.is_action,
+    enquiry=judge.enquiry,
+    meant=judge.meant,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +100,11 @@ def judged(job: Job, probe: Probe, due: Due) -> Iterator[Check]:
     final = probe.hops[-1].url if probe.hops else probe.url
     status = probe.result.status if isinstance(probe.result, Answer) else None
     tonight = job.world.clock.now().date()
+    place = judge.place_of(probe.hops)
+    there = job.store.targets.led_to(place) if place else ()
     for target in due.targets:
         url = target.url
-        judgement = judge.judge(probe, target, tonight)
+        judgement = judge.judge(probe, target, tonight, others=judge.different(url, there))
         # targets that differ in their fragments share a request: each chain begins with its own URL
         hops = tuple(replace(hop, url=url) if first == 0 else hop for first, hop in enumerate(probe.hops))
         end = url if len(hops) < 2 else final
@@ -104,5 +114,9 @@ def judged(job: Job, probe: Probe, due: Due) -> Iterator[Check]:
 def _remember(job: Job, check: Check) -> Verdict:
     tonight = job.world.clock.now().date()
     standing = judge.standing((*job.store.checks.of(check.url), check), job.settings)
-    job.store.checks.add(job.run.id, check, judge.next_due(standing, job.settings, tonight, key=check.url))
+    place = judge.astray(check)
+    job.store.checks.add(job.run.id, check, judge.next_due(standing, job.settings, tonight, key=check.url), place)
+    if place and check.verdict is Verdict.DEAD:
+        # the first ones were judged before anybody knew that others end there
+        job.store.targets.ask_again(place, tonight + timedelta(days=1))
     return check.verdict

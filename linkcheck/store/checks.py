@@ -23,9 +23,10 @@ class Checks:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, run_id: int, check: Check, due: date) -> int:
+    def add(self, run_id: int, check: Check, due: date, led_to: str = "") -> int:
         """Append a check and say when its target is to be asked again; answers its id.
 
+        `led_to` names the place where the check ended, where it was led to a page that is not meant (`Targets.led_to`).
         `check.vouched` is not stored: it follows from the rounds that the run vouches for (`Runs.vouch`).
         """
         session = self._session
@@ -52,7 +53,7 @@ class Checks:
                 "INSERT INTO hops (check_id, seq, url, status) VALUES (?, ?, ?, ?)",
                 [(id_, seq, hop.url, hop.status) for seq, hop in enumerate(check.hops)],
             )
-            self._schedule(target_id, check.verdict, due)
+            self._schedule(target_id, check.verdict, due, led_to)
         return id_
 
     def of(self, url: str) -> tuple[Check, ...]:
@@ -81,13 +82,14 @@ class Checks:
             "INSERT INTO targets (url, first_seen, due) VALUES (?, ?, ?)", (url, instant(now), now.date().isoformat())
         )
 
-    def _schedule(self, target_id: int, verdict: Verdict, due: date) -> None:
+    def _schedule(self, target_id: int, verdict: Verdict, due: date, led_to: str) -> None:
         """What neither strikes nor clears (blocked, skipped) leaves a failing target failing."""
         worth = 1 if verdict in _FAILING else 2
         keep = verdict not in _FAILING | _LIVING
         self._session.write(
-            "UPDATE targets SET due = ?, worth = CASE WHEN ? AND worth = 1 THEN 1 ELSE ? END WHERE id = ?",
-            (due.isoformat(), keep, worth, target_id),
+            """UPDATE targets SET due = ?, worth = CASE WHEN ? AND worth = 1 THEN 1 ELSE ? END, led_to = ?
+            WHERE id = ?""",
+            (due.isoformat(), keep, worth, led_to or None, target_id),
         )
 
 

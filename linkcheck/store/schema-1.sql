@@ -48,7 +48,8 @@ CREATE TABLE targets (
     worth INTEGER NOT NULL DEFAULT 0          -- order of asking: 0 never checked, 1 failing, 2 the others
         CHECK (worth IN (0, 1, 2)),
     linked INTEGER NOT NULL DEFAULT 0         -- 1 while a document links to it; a target that none links to is never due
-        CHECK (linked IN (0, 1))
+        CHECK (linked IN (0, 1)),
+    led_to TEXT                               -- host and final URL where the last check was led to a page that is not meant
 );
 
 -- The due query: walks one order of worth after the other and stops at tonight.
@@ -56,6 +57,9 @@ CREATE INDEX targets_due ON targets (worth, due) WHERE linked = 1;
 
 -- The other targets that the same request answers; few have a key of their own.
 CREATE INDEX targets_key ON targets (key) WHERE key IS NOT NULL;
+
+-- The other targets of a host that were led to the same place, and which of them still pass for living.
+CREATE INDEX targets_led_to ON targets (led_to, worth, due) WHERE led_to IS NOT NULL;
 
 CREATE TABLE links (
     -- One occurrence of a URL in a document.

@@ -15,6 +15,12 @@ BATCH = 200
 MOST_TEXTS = 40
 """Texts of one target that are read: a footer stands in every document of twenty years."""
 
+MOST_LED = 100
+"""Targets that were led to one place, of those that are told: a handful is enough to know the place."""
+
+LED_TO = "SELECT url FROM targets WHERE led_to = ? LIMIT ?"
+ASK_AGAIN = "UPDATE targets SET due = ? WHERE led_to = ? AND worth = 2 AND due > ?"
+
 _LAST_DAY = date(9999, 12, 31)
 
 
@@ -86,6 +92,15 @@ class Targets:
         """Ask it again that night, not before."""
         with self._session.writing():
             self._session.write("UPDATE targets SET due = ? WHERE url = ?", (day.isoformat(), url))
+
+    def led_to(self, place: str) -> tuple[str, ...]:
+        """The URLs whose last check was led to a place that shows nothing of them: some, where they are many."""
+        return tuple(row[0] for row in self._session.rows(LED_TO, (place, MOST_LED)))
+
+    def ask_again(self, place: str, day: date) -> None:
+        """Ask those that were led to a place, and passed for living, on that night at the latest."""
+        with self._session.writing():
+            self._session.write(ASK_AGAIN, (day.isoformat(), place, day.isoformat()))
 
     def _queue(self, last: date) -> "array[int]":
         queue = array("q")

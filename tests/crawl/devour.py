@@ -13,7 +13,14 @@ from linkcheck.model import Probe, Target
 from linkcheck.net import Endpoint, Fetcher, trust_store
 from tests.crawl.support import WallClock, settings_for_tests
 
-QUESTIONS = Questions(refresh=judge.refresh, refused=judge.refused, sibling=judge.sibling, action=judge.is_action)
+QUESTIONS = Questions(
+    refresh=judge.refresh,
+    refused=judge.refused,
+    sibling=judge.sibling,
+    action=judge.is_action,
+    enquiry=judge.enquiry,
+    meant=judge.meant,
+)
 
 
 class OnePort:

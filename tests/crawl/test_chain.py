@@ -147,3 +147,19 @@ def test_seconds_are_those_of_the_requests() -> None:
     walk, asked = counting(3)
 
     assert walk.seconds == 0.5 * asked
+
+
+def test_what_is_meant_is_asked_for_at_every_hop() -> None:
+    """A route that has a URL of its own is replaced by it at the beginning and behind a redirect, and makes no loop."""
+    routes = {"http://a.example/#!/b": "http://a.example/b", "http://a.example/#!/c": "http://a.example/c"}
+    rules = replace(RULES, meant=lambda url: routes.get(url, url))
+
+    def web(ask: Ask) -> Answer | Failure:
+        """Each page leads to the next route, the last back to itself."""
+        return answer(ask.url, 302, [("Location", "/#!/c")])
+
+    walk, _ = tell(follow("http://a.example/#!/b", rules), web)
+
+    assert walk.hops == (Hop("http://a.example/b", 302), Hop("http://a.example/c", 302))
+    assert isinstance(walk.result, Failure)
+    assert walk.result.fault is Fault.REDIRECT_LOOP

@@ -10,7 +10,7 @@ from linkcheck.crawl.questions import Questions
 from linkcheck.crawl.retry import Patience, Retries
 from linkcheck.crawl.siblings import Siblings
 from linkcheck.crawl.talk import Ask, Pause
-from linkcheck.model import Answer, Failure, Fault, Hop, Probe
+from linkcheck.model import Answer, Enquiry, Failure, Fault, Hop, Probe
 from linkcheck.net import BROWSER_HEADERS
 from tests.crawl.support import NOW, answer, tell
 
@@ -87,3 +87,34 @@ def test_a_suspected_page_brings_its_sibling() -> None:
     assert isinstance(probe.sibling, Answer)
     assert probe.sibling.url == URL + "unlikely"
     assert probe.hops == (Hop(URL, 200),)
+
+
+def test_an_interface_is_asked_where_a_page_tells_nothing() -> None:
+    """Both questions are put once each, redirects are not followed, no cookie goes along, and no sibling is asked."""
+    enquiry = Enquiry("http://api.example/?of=this", "http://api.example/?of=known")
+    questions = Questions(
+        refresh=lambda _: None,
+        refused=lambda _: False,
+        sibling=lambda probe: probe.url + "unlikely",
+        action=lambda _: False,
+        enquiry=lambda _: enquiry,
+    )
+    checks = Checks(
+        questions, RULES, Retries(Patience(), Random(1), lambda _: False), Siblings(partial(follow, rules=RULES))
+    )
+    redirect = [("Location", "http://elsewhere.example/"), ("Set-Cookie", "a=b")]
+
+    def web(ask: Ask) -> Answer | Failure:
+        """A redirect in answer to the first question, and a cookie with everything."""
+        return answer(ask.url, 302, redirect) if ask.url == enquiry.url else answer(ask.url, 200, redirect[1:])
+
+    probe, wanted = tell(checks.check(URL), web)
+    _, again = tell(checks.check(URL), web)
+
+    asked = [step for step in wanted if isinstance(step, Ask)]
+    assert [ask.url for ask in asked] == [URL, enquiry.url, enquiry.known]
+    assert not any(ask.cookies for ask in asked)
+    assert [step.url for step in again if isinstance(step, Ask)] == [URL, enquiry.url]
+    assert probe.told is not None
+    assert isinstance(probe.told.answer, Answer)
+    assert (probe.told.answer.status, probe.sibling, probe.hops) == (302, None, (Hop(URL, 200),))

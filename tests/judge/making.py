@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
-from linkcheck.model import Answer, Check, Failure, Fault, Hop, Judgement, Probe, Reason, Target, Verdict
+from linkcheck.model import Answer, Check, Failure, Fault, Hop, Judgement, Probe, Reason, Target, Told, Verdict
 
 TODAY = date(2026, 11, 23)
 START = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
@@ -28,11 +28,15 @@ def answer(url: str, status: int = 200, body: str | bytes = "", headers: Mapping
 
 
 def probe(
-    url: str, result: Answer | Failure, hops: tuple[Hop, ...] = (), sibling: Answer | Failure | None = None
+    url: str,
+    result: Answer | Failure,
+    hops: tuple[Hop, ...] = (),
+    sibling: Answer | Failure | None = None,
+    told: Told | None = None,
 ) -> Probe:
     """A probe of tonight; without hops, one request."""
     status = result.status if isinstance(result, Answer) else None
-    return Probe(url, START, 0.2, hops or (Hop(url, status),), result, sibling=sibling)
+    return Probe(url, START, 0.2, hops or (Hop(url, status),), result, sibling=sibling, told=told)
 
 
 def failure(url: str, fault: Fault) -> Failure:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from linkcheck.judge import capture, judge
-from linkcheck.model import Answer, Failure, Fault, Hop, Judgement, Verdict, Wanted
+from linkcheck.model import Answer, Failure, Fault, Hop, Judgement, Told, Verdict, Wanted
 from tests.judge.making import TODAY, answer, probe, prose, target
 
 FOLDER = Path(__file__).parent.parent / "cases" / "judge"
@@ -18,6 +18,14 @@ CASES = sorted(FOLDER.glob("*.toml"))
 def _answer(row: dict[str, Any]) -> Answer:
     body = row.get("body", "").replace("{{prose}}", prose(row.get("prose", 0)))
     return answer(row["url"], row["status"], body, row.get("headers"))
+
+
+def _said(row: dict[str, Any]) -> Answer | Failure:
+    """What a host's interface for programs answered."""
+    url = "https://interface.example/"
+    if "fault" in row:
+        return Failure(url, Fault(row["fault"]), "as the case says")
+    return answer(url, row["status"], row.get("body", ""), {"Content-Type": "application/json"})
 
 
 def judged(case: dict[str, Any]) -> Judgement:
@@ -34,7 +42,9 @@ def judged(case: dict[str, Any]) -> Judgement:
     hops = tuple(Hop(url, status) for url, status in case.get("hops", ()))
     sibling = _answer(case["sibling"]) if "sibling" in case else None
     today: date = case.get("today", TODAY)
-    return judge(probe(case["url"], result, hops, sibling), target(case["url"], *texts), today)
+    told = Told(_said(case["told"]["answer"]), _said(case["told"]["known"])) if "told" in case else None
+    others = case.get("others", 0)
+    return judge(probe(case["url"], result, hops, sibling, told), target(case["url"], *texts), today, others=others)
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])

@@ -18,6 +18,7 @@ KEYS = {
     "challenges": ("challenge",),
     "opaque": ("opaque",),
     "parked": ("mark",),
+    "routes": ("route",),
     "services": ("service",),
     "shorteners": ("shortener",),
     "soft404": ("phrase", "declared", "error_path"),
@@ -42,7 +43,7 @@ def test_every_row_has_its_source(name: str) -> None:
 
 
 def _patterns(row: dict[str, Any]) -> list[str]:
-    named = [row.get(key) for key in ("host", "path", "query", "title", "heading", "text", "url")]
+    named = [row.get(key) for key in ("host", "path", "query", "title", "heading", "text", "url", "asks", "fragment")]
     return [
         *(form for form in named if isinstance(form, str)),
         *row.get("lost", ()),

@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from linkcheck.model import EditState, Target, Verdict
 from linkcheck.store import Store
-from linkcheck.store.targets import BATCH, MOST_TEXTS
+from linkcheck.store.targets import ASK_AGAIN, BATCH, LED_TO, MOST_LED, MOST_TEXTS
 from tests.store.samples import NOW, TONIGHT, check, document, due_urls, edit, link, published, remember
 
 LATER = TONIGHT + timedelta(days=30)
@@ -150,3 +152,50 @@ def test_the_due_query_walks_its_index(store: Store) -> None:
     )
 
     assert [row[3] for row in plan] == ["SEARCH targets USING INDEX targets_due (worth=? AND due<?)"]
+
+
+PLACE = "a.example a.example/blog"
+
+
+def test_what_was_led_to_one_place_is_told(store: Store, run_id: int) -> None:
+    """The last check counts, of every target: one that was led there once, and no more, is not told."""
+    urls = [f"http://a.example/{number}" for number in range(4)]
+    remember(store, run_id, "a.md", urls)
+    for url in urls:
+        store.checks.add(run_id, check(url), TONIGHT, PLACE)
+    store.checks.add(run_id, check(urls[1]), TONIGHT)
+    store.checks.add(run_id, check(urls[2]), TONIGHT, "a.example a.example/news")
+
+    assert sorted(store.targets.led_to(PLACE)) == [urls[0], urls[3]]
+    assert store.targets.led_to("b.example a.example/blog") == ()
+
+
+def test_a_place_to_which_everything_leads_tells_some(store: Store, run_id: int) -> None:
+    """However many targets were led to one place, an answer is of bounded size."""
+    for number in range(MOST_LED + 5):
+        store.checks.add(run_id, check(f"http://a.example/{number}"), TONIGHT, PLACE)
+
+    assert len(store.targets.led_to(PLACE)) == MOST_LED
+
+
+def test_what_passed_for_living_is_asked_again(store: Store, run_id: int) -> None:
+    """Those of a place that passed for living are due on that night at the latest; the failing keep theirs."""
+    living, failing, elsewhere = urls = [f"http://a.example/{name}" for name in ("living", "failing", "elsewhere")]
+    remember(store, run_id, "a.md", urls)
+    week = TONIGHT + timedelta(days=7)
+    store.checks.add(run_id, check(living), week, PLACE)
+    store.checks.add(run_id, check(failing, Verdict.DEAD, "soft-404"), week, PLACE)
+    store.checks.add(run_id, check(elsewhere), week, "a.example a.example/news")
+    tomorrow = TONIGHT + timedelta(days=1)
+    store.targets.ask_again(PLACE, tomorrow)
+    store.targets.ask_again(PLACE, week)
+
+    assert due_urls(store, tomorrow) == [(living,)]
+
+
+@pytest.mark.parametrize(("sql", "parameters"), [(LED_TO, (PLACE, 9)), (ASK_AGAIN, ("x", PLACE, "x"))])
+def test_a_place_is_found_by_its_index(store: Store, sql: str, parameters: tuple[object, ...]) -> None:
+    """Among a million targets the few that were led to a place are found without looking at the rest."""
+    plan = store._session.rows(f"EXPLAIN QUERY PLAN {sql}", parameters)
+
+    assert [row[3].partition(" (")[0] for row in plan] == ["SEARCH targets USING INDEX targets_led_to"]
