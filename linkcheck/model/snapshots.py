@@ -23,6 +23,8 @@ class Snapshot:
     review: tuple[str, ...] = ()
     """Why a person should look before it is written, or ask for all such with `far`; empty when it may be written."""
     evidence: tuple[Evidence, ...] = ()
+    digest: str = ""
+    """SHA-1 of the captured body, base32, as indexes of captures have it; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,11 +130,19 @@ class Settings:
     """Days between publication and snapshot, at most."""
     far: bool = False
     """Write snapshots of home pages and yearly events that are more than 60 days away."""
+    preserve: bool = False
+    """Have living pages captured that no snapshot near their date holds (Save Page Now)."""
+    saves_per_minute: float = 7.0
+    """Captures asked for in a minute, at most."""
+    warc: Path | None = None
+    """A folder in which what the crawl reads is kept as WARC; None: it is not kept."""
 
     # rewriting
     write: bool = False
     """Change the documents; otherwise a diff is shown."""
     style: Style = Style.REPLACE
+    aliases: bool = False
+    """Write the living page's new place where one was found for a dead link."""
     max_edits: int | None = None
     """Edits in one run, at most."""
     max_files: int | None = None

@@ -108,6 +108,7 @@ class Archives:
             days=days,
             review=for_review(capture.original, days),
             evidence=(*trail.steps, *held.evidence, *distance, *far_away(days)),
+            digest=capture.digest,
         )
 
     async def _view(self, page: str) -> Answer | Trouble:

@@ -1,5 +1,7 @@
 """What asking a web archive comes to: a capture, nothing, or trouble. Values, not exceptions."""
 
+import base64
+import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -64,6 +66,13 @@ class Capture:
     def moment(self) -> datetime:
         """When it was captured, UTC."""
         return moment_of(self.timestamp)
+
+    @property
+    def digest(self) -> str:
+        """SHA-1 of the body, base32, as the index has it; empty where the body was not read whole."""
+        if self.answer.truncated or not self.answer.body:
+            return ""
+        return base64.b32encode(hashlib.sha1(self.answer.body, usedforsecurity=False).digest()).decode("ascii")
 
     def neighbour(self, relation: str) -> str | None:
         """The 14 digits of the `next`, `prev`, `first` or `last` memento, by the Link header (RFC 7089, 2.2.4)."""

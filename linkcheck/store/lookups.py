@@ -12,7 +12,7 @@ from linkcheck.store.text import evidence_json, evidence_of, ids_json, instant, 
 
 LOOKUP_COLUMNS = """lookups.target_id, lookups.published, lookups.at, lookups.result, lookups.why, lookups.due,
     snapshots.timestamp, snapshots.url, snapshots.original, snapshots.verified, snapshots.days,
-    snapshots.review, snapshots.evidence"""
+    snapshots.review, snapshots.evidence, snapshots.digest"""
 """What `asked_of` reads, from lookups joined with their snapshots."""
 
 LOOKUPS = """lookups JOIN targets ON targets.id = lookups.target_id
@@ -78,7 +78,7 @@ class Lookups:
             )
             if isinstance(lookup, Found):
                 session.write(
-                    "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (id_, *_snapshot_row(lookup.snapshot))
+                    "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (id_, *_snapshot_row(lookup.snapshot))
                 )
 
     def latest(self, url: str, published: date | None) -> Asked | None:
@@ -160,10 +160,12 @@ def _snapshot_row(snapshot: Snapshot) -> tuple[object, ...]:
         snapshot.days,
         json.dumps(snapshot.review),
         evidence_json(snapshot.evidence),
+        snapshot.digest,
     )
 
 
 def _snapshot(
-    timestamp: str, url: str, original: str, verified: int, days: int | None, review: str, evidence: str
+    timestamp: str, url: str, original: str, verified: int, days: int | None, review: str, evidence: str, digest: str
 ) -> Snapshot:
-    return Snapshot(timestamp, url, original, bool(verified), days, tuple(json.loads(review)), evidence_of(evidence))
+    reasons = tuple(json.loads(review))
+    return Snapshot(timestamp, url, original, bool(verified), days, reasons, evidence_of(evidence), digest)

@@ -160,7 +160,7 @@ class Merging:
             )
             snapshots = self._other.rows("SELECT * FROM snapshots WHERE lookup_id = ?", (id_,))
             session.write_many(
-                "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?)", ((new_id, *row[1:]) for row in snapshots)
+                "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", ((new_id, *row[1:]) for row in snapshots)
             )
             self._counts["lookups"] += 1
 
