@@ -3,6 +3,7 @@
 import codecs
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -85,9 +86,12 @@ KNOWN: Final = frozenset(
 """The encodings of the WHATWG standard, by Python's names: a page may not ask for any other codec."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Page:
-    """One answer, read. Texts have single spaces; an answer that is not HTML has its text at most."""
+    """One answer, read. Texts have single spaces; an answer that is not HTML has its text at most.
+
+    A page is equal to itself alone: what is known of one is remembered by it, and its texts are long.
+    """
 
     url: str
     status: int
@@ -99,10 +103,10 @@ class Page:
     title: str = ""
     headings: tuple[str, ...] = ()
     """The first-level headings."""
-    text: str = ""
-    """Everything that is visible."""
-    prose: str = ""
-    """What is visible besides menus, footers, links and forms."""
+    visible: str = ""
+    """Everything that is visible, spaced as in the source; few questions read it, and `text` is made when one does."""
+    plain: str = ""
+    """What is visible besides menus, footers, links and forms, likewise."""
     words: int = 0
     """Words of prose; two characters of a script without spaces count as one."""
     refresh: tuple[float, str] | None = None
@@ -117,12 +121,27 @@ class Page:
     classes: frozenset[str] = frozenset()
     """Classes of html and body."""
 
+    @cached_property
+    def text(self) -> str:
+        """Everything that is visible."""
+        return " ".join(self.visible.split())
+
+    @cached_property
+    def prose(self) -> str:
+        """What is visible besides menus, footers, links and forms."""
+        return " ".join(self.plain.split())
+
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
 
+REMEMBERED: Final = 24
+"""Pages that are remembered, by their answers: several questions are asked of each, one soon after the other."""
+
+
+@lru_cache(maxsize=REMEMBERED)
 def read(answer: Answer) -> Page:
     """Read an answer's body. Never raises: what cannot be read is an empty page."""
     kind = (answer.header("content-type") or "").split(";")[0].strip().lower()
@@ -136,10 +155,9 @@ def read(answer: Answer) -> Page:
         return Page(answer.url, answer.status, answer.headers, html=html, source="")
     text = decode(answer)
     if not html:
-        plain = " ".join(text.split())
         return Page(
             answer.url, answer.status, answer.headers,
-            html=False, source=text.lower(), text=plain, prose=plain, words=count_words(plain),
+            html=False, source=text.lower(), visible=text, plain=text, words=count_words(text),
         )  # fmt: skip
     return _parse(answer, text)
 
@@ -211,9 +229,9 @@ def _parse(answer: Answer, text: str) -> Page:
     if body is None or body.tag != "body":
         return Page(answer.url, answer.status, answer.headers, html=True, source=source, title=title, refresh=refresh)
     body.strip_tags(UNSEEN)
-    visible = _flat(body)
+    visible = body.text(separator=" ")
     body.strip_tags(FURNITURE)
-    prose = _flat(body)
+    plain = body.text(separator=" ")
     return Page(
         url=answer.url,
         status=answer.status,
@@ -222,14 +240,14 @@ def _parse(answer: Answer, text: str) -> Page:
         source=source,
         title=title,
         headings=tuple(h for h in headings if h),
-        text=visible,
-        prose=prose,
-        words=count_words(prose),
+        visible=visible,
+        plain=plain,
+        words=count_words(plain),
         refresh=refresh,
         password=password,
         noindex="noindex" in _content(named.get("robots")),
         article=_content(named.get("og:type")) == "article" or "article:published_time" in named,
-        shell=mounted and count_words(visible) < 12 and not headings,
+        shell=mounted and not headings and count_words(visible) < 12,
         classes=classes,
     )
 
