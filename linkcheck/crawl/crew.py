@@ -14,7 +14,7 @@ from linkcheck.crawl.talk import Ask, Pause, Reply, Talk
 from linkcheck.model import Answer, Clock, Deferred, Failure, Probe
 from linkcheck.net import Fetcher, host_of
 
-UNREAD = 16
+UNREAD = 64
 """Results that may wait for the run's reader; with more, nothing new is asked."""
 TOO_MANY_REQUESTS = 429
 """What a host would say that is left alone, as it asked (RFC 6585)."""

@@ -3,11 +3,12 @@
 import codecs
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from linkcheck.judge.remembered import Lately
 from linkcheck.model import Answer
 
 HTML_TYPES: Final = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
@@ -137,13 +138,15 @@ class Page:
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
 
-REMEMBERED: Final = 24
-"""Pages that are remembered, by their answers: several questions are asked of each, one soon after the other."""
+_LATELY: Final[Lately[Answer, Page]] = Lately()
 
 
-@lru_cache(maxsize=REMEMBERED)
 def read(answer: Answer) -> Page:
     """Read an answer's body. Never raises: what cannot be read is an empty page."""
+    return _LATELY.get(answer) or _LATELY.put(answer, _read(answer), len(answer.body))
+
+
+def _read(answer: Answer) -> Page:
     kind = (answer.header("content-type") or "").split(";")[0].strip().lower()
     start = answer.body[:512].lstrip().lower()
     looks = start.startswith(

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, Literal
 
 from linkcheck.judge import urls
 from linkcheck.judge.case import Case
-from linkcheck.judge.page import REMEMBERED, Page
+from linkcheck.judge.page import Page
+from linkcheck.judge.remembered import once
 from linkcheck.judge.services import service_of
 from linkcheck.judge.soft404 import same_text
 from linkcheck.judge.tables import rows
@@ -16,11 +17,13 @@ from linkcheck.judge.weights import LONG, THIN, weighed
 from linkcheck.model import Evidence
 
 Kind = Literal["host", "name", "path", "html", "title", "text"]
+IN_PAGE: Final = frozenset({"html", "text"})
+"""Kinds that a page shows by itself, whoever links to it."""
 LOOKED_AT: Final = 2000
 """Characters of text that a sale page says it in; a page with a long text is none, and its text is not searched."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ParkedMark:
     """One row of data/parked.toml."""
 
@@ -74,8 +77,9 @@ def _found(case: Case) -> Iterator[Evidence]:
     if not page.html:
         return
     seen: set[str] = set()
+    shown_in_page = _in_page(page)
     for mark in _marks():
-        if mark.kind in seen or (mark.kind == "text" and page.words > LONG):
+        if mark.kind in seen or (mark.kind in IN_PAGE and mark not in shown_in_page):
             continue
         shown = _shows(mark, case)
         if shown and (not mark.absent or _strange(case)):
@@ -103,13 +107,13 @@ def _shows(mark: ParkedMark, case: Case) -> str:
             parts = urls.split(page.url)
             return parts.path if _form(mark.forms[0]).search(f"{parts.path}?{parts.query}") else ""
         case "html" | "text":
-            return _in_page(page).get(mark, "")
+            return _in_page(page)[mark]
         case "title":
             title = page.title.lower().replace(home, "{domain}") if home else page.title
             return page.title if _form(mark.forms[0]).search(title) else ""
 
 
-@lru_cache(maxsize=REMEMBERED)
+@once
 def _in_page(page: Page) -> dict[ParkedMark, str]:
     """What a page's source and text show of the marks, whoever links to it."""
     shown: dict[ParkedMark, str] = {}

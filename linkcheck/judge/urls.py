@@ -112,6 +112,8 @@ def language_root(url: str) -> str:
 
 def same_page(one: str, other: str) -> bool:
     """Whether two URLs differ in nothing but scheme, `www.`, a trailing slash, a default document or tracking."""
+    if one == other:
+        return True
     return (
         bare(host_of(one)) == bare(host_of(other))
         and [s.casefold() for s in segments(one)] == [s.casefold() for s in segments(other)]

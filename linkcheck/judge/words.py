@@ -7,8 +7,11 @@ from typing import Final
 from urllib.parse import unquote
 
 from linkcheck.judge import urls
-from linkcheck.judge.page import REMEMBERED, Page
+from linkcheck.judge.page import Page
 from linkcheck.judge.tables import rows
+
+JUST_NOW: Final = 4
+"""Comparisons that are remembered: one case asks for its own several times."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _WIDE_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
@@ -54,7 +57,7 @@ class Carried:
     """Some of the words that were found, for people."""
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=JUST_NOW)
 def carried(wanted: str, texts: tuple[str, ...], page: Page) -> Carried:
     """Compare a page with the words of the wanted URL and of the texts that link to it.
 

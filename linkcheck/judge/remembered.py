@@ -1,0 +1,55 @@
+"""Pages that were read a moment ago, and what was found out about each: several questions are asked of one page."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final, Generic, TypeVar
+
+Known = TypeVar("Known")
+Key = TypeVar("Key")
+Thing = TypeVar("Thing")
+
+BUDGET: Final = 8 * 1024 * 1024
+"""Bytes of bodies whose pages are remembered: some hundred ordinary pages, or thirty of the largest."""
+
+
+class Lately(Generic[Key, Known]):
+    """What was made of keys lately, within a budget of bytes; the longest ago goes first."""
+
+    def __init__(self, budget: int = BUDGET) -> None:
+        self._budget = budget
+        self._size = 0
+        self._known: OrderedDict[Key, tuple[Known, int]] = OrderedDict()
+
+    def get(self, key: Key) -> Known | None:
+        """What is remembered of a key."""
+        found = self._known.get(key)
+        return None if found is None else found[0]
+
+    def put(self, key: Key, known: Known, size: int) -> Known:
+        """Remember it, at the cost of so many bytes; it is given back."""
+        self._known[key] = known, size
+        self._size += size
+        while self._size > self._budget:
+            _, (_, freed) = self._known.popitem(last=False)
+            self._size -= freed
+        return known
+
+    def __len__(self) -> int:
+        """How many keys are remembered."""
+        return len(self._known)
+
+
+def once(question: Callable[[Thing], Known]) -> Callable[[Thing], Known]:
+    """A question about one thing that has a `__dict__`, answered once and remembered with it."""
+    name = f"{question.__module__}.{question.__qualname__}"
+
+    @wraps(question)
+    def asked(thing: Thing) -> Known:
+        known: dict[str, Any] = vars(thing)
+        if name not in known:
+            known[name] = question(thing)
+        answer: Known = known[name]
+        return answer
+
+    return asked
