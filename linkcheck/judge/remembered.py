@@ -9,8 +9,8 @@ Known = TypeVar("Known")
 Key = TypeVar("Key")
 Thing = TypeVar("Thing")
 
-BUDGET: Final = 8 * 1024 * 1024
-"""Bytes of bodies whose pages are remembered: some hundred ordinary pages, or thirty of the largest."""
+BUDGET: Final = 3 * 1024 * 1024
+"""Bytes of bodies whose pages are remembered: some hundred ordinary pages, or a dozen of the largest."""
 
 
 class Lately(Generic[Key, Known]):
