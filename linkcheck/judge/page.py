@@ -17,6 +17,11 @@ FURNITURE: Final = ["nav", "header", "footer", "aside", "a", "button", "form", "
 MOUNTS: Final = "#root, #app, #__next, #__nuxt, #___gatsby, #svelte, #q-app, app-root, [data-reactroot], #main-app"
 """Elements that frameworks fill: React, Vue, Next, Nuxt, Gatsby, Svelte, Quasar, Angular."""
 
+DESCRIPTIONS: Final = ("description", "og:title", "og:description", "keywords")
+"""Names of meta elements in which a page tells what it is about."""
+MOST_IMAGES: Final = 50
+"""Images whose text is read."""
+
 UNCLOSED: Final = 6000
 """Elements opened and not closed: from so many on, a page may be made to keep a parser busy with its nesting."""
 BEGINNING: Final = 32 * 1024
@@ -99,6 +104,8 @@ class Page:
     title: str = ""
     headings: tuple[str, ...] = ()
     """The first-level headings."""
+    described: str = ""
+    """What it says of itself and of its pictures: meta descriptions, texts for images."""
     text: str = ""
     """Everything that is visible."""
     prose: str = ""
@@ -116,6 +123,8 @@ class Page:
     """It is empty until its scripts run."""
     classes: frozenset[str] = frozenset()
     """Classes of html and body."""
+    language: str = ""
+    """The language that it declares itself to be in, lower case: `lang`, or Content-Language."""
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
@@ -207,6 +216,9 @@ def _parse(answer: Answer, text: str) -> Page:
     password = tree.css_first('input[type="password" i]') is not None
     mounted = tree.css_first("script") is not None and tree.css_first(MOUNTS) is not None
     classes = _classes(tree)
+    described = " ".join(filter(None, (*(_content(named.get(name)) for name in DESCRIPTIONS), *_alternatives(tree))))
+    root = tree.root.attributes if tree.root is not None else {}
+    declared = root.get("lang") or answer.header("content-language") or ""
     body = tree.body
     if body is None or body.tag != "body":
         return Page(answer.url, answer.status, answer.headers, html=True, source=source, title=title, refresh=refresh)
@@ -222,6 +234,7 @@ def _parse(answer: Answer, text: str) -> Page:
         source=source,
         title=title,
         headings=tuple(h for h in headings if h),
+        described=described,
         text=visible,
         prose=prose,
         words=count_words(prose),
@@ -231,6 +244,7 @@ def _parse(answer: Answer, text: str) -> Page:
         article=_content(named.get("og:type")) == "article" or "article:published_time" in named,
         shell=mounted and count_words(visible) < 12 and not headings,
         classes=classes,
+        language=declared.strip().lower(),
     )
 
 
@@ -244,6 +258,10 @@ def _flat(node: LexborNode) -> str:
 
 def _content(meta: LexborNode | None) -> str:
     return (meta.attributes.get("content") or "").strip().lower() if meta is not None else ""
+
+
+def _alternatives(tree: LexborHTMLParser) -> tuple[str, ...]:
+    return tuple((image.attributes.get("alt") or "").strip() for image in tree.css("img[alt]")[:MOST_IMAGES])
 
 
 def _classes(tree: LexborHTMLParser) -> frozenset[str]:

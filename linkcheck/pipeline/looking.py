@@ -77,9 +77,12 @@ async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
 
 
 async def _ask(archives: Archives, wanted: Wanted) -> Lookup:
-    """A snapshot, and whether a reader's browser is shown it; one that is not is for a person to look at."""
+    """A snapshot, and whether a reader's browser is shown it; one that is not is for a person to look at.
+
+    One that is in doubt already is not proposed, and its view not fetched.
+    """
     lookup = await archives.lookup(wanted)
-    if not isinstance(lookup, Found):
+    if not isinstance(lookup, Found) or not lookup.snapshot.verified:
         return lookup
     match await archives.readable(lookup.snapshot):
         case Missing(why):
