@@ -15,7 +15,7 @@ from linkcheck.snapshots.choose import Candidate, after_refusal, candidates, pag
 from linkcheck.snapshots.door import Door
 from linkcheck.snapshots.outcomes import Absent, Capture, Held, Kind, Refusal, Trouble
 from linkcheck.snapshots.question import Question
-from linkcheck.snapshots.timegate import HOPS, REDIRECTS, redirect_of, replay
+from linkcheck.snapshots.timegate import HOPS, REDIRECTS, leads_on, redirect_of, replay
 from linkcheck.snapshots.trail import Trail
 from linkcheck.snapshots.urls import fragment_of, same_page, stamp, without_fragment
 from linkcheck.snapshots.verify import leads_away, verify
@@ -163,7 +163,7 @@ class Hunt:
             return found
         if len(self._replayed) > before:
             self._trail.replayed()
-        if found.answer.status in REDIRECTS and not question.outside(found.timestamp):
+        if leads_on(found) and not question.outside(found.timestamp):
             self._trail.tell_outcome("replay", asked, found)
             return await self._follow(question, found, hops)
         outcome = self._led_elsewhere(question, found, url) or verify(found, question)
