@@ -58,8 +58,14 @@ class Crawl:
         self._patience = patience or Patience()
 
     async def canaries(self) -> CanaryRound:
-        """Ask the settings' canaries; a passed round is told to `vouch`."""
+        """Ask the settings' canaries, a second time where most did not answer; a passed round is told to `vouch`.
+
+        A night is worth more than one lost moment: it is discarded for what lasts.
+        """
         heard = await sing(self._settings.canaries, self._fetcher, self._clock)
+        if not heard.passed:
+            await self._clock.sleep(self._patience.doubt)
+            heard = await sing(self._settings.canaries, self._fetcher, self._clock)
         if heard.passed:
             self._vouch(heard.at)
         return heard

@@ -14,7 +14,7 @@ from linkcheck.crawl.talk import Ask, Pause, Reply, Talk
 from linkcheck.model import Answer, Clock, Deferred, Failure, Probe
 from linkcheck.net import Fetcher, host_of
 
-UNREAD = 64
+UNREAD = 16
 """Results that may wait for the run's reader; with more, nothing new is asked."""
 TOO_MANY_REQUESTS = 429
 """What a host would say that is left alone, as it asked (RFC 6585)."""
@@ -151,8 +151,7 @@ class Crew:
             result = await means.fetcher.get(ask.url, headers=ask.headers, cookies=ask.cookies or None)
             elapsed = self._now() - started
             means.fetcher.pacer.heard(host, result.status if isinstance(result, Answer) else None, elapsed)
-        if means.hosts.heard(host, result, started, self._now()):
-            means.fetcher.pacer.hold_off(host, means.patience.doubt)
+        means.hosts.heard(host, result)
         if means.hosts.suspicious():
             await means.suspect()
         return self._obey(host, url, result) or Reply(result, elapsed)

@@ -1,10 +1,10 @@
 """What is known tonight of the hosts: which are dead, which asked to be left alone, how many fail together.
 
-A dead host fails once: when two requests in a row brought no connection, it is left alone for a while and probed once
-more; if that fails too, its other URLs take that failure, named as evidence, without a timeout each.
+A dead host fails once: when its first request brought no connection, or two in a row after it had answered, its other
+URLs take that failure, named as evidence, without a timeout each. That is one probe; the second word on a host comes at
+the end of the run, between two canary rounds (`linkcheck.crawl.doubts`), and where it is another one, all are asked.
 """
 
-import math
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +20,8 @@ UNREACHED = frozenset(
 NETWORK = UNREACHED | {Fault.DNS_NXDOMAIN, Fault.DNS_NODATA, Fault.RESET, Fault.EMPTY_REPLY}
 """Faults that a broken network of the runner's own could bring."""
 
-DOUBT_AFTER = 2
-"""Failures in a row after which a host is doubted."""
+FAILURES = 2
+"""Failures in a row after which a host is dead that has answered tonight; another one is after the first."""
 REMEMBERED = 20_000
 """Hosts by scheme of which something is remembered; the longest unheard is forgotten first."""
 LAST = 50
@@ -34,7 +34,6 @@ class _Known:
 
     answered: bool = False
     faults: int = 0
-    doubted: float = math.inf
     dead: Failure | None = None
 
 
@@ -54,8 +53,8 @@ class HostMemory:
         self._last: OrderedDict[str, bool] = OrderedDict()
         self._resting: dict[str, LeaveAlone] = {}
 
-    def heard(self, host: str, result: Answer | Failure, started: float, now: float) -> bool:
-        """Take in what a request brought that started and ended at these monotonic times; True when a doubt begins."""
+    def heard(self, host: str, result: Answer | Failure) -> None:
+        """Take in what a request brought."""
         failed = isinstance(result, Failure) and result.fault in NETWORK
         self._last[host] = failed
         self._last.move_to_end(host)
@@ -63,17 +62,13 @@ class HostMemory:
             self._last.popitem(last=False)
         known = self._of(_origin(host, result.url))
         if not isinstance(result, Failure):
-            known.answered, known.faults, known.doubted = True, 0, math.inf
-            return False
+            known.answered, known.faults, known.dead = True, 0, None
+            return
         if result.fault not in UNREACHED or (result.fault is Fault.READ_TIMEOUT and known.answered):
-            return False
+            return
         known.faults += 1
-        if known.dead is None and started > known.doubted:
+        if known.dead is None and known.faults >= (FAILURES if known.answered else 1):
             known.dead = result
-        if known.faults < DOUBT_AFTER or known.doubted < math.inf:
-            return False
-        known.doubted = now
-        return True
 
     def verdict(self, host: str, url: str) -> Failure | None:
         """What a URL of a dead host gets instead of a request; None for any other host."""

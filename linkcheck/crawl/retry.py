@@ -23,6 +23,8 @@ class Again(StrEnum):
 
     NOW = "now"
     LATER = "later tonight"
+    AT_THE_END = "at the end of the run"
+    """By the second word on what failed (`linkcheck.crawl.doubts`): each try costs a time-out, or the host is down."""
     ANOTHER_NIGHT = "another night"
     NEVER = "never"
 
@@ -30,11 +32,11 @@ class Again(StrEnum):
 AFTER_FAULT: Mapping[Fault, Again] = {
     Fault.DNS_NXDOMAIN: Again.NEVER,
     Fault.DNS_NODATA: Again.NEVER,
-    Fault.DNS_FAILURE: Again.LATER,
-    Fault.CONNECT_REFUSED: Again.LATER,
-    Fault.CONNECT_TIMEOUT: Again.LATER,
-    Fault.UNREACHABLE: Again.LATER,
-    Fault.READ_TIMEOUT: Again.LATER,
+    Fault.DNS_FAILURE: Again.AT_THE_END,
+    Fault.CONNECT_REFUSED: Again.AT_THE_END,
+    Fault.CONNECT_TIMEOUT: Again.AT_THE_END,
+    Fault.UNREACHABLE: Again.AT_THE_END,
+    Fault.READ_TIMEOUT: Again.AT_THE_END,
     Fault.RESET: Again.LATER,
     # what a connection looks like that the server had closed while it was kept for us
     Fault.EMPTY_REPLY: Again.NOW,
@@ -63,10 +65,10 @@ STATED = frozenset({429, 503})
 class Patience:
     """How long a check waits before it is asked again."""
 
-    waits: tuple[float, ...] = (5.0, 30.0)
+    waits: tuple[float, ...] = (2.0, 8.0)
     """Seconds before the second attempt, the third and so on; up to a quarter is added by chance."""
-    doubt: float = 5.0
-    """Seconds that a host which could not be reached is left alone before its last probe."""
+    doubt: float = 2.0
+    """Seconds between a failure and the second word on it, at least."""
     longest: float = 120.0
     """Seconds of Retry-After that are waited for; a longer one puts the link off to another night."""
 

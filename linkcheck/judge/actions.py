@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -51,6 +51,7 @@ def _by_host() -> dict[str, tuple[Action, ...]]:
     return table
 
 
+@lru_cache(maxsize=4096)
 def action_of(url: str) -> str:
     """The name of the command that fetching a URL would give; empty for an ordinary link."""
     parts = urls.split(url)
@@ -97,6 +98,7 @@ def _paths() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(row["path"], re.IGNORECASE) for row in rows("actions", "masked_path"))
 
 
+@lru_cache(maxsize=4096)
 def masked(url: str) -> str:
     """A URL as it may stand in reports and logs: tokens, credentials and campaign identifiers become `***`.
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from linkcheck.judge import marks, urls
@@ -10,7 +10,7 @@ from linkcheck.judge.case import Case
 from linkcheck.judge.chain import Chain, follow
 from linkcheck.judge.interfaces import Interface
 from linkcheck.judge.marks import Mark
-from linkcheck.judge.page import Page
+from linkcheck.judge.page import REMEMBERED, Page
 from linkcheck.judge.tables import pattern, rows
 from linkcheck.model import Hop
 
@@ -20,6 +20,7 @@ def _challenges() -> tuple[Mark, ...]:
     return tuple(Mark.of(row) for row in rows("challenges", "challenge"))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def challenge(page: Page) -> Mark | None:
     """The mark of a challenge or of a refusal that a page carries, whatever its status."""
     return marks.first(_challenges(), page)

@@ -38,6 +38,10 @@ COMPARED: Final = 3000
 LEAST: Final = 8
 """Words that a page must have for a fingerprint of its own."""
 
+MOST_PICTURES: Final = 50
+"""Pictures whose texts are read."""
+
+_ALTERNATIVE: Final = re.compile(r"""\balt=["']([^"']{2,300})""")
 _WORD: Final = re.compile(r"[^\W_]+")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _PICTURES: Final = ("<img", "<iframe", "<embed", "<object", "<video", "<audio", "<canvas", "<svg", "<frame", "<applet")
@@ -120,8 +124,12 @@ def _without_urls(text: str) -> str:
 
 
 def _shown(seen: Page, url: str) -> str:
-    """Everything that the page says, word by word, each after a space; without the path, which error pages repeat."""
-    said = words.without_path(" ".join((seen.title, *seen.headings, seen.described, seen.text)), url)
+    """Everything that the page says, and its pictures' texts, word by word, each after a space.
+
+    Without the path, which error pages repeat.
+    """
+    pictures = _ALTERNATIVE.findall(seen.source)[:MOST_PICTURES]
+    said = words.without_path(" ".join((seen.title, *seen.headings, seen.described, seen.text, *pictures)), url)
     return " " + " ".join(_WORD.findall(_folded(said)))
 
 

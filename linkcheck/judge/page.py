@@ -3,6 +3,7 @@
 import codecs
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -19,8 +20,6 @@ MOUNTS: Final = "#root, #app, #__next, #__nuxt, #___gatsby, #svelte, #q-app, app
 
 DESCRIPTIONS: Final = ("description", "og:title", "og:description", "keywords")
 """Names of meta elements in which a page tells what it is about."""
-MOST_IMAGES: Final = 50
-"""Images whose text is read."""
 
 UNCLOSED: Final = 6000
 """Elements opened and not closed: from so many on, a page may be made to keep a parser busy with its nesting."""
@@ -90,9 +89,12 @@ KNOWN: Final = frozenset(
 """The encodings of the WHATWG standard, by Python's names: a page may not ask for any other codec."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Page:
-    """One answer, read. Texts have single spaces; an answer that is not HTML has its text at most."""
+    """One answer, read. Texts have single spaces; an answer that is not HTML has its text at most.
+
+    A page is equal to itself alone: what is known of one is remembered by it, and its texts are long.
+    """
 
     url: str
     status: int
@@ -105,11 +107,11 @@ class Page:
     headings: tuple[str, ...] = ()
     """The first-level headings."""
     described: str = ""
-    """What it says of itself and of its pictures: meta descriptions, texts for images."""
-    text: str = ""
-    """Everything that is visible."""
-    prose: str = ""
-    """What is visible besides menus, footers, links and forms."""
+    """What its meta elements say that it is about."""
+    visible: str = ""
+    """Everything that is visible, spaced as in the source; few questions read it, and `text` is made when one does."""
+    plain: str = ""
+    """What is visible besides menus, footers, links and forms, likewise."""
     words: int = 0
     """Words of prose; two characters of a script without spaces count as one."""
     refresh: tuple[float, str] | None = None
@@ -126,12 +128,27 @@ class Page:
     language: str = ""
     """The language that it declares itself to be in, lower case: `lang`, or Content-Language."""
 
+    @cached_property
+    def text(self) -> str:
+        """Everything that is visible."""
+        return " ".join(self.visible.split())
+
+    @cached_property
+    def prose(self) -> str:
+        """What is visible besides menus, footers, links and forms."""
+        return " ".join(self.plain.split())
+
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
 
+REMEMBERED: Final = 24
+"""Pages that are remembered, by their answers: several questions are asked of each, one soon after the other."""
+
+
+@lru_cache(maxsize=REMEMBERED)
 def read(answer: Answer) -> Page:
     """Read an answer's body. Never raises: what cannot be read is an empty page."""
     kind = (answer.header("content-type") or "").split(";")[0].strip().lower()
@@ -145,10 +162,9 @@ def read(answer: Answer) -> Page:
         return Page(answer.url, answer.status, answer.headers, html=html, source="")
     text = decode(answer)
     if not html:
-        plain = " ".join(text.split())
         return Page(
             answer.url, answer.status, answer.headers,
-            html=False, source=text.lower(), text=plain, prose=plain, words=count_words(plain),
+            html=False, source=text.lower(), visible=text, plain=text, words=count_words(text),
         )  # fmt: skip
     return _parse(answer, text)
 
@@ -216,16 +232,16 @@ def _parse(answer: Answer, text: str) -> Page:
     password = tree.css_first('input[type="password" i]') is not None
     mounted = tree.css_first("script") is not None and tree.css_first(MOUNTS) is not None
     classes = _classes(tree)
-    described = " ".join(filter(None, (*(_content(named.get(name)) for name in DESCRIPTIONS), *_alternatives(tree))))
+    described = " ".join(filter(None, (_content(named.get(name)) for name in DESCRIPTIONS)))
     root = tree.root.attributes if tree.root is not None else {}
     declared = root.get("lang") or answer.header("content-language") or ""
     body = tree.body
     if body is None or body.tag != "body":
         return Page(answer.url, answer.status, answer.headers, html=True, source=source, title=title, refresh=refresh)
     body.strip_tags(UNSEEN)
-    visible = _flat(body)
+    visible = body.text(separator=" ")
     body.strip_tags(FURNITURE)
-    prose = _flat(body)
+    plain = body.text(separator=" ")
     return Page(
         url=answer.url,
         status=answer.status,
@@ -235,14 +251,14 @@ def _parse(answer: Answer, text: str) -> Page:
         title=title,
         headings=tuple(h for h in headings if h),
         described=described,
-        text=visible,
-        prose=prose,
-        words=count_words(prose),
+        visible=visible,
+        plain=plain,
+        words=count_words(plain),
         refresh=refresh,
         password=password,
         noindex="noindex" in _content(named.get("robots")),
         article=_content(named.get("og:type")) == "article" or "article:published_time" in named,
-        shell=mounted and count_words(visible) < 12 and not headings,
+        shell=mounted and not headings and count_words(visible) < 12,
         classes=classes,
         language=declared.strip().lower(),
     )
@@ -258,10 +274,6 @@ def _flat(node: LexborNode) -> str:
 
 def _content(meta: LexborNode | None) -> str:
     return (meta.attributes.get("content") or "").strip().lower() if meta is not None else ""
-
-
-def _alternatives(tree: LexborHTMLParser) -> tuple[str, ...]:
-    return tuple((image.attributes.get("alt") or "").strip() for image in tree.css("img[alt]")[:MOST_IMAGES])
 
 
 def _classes(tree: LexborHTMLParser) -> frozenset[str]:

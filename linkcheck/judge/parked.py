@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 from linkcheck.judge import urls
 from linkcheck.judge.case import Case
+from linkcheck.judge.page import REMEMBERED, Page
 from linkcheck.judge.services import service_of
 from linkcheck.judge.soft404 import same_text
 from linkcheck.judge.tables import rows
@@ -101,14 +102,25 @@ def _shows(mark: ParkedMark, case: Case) -> str:
         case "path":
             parts = urls.split(page.url)
             return parts.path if _form(mark.forms[0]).search(f"{parts.path}?{parts.query}") else ""
-        case "html":
-            return next((text for text in mark.forms if text in page.source), "")
+        case "html" | "text":
+            return _in_page(page).get(mark, "")
         case "title":
             title = page.title.lower().replace(home, "{domain}") if home else page.title
             return page.title if _form(mark.forms[0]).search(title) else ""
-        case "text":
-            found = _form(mark.forms[0]).search(page.text[:LOOKED_AT])
-            return found.group()[:120] if found else ""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _in_page(page: Page) -> dict[ParkedMark, str]:
+    """What a page's source and text show of the marks, whoever links to it."""
+    shown: dict[ParkedMark, str] = {}
+    for mark in _marks():
+        if mark.kind == "html" and (text := next((text for text in mark.forms if text in page.source), "")):
+            shown[mark] = text
+        elif (
+            mark.kind == "text" and page.words <= LONG and (found := _form(mark.forms[0]).search(page.text[:LOOKED_AT]))
+        ):
+            shown[mark] = found.group()[:120]
+    return shown
 
 
 def _other_side(case: Case) -> Iterator[Evidence]:

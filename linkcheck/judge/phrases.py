@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from linkcheck.judge import urls
-from linkcheck.judge.page import Page
+from linkcheck.judge.page import REMEMBERED, Page
 from linkcheck.judge.tables import rows
 
 _PARTS: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|[|»«·•]|\s*::\s*|:\s+|[.!?。！？]\s*")
@@ -67,6 +67,7 @@ def opens_with(page: Page) -> str:
     return next((s for s in sentences[:4] if says_not_found(s)), "")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def declared(page: Page) -> str:
     """What the page's source declares of itself: the name of the mark; empty where it declares nothing."""
     for row in rows("soft404", "declared"):

@@ -1,14 +1,13 @@
 """The words by which a page is known: those of the slug, of the link text, of the words around the link."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import unquote
 
 from linkcheck.judge import urls
-from linkcheck.judge.page import Page
+from linkcheck.judge.page import REMEMBERED, Page
 from linkcheck.judge.tables import rows
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -55,7 +54,8 @@ class Carried:
     """Some of the words that were found, for people."""
 
 
-def carried(wanted: str, texts: Iterable[str], page: Page) -> Carried:
+@lru_cache(maxsize=REMEMBERED)
+def carried(wanted: str, texts: tuple[str, ...], page: Page) -> Carried:
     """Compare a page with the words of the wanted URL and of the texts that link to it.
 
     The host's own name counts for nothing (it stands on every page of it), nor does the wanted path where an error

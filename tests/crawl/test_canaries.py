@@ -116,7 +116,8 @@ def test_a_cut_network_ends_the_run() -> None:
     with pytest.raises(NetworkUnfit, match=r"https://one\.example/"):
         in_virtual_time(run())
 
-    assert len(web.asked) < 200
+    # the canaries are asked twice, and others go on meanwhile
+    assert len(web.asked) < 300
     assert cable.vouched == []
     assert len([result for result in got if isinstance(result, Probe) and isinstance(result.result, Answer)]) >= 90
 

@@ -161,7 +161,7 @@ def test_the_deadline_leaves_room_for_the_second_word() -> None:
     found, fit = weather.run([*DEAD, *living(500)], deadline=20.0)
 
     assert fit
-    assert weather.strikes(found) == ["http://gone.example/"]
+    assert sorted(weather.strikes(found)) == sorted(DEAD)
     assert any(isinstance(one, Deferred) for one in found.values())
 
 

@@ -155,7 +155,7 @@ async def test_a_captured_page_that_sends_its_reader_on() -> None:
 
 WORDS = (
     "The lighthouse log",
-    "The log has wind, tide, gales, lamps and every ship, as the keeper saw them.",
+    "The log has wind, tide, gales, lamps and every ship that the keeper saw from a balcony.",
 )
 STRANGER = html("Slots", "Spin and win every single day of the week, with a bonus for new players only. " * 6)
 

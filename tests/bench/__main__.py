@@ -1,0 +1,80 @@
+"""`python -m tests.bench`: each scenario's programs in turn, several times, and the medians beside the bound."""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+from tests.bench import tools
+from tests.bench.bound import bound
+from tests.bench.scenarios import SCENARIOS, Scenario
+from tests.bench.tools import ToolFailed
+from tests.truth import namespace
+
+ROOT = Path(__file__).parent.parent.parent
+CONNECT = 5.0
+"""Seconds that linkcheck waits for a connection."""
+COLUMNS = ("wall", "cpu", "memory", "requests", "at_once", "in_a_second", "right")
+HEADS = ("wall s", "cpu s", "MiB", "requests", "at once", "in 1 s", "right")
+
+Figures = dict[str, float]
+
+
+def play(scenario: str, tool: str) -> Figures:
+    """One run of one program, in a namespace of its own.
+
+    Raises:
+        ToolFailed: It did not come to its end.
+    """
+    arguments = [sys.executable, "-m", "tests.bench.inside", scenario, tool]
+    done = subprocess.run(namespace.command(arguments), cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ToolFailed(done.stderr)
+    told: Figures = json.loads(done.stdout)
+    return told
+
+
+def table(scenario: Scenario, runs: dict[str, list[Figures]]) -> str:
+    """The medians of every program, the ratios to linkcheck's wall time, and the bound."""
+    plan = scenario.plan()
+    least = bound(plan, scenario.manners.interval, scenario.manners.per_host, scenario.manners.timeout, CONNECT)
+    lines = [f"{scenario.told}", f"{'':14}" + "".join(f"{head:>10}" for head in HEADS) + f"{'× ours':>10}"]
+    medians = {tool: {key: median(one[key] for one in those) for key in COLUMNS} for tool, those in runs.items()}
+    ours = medians.get("linkcheck", {}).get("wall", 0.0)
+    for tool, row in medians.items():
+        cells = [f"{row[key]:10.1f}" if key in {"wall", "cpu"} else f"{row[key]:10,.0f}" for key in COLUMNS]
+        lines.append(f"{tool:14}" + "".join(cells) + (f"{row['wall'] / ours:10.2f}" if ours else ""))
+    lines.append(f"{'bound':14}{least.seconds:10.1f}  {least.why}")
+    if ours and least.seconds:
+        lines.append(f"linkcheck takes {ours / least.seconds:.2f} × the bound; {len(plan.urls):,} URLs")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Run what was asked for, and print it."""
+    options = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    options.add_argument("--runs", type=int, default=5, help="runs of each program; the medians are printed")
+    options.add_argument("--only", action="append", help="a program; repeatable")
+    options.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=", ".join(SCENARIOS))
+    given = options.parse_args()
+    if why := namespace.refused():
+        sys.stderr.write(f"The benchmark needs a network namespace of its own, and cannot have one here: {why}\n")
+        return 2
+    here = tools.found()
+    for name in given.scenarios or SCENARIOS:
+        scenario = SCENARIOS[name]
+        asked = [tool for tool in scenario.tools if tool in here and (not given.only or tool in given.only)]
+        runs: dict[str, list[Figures]] = {tool: [] for tool in asked}
+        # in turn, so that a machine that is slow for a while is slow for all
+        for _ in range(given.runs):
+            for tool in asked:
+                runs[tool].append(play(name, tool))
+        sys.stdout.write(table(scenario, runs) + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,51 @@
+"""The benchmark's own promises: the web that it says it plays, and a bound that holds."""
+
+from collections import Counter
+
+from tests.bench.bound import bound
+from tests.bench.plan import MOST_PER_HOST, Manner, host_of, living, plain
+from tests.bench.tools import lives
+
+
+def test_the_same_seed_makes_the_same_web() -> None:
+    """Two programs are asked the same, tonight and next year."""
+    assert living(3, 500, 200) == living(3, 500, 200)
+    assert living(3, 500, 200) != living(4, 500, 200)
+
+
+def test_every_url_and_host_is_there() -> None:
+    """As many as were asked for, none twice, no host without one, and none with more than it should have."""
+    made = living(5, 2_000, 700)
+    sizes = Counter(map(host_of, made.urls))
+
+    assert len(set(made.urls)) == 2_000
+    assert set(sizes) == {host.name for host in made.hosts}
+    assert max(sizes.values()) <= MOST_PER_HOST
+
+
+def test_one_host_is_big() -> None:
+    """A part of all URLs stands on one host that answers."""
+    made = living(5, 2_000, 700, big=0.4)
+    name, size = Counter(map(host_of, made.urls)).most_common(1)[0]
+
+    assert size >= 800
+    assert next(host for host in made.hosts if host.name == name).manner is Manner.ANSWERS
+
+
+def test_the_bound_is_the_slowest_host() -> None:
+    """Two time-outs of a silent host, or the big host's requests at the interval: whichever is longer."""
+    small, big = living(6, 2_000, 700), living(6, 2_000, 700, big=0.5)
+
+    assert bound(small, 0.05, 10, timeout=10.0, connect=5.0).seconds == 20.0
+    assert bound(big, 0.05, 10, timeout=10.0, connect=5.0).seconds > 50
+    assert bound(plain(10, 100), 0.0, 10, timeout=10.0, connect=5.0).seconds == 0.0
+
+
+def test_the_dead_are_known() -> None:
+    """What is right is told from the plan: a host that answers, and a page that is there."""
+    made = living(7, 2_000, 700)
+    manners = {host.name: host.manner for host in made.hosts}
+    truth = lives(made)
+
+    assert 0.6 < sum(truth.values()) / len(truth) < 0.95
+    assert not any(lives_ for url, lives_ in truth.items() if manners[host_of(url)] is Manner.SILENT)
