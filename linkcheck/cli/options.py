@@ -65,7 +65,10 @@ EDITING = (
     _setting("--max-edits", metavar="N", help="Edits in one run, at most."),
     _setting("--max-files", metavar="N", help="Documents changed in one run, at most."),
     _setting(
-        "--far", is_flag=True, default=None, help="Also write snapshots of home pages that are far from the date."
+        "--far",
+        is_flag=True,
+        default=None,
+        help="Also write snapshots of home pages and yearly events that are far from the date.",
     ),
 )
 TOLD = (

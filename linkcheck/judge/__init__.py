@@ -6,35 +6,52 @@ network, a clock or a file, but for the data files that ship with it.
 """
 
 from linkcheck.judge.actions import is_action, masked
+from linkcheck.judge.blocked import wall_between
 from linkcheck.judge.chain import short_target
+from linkcheck.judge.events import yearly
 from linkcheck.judge.judge import capture, judge
+from linkcheck.judge.languages import is_front
+from linkcheck.judge.likeness import Likeness, likeness
+from linkcheck.judge.players import Played, played
 from linkcheck.judge.questions import enquiry, refresh, refused, sibling
 from linkcheck.judge.repeats import astray, different, place_of
 from linkcheck.judge.routes import meant
 from linkcheck.judge.schedule import next_due
 from linkcheck.judge.services import Service, service_of
+from linkcheck.judge.shared import SHARED_BY, Shown, shared, shown_by
 from linkcheck.judge.shorteners import is_shortener
 from linkcheck.judge.skip import before_asking
 from linkcheck.judge.strikes import standing
 
 __all__ = [
+    "SHARED_BY",
+    "Likeness",
+    "Played",
     "Service",
+    "Shown",
     "astray",
     "before_asking",
     "capture",
     "different",
     "enquiry",
     "is_action",
+    "is_front",
     "is_shortener",
     "judge",
+    "likeness",
     "masked",
     "meant",
     "next_due",
     "place_of",
+    "played",
     "refresh",
     "refused",
     "service_of",
+    "shared",
     "short_target",
+    "shown_by",
     "sibling",
     "standing",
+    "wall_between",
+    "yearly",
 ]

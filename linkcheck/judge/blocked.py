@@ -7,12 +7,13 @@ from typing import Literal
 
 from linkcheck.judge import marks, urls
 from linkcheck.judge.case import Case
-from linkcheck.judge.chain import Chain
+from linkcheck.judge.chain import Chain, follow
 from linkcheck.judge.interfaces import Interface
 from linkcheck.judge.marks import Mark
 from linkcheck.judge.page import Page
 from linkcheck.judge.remembered import once
 from linkcheck.judge.tables import pattern, rows
+from linkcheck.model import Hop
 
 
 @cache
@@ -59,6 +60,12 @@ def led_to_wall(chain: Chain) -> Wall | None:
     return next(
         (wall for wall in _walls() if wall.elsewhere and _at(wall, chain.final) and not _at(wall, chain.wanted)), None
     )
+
+
+def wall_between(origin: str, target: str) -> str:
+    """The name of the wall that a captured redirect led to; empty where it led to a page."""
+    wall = led_to_wall(follow((Hop(origin, 302), Hop(target, None)), target))
+    return wall.mark.name if wall is not None and wall.kind != "gate" else ""
 
 
 def _at(wall: Wall, url: str) -> bool:

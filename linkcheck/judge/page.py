@@ -19,6 +19,9 @@ FURNITURE: Final = ["nav", "header", "footer", "aside", "a", "button", "form", "
 MOUNTS: Final = "#root, #app, #__next, #__nuxt, #___gatsby, #svelte, #q-app, app-root, [data-reactroot], #main-app"
 """Elements that frameworks fill: React, Vue, Next, Nuxt, Gatsby, Svelte, Quasar, Angular."""
 
+DESCRIPTIONS: Final = ("description", "og:title", "og:description", "keywords")
+"""Names of meta elements in which a page tells what it is about."""
+
 UNCLOSED: Final = 6000
 """Elements opened and not closed: from so many on, a page may be made to keep a parser busy with its nesting."""
 BEGINNING: Final = 32 * 1024
@@ -104,6 +107,8 @@ class Page:
     title: str = ""
     headings: tuple[str, ...] = ()
     """The first-level headings."""
+    described: str = ""
+    """What its meta elements say that it is about."""
     visible: str = ""
     """Everything that is visible, spaced as in the source; few questions read it, and `text` is made when one does."""
     plain: str = ""
@@ -121,6 +126,8 @@ class Page:
     """It is empty until its scripts run."""
     classes: frozenset[str] = frozenset()
     """Classes of html and body."""
+    language: str = ""
+    """The language that it declares itself to be in, lower case: `lang`, or Content-Language."""
 
     @cached_property
     def text(self) -> str:
@@ -228,6 +235,9 @@ def _parse(answer: Answer, text: str) -> Page:
     password = tree.css_first('input[type="password" i]') is not None
     mounted = tree.css_first("script") is not None and tree.css_first(MOUNTS) is not None
     classes = _classes(tree)
+    described = " ".join(filter(None, (_content(named.get(name)) for name in DESCRIPTIONS)))
+    root = tree.root.attributes if tree.root is not None else {}
+    declared = root.get("lang") or answer.header("content-language") or ""
     body = tree.body
     if body is None or body.tag != "body":
         return Page(answer.url, answer.status, answer.headers, html=True, source=source, title=title, refresh=refresh)
@@ -243,6 +253,7 @@ def _parse(answer: Answer, text: str) -> Page:
         source=source,
         title=title,
         headings=tuple(h for h in headings if h),
+        described=described,
         visible=visible,
         plain=plain,
         words=count_words(plain),
@@ -252,6 +263,7 @@ def _parse(answer: Answer, text: str) -> Page:
         article=_content(named.get("og:type")) == "article" or "article:published_time" in named,
         shell=mounted and not headings and count_words(visible) < 12,
         classes=classes,
+        language=declared.strip().lower(),
     )
 
 

@@ -67,8 +67,8 @@ def carried(wanted: str, texts: tuple[str, ...], page: Page) -> Carried:
     own = distinctive(re.sub(r"[^\w]+", " ", urls.host_of(wanted)))
     groups = [words - own for words in (of_url(wanted), *map(distinctive, texts))]
     groups = [words for words in groups if words]
-    head = frozenset(_WORD.findall(_spaced(_without_path(" ".join((page.title, *page.headings)), wanted))))
-    text = frozenset(_WORD.findall(_spaced(_without_path(page.text, wanted)))) | head
+    head = frozenset(_WORD.findall(_spaced(without_path(" ".join((page.title, *page.headings)), wanted))))
+    text = frozenset(_WORD.findall(_spaced(without_path(page.text, wanted)))) | head
     place = "" if urls.same_page(wanted, page.url) else unquote(page.url).lower()
     everything: frozenset[str] = frozenset().union(*groups) if groups else frozenset()
     return Carried(
@@ -95,7 +95,7 @@ def _spaced(text: str) -> str:
     return lower + " " + " ".join(pairs)
 
 
-def _without_path(text: str, wanted: str) -> str:
+def without_path(text: str, wanted: str) -> str:
     """The text without the wanted path, which many an error page repeats."""
     path = urls.split(wanted).path.strip("/")
     if len(path) < 4:

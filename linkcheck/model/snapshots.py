@@ -21,10 +21,13 @@ class Snapshot:
     days: int | None
     """Days from publication to capture, negative before; None for an undated link."""
     review: tuple[str, ...] = ()
-    """Why a person should look before it is written, or ask for all such with `far`; empty when it may be written."""
+    """Why a person should look before it is written; empty when it may be. Of one that is not verified, what speaks
+    against it; of one that is, only that it is far for a page that changes: `far` lifts that."""
     evidence: tuple[Evidence, ...] = ()
     digest: str = ""
     """SHA-1 of the captured body, base32, as indexes of captures have it; empty where it is not known."""
+    fingerprint: str = ""
+    """The same for captures whose title and text are, whatever else differs; without text, the digest."""
 
 
 @dataclass(frozen=True, slots=True)

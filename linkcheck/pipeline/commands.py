@@ -15,6 +15,7 @@ from linkcheck.pipeline.progress import Progress, Silence
 from linkcheck.pipeline.reading import Shelf, read_archive
 from linkcheck.pipeline.reporting import NOTHING_READ, Findings, latest_report, summed_up
 from linkcheck.pipeline.rewriting import Rewritten, rewrite_confirmed
+from linkcheck.pipeline.sharing import Sharing
 from linkcheck.pipeline.world import World
 from linkcheck.report import Format
 from linkcheck.settings import Settings
@@ -68,7 +69,7 @@ def _checked_now(job: Job, urls: Sequence[str], findings: Findings) -> Findings:
     for url in dict.fromkeys(urls):
         memory = job.store.memory.target(url)
         if url not in known and memory is not None and memory.checks:
-            mine.append(finding_of(memory, job.settings, job.run.id))
+            mine.append(finding_of(memory, job.settings, job.run.id, Sharing.of(job.store)))
     return tuple(mine)
 
 

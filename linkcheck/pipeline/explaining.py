@@ -5,6 +5,7 @@ from linkcheck.errors import UsageError
 from linkcheck.judge import Service
 from linkcheck.pipeline.finding import finding_of
 from linkcheck.pipeline.nightly import require_memory
+from linkcheck.pipeline.sharing import Sharing
 from linkcheck.pipeline.world import World
 from linkcheck.report import Asking, Story, conceal_story, explain
 from linkcheck.settings import Settings
@@ -32,7 +33,8 @@ def story_of(url: str, settings: Settings, store: Store) -> Story:
     memory = store.memory.target(url)
     if memory is None:
         raise UsageError(f"{judge.masked(url)}: no document links to it, and it was never checked")
-    finding = finding_of(memory, settings, memory.last_run or 0) if memory.checks else None
+    sharing = Sharing.of(store)
+    finding = finding_of(memory, settings, memory.last_run or 0, sharing) if memory.checks else None
     checks = store.checks.of(url)
     service = judge.service_of(url)
     return Story(
@@ -40,7 +42,9 @@ def story_of(url: str, settings: Settings, store: Store) -> Story:
         standing=judge.standing(checks, settings),
         checks=checks,
         links=finding.links if finding else (),
-        lookups=tuple(Asking(asked.at, asked.published, asked.lookup) for asked in store.lookups.of(url)),
+        lookups=tuple(
+            Asking(asked.at, asked.published, sharing.flagged(asked.lookup)) for asked in store.lookups.of(url)
+        ),
         edits=store.ledger.edits(url=url),
         first_seen=memory.first_seen,
         settings=settings,

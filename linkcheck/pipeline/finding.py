@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from linkcheck import judge
 from linkcheck.model import Check, Finding, Link, Placed, Snapped, Standing, Syntax, Verdict
 from linkcheck.pipeline.job import Job
+from linkcheck.pipeline.sharing import NOTHING_SHARED, Sharing
 from linkcheck.settings import Settings
 from linkcheck.store import Memory
 
@@ -14,12 +15,13 @@ _LIVING = frozenset({Verdict.ALIVE, Verdict.MOVED})
 
 def assemble(job: Job) -> Iterator[Finding]:
     """A finding for every target that documents link to, in the order of URLs."""
+    sharing = Sharing.of(job.store)
     for memory in job.store.memory.targets():
         if memory.checks:
-            yield finding_of(memory, job.settings, job.run.id)
+            yield finding_of(memory, job.settings, job.run.id, sharing)
 
 
-def finding_of(memory: Memory, settings: Settings, run_id: int) -> Finding:
+def finding_of(memory: Memory, settings: Settings, run_id: int, sharing: Sharing = NOTHING_SHARED) -> Finding:
     """What is known of one target, as the run `run_id` leaves it."""
     standing = judge.standing(memory.checks, settings)
     last = memory.checks[-1]
@@ -39,6 +41,7 @@ def finding_of(memory: Memory, settings: Settings, run_id: int) -> Finding:
             _placed(
                 memory,
                 link,
+                sharing,
                 kept or _in_front_matter(link) or sections.get(link.path, ""),
                 rewritten=(link.path, link.span) in rewritten,
             )
@@ -60,7 +63,7 @@ def _recovered(before: Standing, last: Check) -> bool:
     return last.verdict in _LIVING and (before.confirmed or before.verdict is Verdict.DEAD)
 
 
-def _placed(memory: Memory, link: Link, report_only: str, *, rewritten: bool) -> Placed:
+def _placed(memory: Memory, link: Link, sharing: Sharing, report_only: str, *, rewritten: bool) -> Placed:
     day = link.published.at.date() if link.published else None
     asked = memory.lookup(day)
     return Placed(
@@ -71,7 +74,7 @@ def _placed(memory: Memory, link: Link, report_only: str, *, rewritten: bool) ->
         text=link.text,
         syntax=link.syntax,
         published=link.published,
-        snapped=Snapped(asked.lookup, asked.at) if asked else Snapped(None),
+        snapped=Snapped(sharing.flagged(asked.lookup), asked.at) if asked else Snapped(None),
         rewritten=rewritten,
         report_only=report_only,
     )

@@ -15,8 +15,10 @@ from linkcheck.settings import Settings
 from linkcheck.snapshots import Archives
 from linkcheck.store import Memory, Question
 
-ASK_AGAIN = {Missing: timedelta(days=30), Unavailable: timedelta(days=1)}
-"""What an archive does not hold today it may hold next month; what could not be asked is asked tomorrow."""
+NEXT_MONTH = timedelta(days=30)
+"""What an archive does not hold today it may hold then, or something better than what is in doubt."""
+TOMORROW = timedelta(days=1)
+"""What could not be asked."""
 
 SOMEBODY_ELSES = frozenset({Reason.PARKED, Reason.BAD_REDIRECT})
 """Ends of a short link's way that tell of a new owner, not of where it led."""
@@ -52,7 +54,7 @@ async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
                 answers["left"] += 1
                 continue
             lookup = await _ask(archives, wanted)
-            again = ASK_AGAIN.get(type(lookup))
+            again = _again(lookup)
             day = question.published.date() if question.published else None
             due = None if again is None else tonight + again
             job.store.lookups.add(job.run.id, question.url, day, lookup, job.world.clock.now(), due)
@@ -77,9 +79,12 @@ async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
 
 
 async def _ask(archives: Archives, wanted: Wanted) -> Lookup:
-    """A snapshot, and whether a reader's browser is shown it; one that is not is for a person to look at."""
+    """A snapshot, and whether a reader's browser is shown it; one that is not is for a person to look at.
+
+    One that is in doubt already is not proposed, and its view not fetched.
+    """
     lookup = await archives.lookup(wanted)
-    if not isinstance(lookup, Found):
+    if not isinstance(lookup, Found) or not lookup.snapshot.verified:
         return lookup
     match await archives.readable(lookup.snapshot):
         case Missing(why):
@@ -89,6 +94,17 @@ async def _ask(archives: Archives, wanted: Wanted) -> Lookup:
             return unavailable
         case Found():
             return lookup
+
+
+def _again(lookup: Lookup) -> timedelta | None:
+    """When the question is asked again; None: not by itself."""
+    match lookup:
+        case Found(snapshot):
+            return None if snapshot.verified else NEXT_MONTH
+        case Missing():
+            return NEXT_MONTH
+        case Unavailable():
+            return TOMORROW
 
 
 def _questions(job: Job, tonight: date) -> Iterator[tuple[Question, Wanted]]:

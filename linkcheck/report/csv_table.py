@@ -30,6 +30,7 @@ COLUMNS = (
     "snapshot",
     "timestamp",
     "days",
+    "review",
 )
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -71,13 +72,13 @@ def _snapshot(link: Placed) -> tuple[object, ...]:
     match link.snapped.lookup:
         case Found(snapshot):
             days = "" if snapshot.days is None else snapshot.days
-            return rewritten, "found", snapshot.url, snapshot.timestamp, days
+            return rewritten, "found", snapshot.url, snapshot.timestamp, days, "; ".join(snapshot.review)
         case Missing():
-            return rewritten, "missing", "", "", ""
+            return rewritten, "missing", "", "", "", ""
         case Unavailable():
-            return rewritten, "unavailable", "", "", ""
+            return rewritten, "unavailable", "", "", "", ""
         case None:
-            return rewritten, "none", "", "", ""
+            return rewritten, "none", "", "", "", ""
 
 
 def _cell(value: object) -> object:

@@ -92,7 +92,7 @@ def _snapshot(snapped: Snapped) -> dict[str, object]:
     told: tuple[object, ...]
     match snapped.lookup:
         case Found(snapshot, why):
-            told = ("found", snapshot.timestamp, snapshot.url, snapshot.verified, why)
+            told = ("found", snapshot.timestamp, snapshot.url, snapshot.verified, "; ".join((why, *snapshot.review)))
         case Missing(why):
             told = ("missing", None, None, False, why)
         case Unavailable(why):

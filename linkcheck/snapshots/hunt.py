@@ -15,7 +15,7 @@ from linkcheck.snapshots.choose import Candidate, after_refusal, candidates, pag
 from linkcheck.snapshots.door import Door
 from linkcheck.snapshots.outcomes import Absent, Capture, Held, Kind, Refusal, Trouble
 from linkcheck.snapshots.question import Question
-from linkcheck.snapshots.timegate import HOPS, REDIRECTS, redirect_of, replay
+from linkcheck.snapshots.timegate import HOPS, REDIRECTS, leads_on, redirect_of, replay
 from linkcheck.snapshots.trail import Trail
 from linkcheck.snapshots.urls import fragment_of, same_page, stamp, without_fragment
 from linkcheck.snapshots.verify import leads_away, verify
@@ -34,6 +34,8 @@ class Hunt:
         self._sought: dict[str, Held | Absent | Trouble] = {}
         self._replayed: dict[str, Capture] = {}
         self._followed: set[tuple[str, str]] = set()
+        self.doubted: Held | None = None
+        """The best of the captures that only may show the page: of those that hide nothing of it, the nearest."""
 
     async def seek(self, question: Question, hops: int = HOPS) -> Held | Absent | Trouble:
         """The nearest capture that shows the page, by both lanes."""
@@ -161,12 +163,22 @@ class Hunt:
             return found
         if len(self._replayed) > before:
             self._trail.replayed()
-        if found.answer.status in REDIRECTS and not question.outside(found.timestamp):
+        if leads_on(found) and not question.outside(found.timestamp):
             self._trail.tell_outcome("replay", asked, found)
             return await self._follow(question, found, hops)
-        outcome = verify(found, question)
+        outcome = self._led_elsewhere(question, found, url) or verify(found, question)
         self._trail.tell_outcome("replay", asked, outcome)
+        if isinstance(outcome, Held) and outcome.doubts:
+            self.doubted = better(self.doubted, outcome)
+            return Refusal(found, "; ".join(outcome.doubts))
         return outcome
+
+    def _led_elsewhere(self, question: Question, found: Capture, url: str) -> Refusal | None:
+        """A refusal where the archive itself led to another page's capture, and that is a front page or a wall."""
+        if same_page(found.original, url):
+            return None
+        away = leads_away(url, found.original) or leads_away(question.wanted.url, found.original)
+        return Refusal(found, away) if away else None
 
     async def _follow(self, question: Question, capture: Capture, hops: int) -> Outcome:
         """Where a captured redirect led, as it was captured near the same day."""
@@ -176,7 +188,7 @@ class Hunt:
         target, timestamp = led
         if is_action(target):
             return self._refuse(capture, "it redirected to an action link, which is never asked for")
-        if away := leads_away(capture.original, target):
+        if away := leads_away(capture.original, target) or leads_away(question.wanted.url, target):
             return self._refuse(capture, away)
         step = (capture.timestamp, request_key(target))
         if hops <= 0 or step in self._followed:
@@ -215,3 +227,8 @@ class Hunt:
             return f"the web archive has no capture of {question.url} {until} that could show the page"
         more = f", {len(left)} more were not tried" if left else ""
         return f"none of the captures of {question.url} {until} that were tried shows the page{more}"
+
+
+def better(one: Held | None, other: Held) -> Held:
+    """Of two captures in doubt, the one of which more can be seen; of two alike, the nearer."""
+    return other if one is None else min(one, other, key=lambda held: (held.hidden, held.distance))

@@ -88,7 +88,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A capture that shows the page."""
+    """A capture that shows the page, or may."""
 
     capture: Capture
     distance: float
@@ -96,6 +96,12 @@ class Held:
     evidence: tuple[Evidence, ...]
     fragment: str = ""
     """Of the captured redirect that led to it, with its number sign."""
+    doubts: tuple[str, ...] = ()
+    """Why a person should look: another capture is worth more; empty where it shows the page."""
+    hidden: bool = False
+    """Nothing of the page can be seen in it: a wall, or what its scripts would draw."""
+    fingerprint: str = ""
+    """As `Snapshot.fingerprint`."""
 
 
 @dataclass(frozen=True, slots=True)

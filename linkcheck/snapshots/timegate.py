@@ -6,7 +6,9 @@ itself (RFC 7089, 4.5.3).
 """
 
 from collections.abc import MutableMapping
+from dataclasses import replace
 
+from linkcheck.judge import refresh
 from linkcheck.model import Answer
 from linkcheck.snapshots.door import Door
 from linkcheck.snapshots.outcomes import Absent, Capture, Kind, Trouble, memento_datetime
@@ -65,16 +67,23 @@ async def replay(
 def redirect_of(capture: Capture, web_archive: str) -> tuple[str, str] | None:
     """Where a captured redirect led: the URL, and the 14 digits that the archive names for it, or its own.
 
-    Replay leaves the Location as it was captured, or makes it a path inside the archive. None where there is none, or
-    where it leads to something else than a web page.
+    Replay leaves the Location as it was captured, or makes it a path inside the archive. A page that sends a browser on
+    by itself leads where its refresh does. None where there is none, or where it leads to something else than a page.
     """
     location = (capture.answer.header("Location") or capture.answer.header("X-Archive-Orig-Location") or "").strip()
+    location = location or refresh(replace(capture.answer, url=capture.original)) or ""
     if not location:
         return None
     place = inside(location, capture.answer.url, web_archive)
     target = resolved(capture.original, location if place is None else place.original)
     near = capture.timestamp if place is None or len(place.timestamp) != 14 else place.timestamp
     return (target, near) if target else None
+
+
+def leads_on(capture: Capture) -> bool:
+    """Whether a capture is a redirect, by its status or by a refresh that a browser obeys."""
+    status = capture.answer.status
+    return status in REDIRECTS or refresh(replace(capture.answer, url=capture.original)) is not None
 
 
 def _without_capture(answer: Answer, url: str) -> Absent | Trouble:

@@ -52,6 +52,8 @@ class Trail:
 
 def _said(outcome: Held | Refusal | Absent | Trouble | Capture) -> str:
     match outcome:
+        case Held(capture=capture, doubts=doubts) if doubts:
+            return f"capture of {capture.timestamp}, status {capture.answer.status}, in doubt: {'; '.join(doubts)}"
         case Held(capture=capture):
             return f"capture of {capture.timestamp}, status {capture.answer.status}, shows the page"
         case Refusal(capture=capture, why=why):

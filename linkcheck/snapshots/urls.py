@@ -12,6 +12,8 @@ from urllib.parse import urljoin, urlsplit
 
 from linkcheck.net import host_of, request_key
 
+MEDIA = "oe_"
+"""The modifier for what a page embeds: video and sound."""
 IDENTITY = "id_"
 """The modifier that asks for the bytes as they were captured."""
 NO_LONGER_WRITTEN = frozenset(f"archive.{end}" for end in ("today", "is", "ph", "md", "li", "fo", "vn"))

@@ -12,8 +12,11 @@ from linkcheck.store.text import evidence_json, evidence_of, ids_json, instant, 
 
 LOOKUP_COLUMNS = """lookups.target_id, lookups.published, lookups.at, lookups.result, lookups.why, lookups.due,
     snapshots.timestamp, snapshots.url, snapshots.original, snapshots.verified, snapshots.days,
-    snapshots.review, snapshots.evidence, snapshots.digest"""
+    snapshots.review, snapshots.evidence, snapshots.digest, snapshots.fingerprint"""
 """What `asked_of` reads, from lookups joined with their snapshots."""
+
+NEW_SNAPSHOT = "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+"""Takes a whole row, the lookup's id first."""
 
 LOOKUPS = """lookups JOIN targets ON targets.id = lookups.target_id
     LEFT JOIN snapshots ON snapshots.lookup_id = lookups.id"""
@@ -77,9 +80,7 @@ class Lookups:
                 ),
             )
             if isinstance(lookup, Found):
-                session.write(
-                    "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (id_, *_snapshot_row(lookup.snapshot))
-                )
+                session.write(NEW_SNAPSHOT, (id_, *_snapshot_row(lookup.snapshot)))
 
     def latest(self, url: str, published: date | None) -> Asked | None:
         """The answer that counts for the links of that day."""
@@ -99,6 +100,17 @@ class Lookups:
             select(LOOKUP_COLUMNS, LOOKUPS, "WHERE targets.url = ? ORDER BY lookups.at, lookups.id"), (url,)
         )
         return tuple(map(asked_of, rows))
+
+    def alike(self, least: int) -> Iterator[tuple[str, str]]:
+        """The fingerprint and the captured URL of snapshots that are alike, where so many URLs at least have them."""
+        rows = self._session.rows(
+            """SELECT DISTINCT fingerprint, original FROM snapshots
+            WHERE fingerprint IN (
+                SELECT fingerprint FROM snapshots WHERE fingerprint <> ''
+                GROUP BY fingerprint HAVING count(DISTINCT original) >= ?)""",
+            (least,),
+        )
+        yield from rows
 
     def due(self, tonight: date) -> Iterator[Question]:
         """The days of failing targets' links for which no answer is known, or one that is to be asked again.
@@ -161,11 +173,20 @@ def _snapshot_row(snapshot: Snapshot) -> tuple[object, ...]:
         json.dumps(snapshot.review),
         evidence_json(snapshot.evidence),
         snapshot.digest,
+        snapshot.fingerprint,
     )
 
 
 def _snapshot(
-    timestamp: str, url: str, original: str, verified: int, days: int | None, review: str, evidence: str, digest: str
+    timestamp: str,
+    url: str,
+    original: str,
+    verified: int,
+    days: int | None,
+    review: str,
+    evidence: str,
+    digest: str,
+    fingerprint: str,
 ) -> Snapshot:
     reasons = tuple(json.loads(review))
-    return Snapshot(timestamp, url, original, bool(verified), days, reasons, evidence_of(evidence), digest)
+    return Snapshot(timestamp, url, original, bool(verified), days, reasons, evidence_of(evidence), digest, fingerprint)

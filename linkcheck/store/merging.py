@@ -14,6 +14,7 @@ from pathlib import Path
 
 from linkcheck.model import Check, Verdict
 from linkcheck.store.checks import Checks
+from linkcheck.store.lookups import NEW_SNAPSHOT
 from linkcheck.store.opening import connect_to_read
 from linkcheck.store.session import Row, Session
 from linkcheck.store.text import ids_json
@@ -159,9 +160,7 @@ class Merging:
                 row,
             )
             snapshots = self._other.rows("SELECT * FROM snapshots WHERE lookup_id = ?", (id_,))
-            session.write_many(
-                "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", ((new_id, *row[1:]) for row in snapshots)
-            )
+            session.write_many(NEW_SNAPSHOT, ((new_id, *row[1:]) for row in snapshots))
             self._counts["lookups"] += 1
 
     def _concerned(self, ours: dict[int, int]) -> set[int]:

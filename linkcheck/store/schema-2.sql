@@ -2,7 +2,7 @@
 --
 -- History:
 --   1  the first: runs, documents, targets, links, checks, hops, lookups, snapshots, edits
---   2  aliases; saves; how work with the web archive ended (runs.web_archive, runs.lookups_left); snapshots.digest
+--   2  aliases; saves; how work with the web archive ended (runs.web_archive, runs.lookups_left); snapshots.digest and fingerprint
 
 -- why work with the web archive ended early; empty: it did not
 ALTER TABLE runs ADD COLUMN web_archive TEXT NOT NULL DEFAULT '';
@@ -12,6 +12,11 @@ ALTER TABLE runs ADD COLUMN lookups_left INTEGER NOT NULL DEFAULT 0;
 
 -- SHA-1 of the capture's body, base32, as the index has it; empty: not known
 ALTER TABLE snapshots ADD COLUMN digest TEXT NOT NULL DEFAULT '';
+
+-- the same for captures whose title and text are the same; without text, the digest; empty: not known
+ALTER TABLE snapshots ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';
+
+CREATE INDEX snapshots_fingerprint ON snapshots (fingerprint, original);
 
 CREATE TABLE aliases (
     -- A living page elsewhere that a dead link may mean. Offered; written only with --aliases. The latest for a target counts.

@@ -16,14 +16,17 @@ KEYS = {
     "actions": ("action", "masked", "masked_path"),
     "archives": ("archive",),
     "challenges": ("challenge",),
+    "events": ("host", "page", "folder", "event"),
+    "languages": ("language", "script"),
     "opaque": ("opaque",),
     "parked": ("mark",),
+    "players": ("player",),
     "routes": ("route",),
     "services": ("service",),
     "shorteners": ("shortener",),
     "soft404": ("phrase", "declared", "error_path"),
     "walls": ("wall",),
-    "words": ("common",),
+    "words": ("common", "blurb"),
 }
 ROWS = [(name, key, row) for name, keys in KEYS.items() for key in keys for row in rows(name, key)]
 

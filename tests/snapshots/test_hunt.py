@@ -6,7 +6,7 @@ from email.utils import format_datetime
 import pytest
 
 from linkcheck.demo.web import Site
-from linkcheck.demo.web.behaviours import html, page, status
+from linkcheck.demo.web.behaviours import html, page, redirect, status
 from linkcheck.demo.web.exchange import Behaviour, Exchange, Request
 from linkcheck.demo.web.wayback import Capture
 from linkcheck.model import Found, Missing, Unavailable
@@ -122,3 +122,54 @@ async def test_an_index_in_doubt_is_not_missing() -> None:
         cdx=page("Index", "We are moving house and will be back in the morning, with all of our rows.")
     ) as made:
         assert isinstance(await made.archives.lookup(wanted(URL)), Unavailable)
+
+
+async def test_an_archive_that_leads_to_a_front_page_by_itself() -> None:
+    """The archive may follow a captured redirect before it answers: the front page that it shows then is no page."""
+    root = "http://other.example/"
+    away = redirect(302, f"https://web.archive.org/web/20170401000000id_/{root}")
+    async with machine([good(root, "20170401000000")], faults={URL: away}) as made:
+        lookup = await made.archives.lookup(wanted(URL))
+        assert not isinstance(lookup, Found)
+        assert any(target.endswith(root) for target in made.replays)
+
+
+async def test_a_captured_page_that_sends_its_reader_on() -> None:
+    """A refresh is a redirect: to a front page it had lost the page, to another it is followed."""
+    sent = '<head><meta http-equiv="refresh" content="0; url={}"></head><body>Moved.</body>'
+    root, moved = "http://log.example/", "http://log.example/new/a"
+    captures = [
+        Capture(URL, "20170401000000", body=sent.format("/")),
+        good(root, "20170401000000"),
+        Capture("http://log.example/b", "20170401000000", body=sent.format(moved)),
+        good(moved, "20170402000000"),
+    ]
+    async with machine(captures) as made:
+        lost = await made.archives.lookup(wanted(URL))
+        found = await made.archives.lookup(wanted("http://log.example/b"))
+    assert isinstance(lost, Missing)
+    assert "front page" in lost.why
+    assert isinstance(found, Found)
+    assert found.snapshot.original == moved
+
+
+WORDS = (
+    "The lighthouse log",
+    "The log has wind, tide, gales, lamps and every ship that the keeper saw from a balcony.",
+)
+STRANGER = html("Slots", "Spin and win every single day of the week, with a bonus for new players only. " * 6)
+
+
+async def test_doubts_end_no_hunt_and_are_no_reason_to_say_missing() -> None:
+    """What is in doubt is kept while others are tried; trouble on the way leaves the question open all the same."""
+    strangers = [
+        Capture(URL, stamp, body=f"{STRANGER}<!-- {stamp} -->") for stamp in ("20170401000000", "20170501000000")
+    ]
+    async with machine(strangers) as made:
+        found = await made.archives.lookup(wanted(URL, texts=WORDS))
+        assert isinstance(found, Found)
+        assert found.snapshot.timestamp == "20170401000000"
+        assert not found.snapshot.verified
+        assert any("in doubt" in step.detail for step in found.snapshot.evidence)
+    async with machine(strangers, cdx=status(503)) as made:
+        assert isinstance(await made.archives.lookup(wanted(URL, texts=WORDS)), Unavailable)

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from linkcheck.demo.web import Web
-from linkcheck.demo.web.wayback import Capture, wayback
+from linkcheck.demo.web import Site, Web
+from linkcheck.demo.web.behaviours import status
+from linkcheck.demo.web.wayback import Capture, too_many_requests, wayback
 from linkcheck.model import Found, Lookup, Missing, Unavailable
 from tests.snapshots.machine import HOST, Machine, asking, quick, wanted
 
@@ -31,16 +32,26 @@ def _capture(row: dict[str, Any]) -> Capture:
     return Capture(url, at, row.get("status", 200), body, row.get("location", ""), mimetype, row.get("digest"))
 
 
+EXCLUSION = "org.archive.util.exception.AdministrativeAccessControlException: Blocked Site Error"
+"""https://github.com/edgi-govdata-archiving/wayback/blob/main/src/wayback/_client.py"""
+ANSWERS = {"excluded": status(403, EXCLUSION), "throttled": too_many_requests(30), "broken": status(503)}
+
+
+def archive() -> Site:
+    """The case file's machine."""
+    return wayback(captures(), faults={row["url"]: ANSWERS[row["answer"]] for row in TABLE["faults"]})
+
+
 def test_the_case_file_is_worth_its_name() -> None:
-    """There are at least thirty cases, and no two of them promise the same."""
-    assert len(CASES) >= 30
+    """There are clearly more than sixty cases, and no two of them promise the same."""
+    assert len(CASES) >= 80
     assert len({case["what"] for case in CASES}) == len(CASES)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def web() -> AsyncIterator[Web]:
     """One machine for the whole file."""
-    async with Web({HOST: wayback(captures())}) as standing:
+    async with Web({HOST: archive()}) as standing:
         yield standing
 
 
@@ -55,6 +66,7 @@ async def test_lookup(case: dict[str, Any], web: Web) -> None:
         case.get("published", "2017-03-26"),
         case.get("until", ""),
         known_target=case.get("known_target", ""),
+        texts=tuple(case.get("texts", ("The lighthouse log",))),
     )
     async with asking(web, settings) as made:
         lookup = await made.archives.lookup(asked)
@@ -69,7 +81,7 @@ def _compare(case: dict[str, Any], lookup: Lookup) -> None:
             written = case.get("written", case["url"])
             assert snapshot.url == f"https://web.archive.org/web/{snapshot.timestamp}/{written}"
             assert snapshot.original == written.partition("#")[0]
-            assert snapshot.verified
+            assert snapshot.verified is case.get("verified", True), snapshot.review
             assert snapshot.evidence
             datetime.strptime(snapshot.timestamp, "%Y%m%d%H%M%S")  # noqa: DTZ007 - 14 digits that are a time
             assert snapshot.days == case.get("days", snapshot.days)

@@ -7,6 +7,7 @@ import pytest
 from linkcheck.demo.web import Site
 from linkcheck.demo.web.behaviours import document, html, redirect, retry_after, silent, status
 from linkcheck.demo.web.exchange import Behaviour, Exchange, Request
+from linkcheck.demo.web.wayback import Capture
 from linkcheck.model import Found, Missing, Unavailable
 from tests.snapshots.machine import LIGHT, Machine, machine, quick, wanted
 
@@ -130,3 +131,15 @@ async def test_not_asked_while_the_first_archive_is_in_trouble() -> None:
     async with machine(replay=fails, cdx=fails, **other({"/*": COPY})) as made:
         assert isinstance(await lookup(made), Unavailable)
         assert not made.web.asked("other.example")
+
+
+async def test_another_archive_knows_better_than_what_is_in_doubt() -> None:
+    """Where all that the Wayback Machine has is a wall, the other archives are asked; if they have none, it stays."""
+    wall = Capture(URL, "20170401000000", body="<title>Before you continue to Log</title><p>Cookies?</p>")
+    good_copy = {f"/wayback/{URL}": document(PAGE, headers=[STAMPED])}
+    for routes, verified in ((good_copy, True), ({}, False)):
+        async with machine([wall], **other(routes)) as made:
+            found = await lookup(made)
+            assert isinstance(found, Found)
+            assert found.snapshot.verified is verified
+            assert ("asks for consent" in " ".join(found.snapshot.review)) is not verified

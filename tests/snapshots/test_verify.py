@@ -6,11 +6,15 @@ from linkcheck.demo.web.behaviours import html
 from linkcheck.model import Answer
 from linkcheck.snapshots.outcomes import Capture, Held, Refusal
 from linkcheck.snapshots.question import question
-from linkcheck.snapshots.verify import far_away, for_review, is_home, leads_away, verify
+from linkcheck.snapshots.verify import far_away, for_review, leads_away, verify
 from tests.snapshots.machine import LIGHT, NOW, wanted
 
 URL = "http://log.example/the-lighthouse-log"
-ASKED = question(wanted(URL, until="2020-01-01"), NOW, 1000)
+TEXTS = (
+    "The lighthouse log",
+    "The lighthouse log has wind, tide, gales, lamps and every ship, as its keeper saw them from the balcony.",
+)
+ASKED = question(wanted(URL, until="2020-01-01", texts=TEXTS), NOW, 1000)
 PAGE = html("The lighthouse log", LIGHT)
 
 
@@ -35,7 +39,6 @@ def test_a_page() -> None:
         (capture(status=404), "status 404"),
         (capture(status=503), "status 503"),
         (capture(html("Page not found", "Sorry, the page you are looking for does not exist.")), "soft-404"),
-        (capture("<title>The lighthouse log</title><div id=app></div><script>draw()</script>"), "blank"),
         (capture(""), "blank"),
         (capture(timestamp="20200101000000"), "no longer good"),
         (capture(timestamp="20130101000000"), "more than the 1000"),
@@ -48,21 +51,30 @@ def test_refused(seen: Capture, why: str) -> None:
     assert why in refusal.why
 
 
+WALL = "<title>{}</title><body><p>{}</p>{}</body>"
+
+
 @pytest.mark.parametrize(
-    ("url", "home"),
+    ("seen", "why", "hidden"),
     [
-        ("http://log.example", True),
-        ("http://log.example/", True),
-        ("http://log.example/index.html", True),
-        ("http://log.example/Default.aspx", True),
-        ("http://log.example/?p=12", False),
-        ("http://log.example/log", False),
-        ("http://log.example/home-again", False),
+        (capture("<title>The lighthouse log</title><div id=app></div><script>draw()</script>"), "blank", True),
+        (capture("<body><img src=logo.png><div id=app></div><script>draw()</script></body>"), "scripts run", False),
+        (capture(WALL.format("Before you continue to Log", "We use cookies and data.", "")), "asks for consent", True),
+        (capture(WALL.format("Log in", "Welcome.", "<input type=password>")), "page to log in", True),
+        (
+            capture(html("Slots and jackpots", "Spin and win every day, with a bonus for new players. " * 9)),
+            "another",
+            False,
+        ),
     ],
 )
-def test_home_pages(url: str, home: bool) -> None:
-    """A home page is a root or a default document, without a query."""
-    assert is_home(url) is home
+def test_in_doubt(seen: Capture, why: str, hidden: bool) -> None:
+    """A wall, what its scripts would draw, and words that are not the author's: held for a person."""
+    held = verify(seen, ASKED)
+    assert isinstance(held, Held)
+    assert why in held.doubts[0]
+    assert held.hidden is hidden
+    assert held.fingerprint
 
 
 @pytest.mark.parametrize(
@@ -76,10 +88,17 @@ def test_home_pages(url: str, home: bool) -> None:
         ("http://log.example/index.html", "http://log.example/", False),
         ("http://bit.ly/a", "http://log.example/", False),
         ("http://bit.ly/a", "http://bit.ly/", True),
+        ("http://log.example/a", "http://other.example/?utm_source=old", True),
+        ("http://log.example/a", "http://other.example/en/", True),
+        ("http://log.example/a", "http://other.example/en/a", False),
+        ("http://log.example/a", "https://accounts.google.com/ServiceLogin?continue=x", True),
+        ("http://log.example/a", "http://log.example/login?next=/a", True),
+        ("http://log.example/login", "http://log.example/sign-in", False),
+        ("http://log.example/a", "https://consent.yahoo.com/collect?x=1", True),
     ],
 )
 def test_leads_away(origin: str, target: str, away: bool) -> None:
-    """A deep link that was sent to a front page had lost its page; a short link may stand for somebody's."""
+    """A deep link that was sent to a front page or a wall had lost its page; a short link may stand for one."""
     assert bool(leads_away(origin, target)) is away
 
 
@@ -91,10 +110,14 @@ def test_leads_away(origin: str, target: str, away: bool) -> None:
         ("http://log.example/", 60, False),
         ("http://log.example/", None, False),
         ("http://log.example/a", 4000, False),
+        ("http://log.example/en/", 61, True),
+        ("http://us.pycon.org/2013/schedule/", 61, True),
+        ("http://us.pycon.org/2013/schedule/", -60, False),
+        ("http://log.example/2013/05/schedule-your-week", 400, False),
     ],
 )
 def test_for_review(url: str, days: int | None, review: bool) -> None:
-    """Only a home page from more than 60 days away is for review."""
+    """Only a home page, or a page of a yearly event, from more than 60 days away is for review."""
     assert bool(for_review(url, days)) is review
 
 

@@ -1,5 +1,6 @@
 """Lookups and what is to be asked again."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,6 +19,8 @@ SNAPSHOT = Snapshot(
     days=1,
     review=("it is a home page", "odd “words”"),
     evidence=(Evidence("title", -1.5, "the title says so"),),
+    digest="LIGHTHOUSELIGHTHOUSELIGHTHOUSE22",
+    fingerprint="5f2d8c",
 )
 
 
@@ -84,3 +87,14 @@ def test_the_living_are_not_looked_up(store: Store, run_id: int) -> None:
 
     assert alive == []
     assert list(store.lookups.due(TONIGHT)) == []
+
+
+def test_captures_that_are_alike(store: Store, run_id: int) -> None:
+    """Told are the URLs with one fingerprint, each once, where there are so many; without a fingerprint, none."""
+    die(store, run_id, ("a.md", "2017-03-26"))
+    for name, fingerprint in (("a", "f"), ("a", "f"), ("b", "f"), ("c", "g"), ("d", ""), ("e", ""), ("f", "")):
+        snapshot = replace(SNAPSHOT, original=f"http://dead.example/{name}", fingerprint=fingerprint)
+        store.lookups.add(run_id, URL, DAY, Found(snapshot, "the nearest"), NOW)
+
+    assert set(store.lookups.alike(2)) == {("f", "http://dead.example/a"), ("f", "http://dead.example/b")}
+    assert not list(store.lookups.alike(3))
