@@ -7,10 +7,15 @@ from datetime import datetime
 from linkcheck.crawl.cookies import Jar
 from linkcheck.crawl.redirects import led_to, location
 from linkcheck.crawl.talk import NOTHING, Ask, Asking, Reply, Walk
-from linkcheck.model import Answer, Failure, Fault, Hop
+from linkcheck.model import Answer, Failure, Fault, Fetched, Hop
 from linkcheck.net import request_key
 
 State = tuple[str, frozenset[tuple[str, str]]]
+
+
+def _nothing(_url: str, _headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Nobody wants to know what a request says."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,8 @@ class Rules:
     now: Callable[[], datetime]
     meant: Callable[[str], str] = str
     """The URL to ask for in place of a route that only scripts can read; every other URL as it is."""
+    said: Callable[[str, Mapping[str, str]], tuple[tuple[str, str], ...]] = _nothing
+    """What a request says that anybody may read, from its URL and its own headers."""
 
 
 def once(url: str) -> Asking[Walk]:
@@ -43,6 +50,7 @@ def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING) -> Aski
     jar = Jar()
     hops: list[Hop] = []
     seen: set[State] = set()
+    fetched: list[Fetched] = []
     seconds = 0.0
     while True:
         cookies = jar.cookies_for(url)
@@ -55,10 +63,11 @@ def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING) -> Aski
                 return Walk(tuple(hops), _of_a_hop(failure, len(hops)), seconds)
             case Answer() as answer:
                 hops.append(Hop(url, answer.status))
+                fetched.append(Fetched(answer, rules.said(url, headers), rules.now()))
                 jar.keep(answer, rules.now())
                 onward = _onward(answer, jar, seen, rules, len(hops))
         if isinstance(onward, Answer | Failure):
-            return Walk(tuple(hops), onward, seconds)
+            return Walk(tuple(hops), onward, seconds, _kept(fetched, onward))
         url = onward
 
 
@@ -85,6 +94,11 @@ def _onward(answer: Answer, jar: Jar, seen: set[State], rules: Rules, asked: int
             return Failure(target, Fault.REDIRECT_LOOP, f"it leads back to {target} with ever new cookies")
         return Failure(target, Fault.TOO_MANY_REDIRECTS, f"more than {rules.max_redirects} redirects")
     return target
+
+
+def _kept(fetched: list[Fetched], end: Answer | Failure) -> tuple[Fetched, ...]:
+    """What a chain brought, where it ended in a page; of all others nothing is held."""
+    return tuple(fetched) if isinstance(end, Answer) and 200 <= end.status < 300 else ()
 
 
 def _state(url: str, cookies: Mapping[str, str]) -> State:

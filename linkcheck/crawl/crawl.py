@@ -169,7 +169,8 @@ class Crawl:
 
     def _means(self, hosts: HostMemory, patience: Patience, suspect: Callable[[], Awaitable[None]]) -> Means:
         asked = self._questions
-        rules = Rules(asked.refresh, asked.action, self._settings.max_redirects, self._clock.now, asked.meant)
+        most, said = self._settings.max_redirects, self._fetcher.said
+        rules = Rules(asked.refresh, asked.action, most, self._clock.now, asked.meant, said)
         checks = Checks(
             questions=self._questions,
             rules=rules,

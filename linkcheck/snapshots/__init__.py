@@ -11,5 +11,8 @@ A `Missing` means that all of them answered. Whatever could not be asked is `Una
 
 from linkcheck.snapshots.archives import Archives
 from linkcheck.snapshots.door import SECOND_TRY_AFTER
+from linkcheck.snapshots.keeper import Keeper, Telling
+from linkcheck.snapshots.kept import KeptPages
+from linkcheck.snapshots.warc import CONFORMS_TO
 
-__all__ = ["SECOND_TRY_AFTER", "Archives"]
+__all__ = ["CONFORMS_TO", "SECOND_TRY_AFTER", "Archives", "Keeper", "KeptPages", "Telling"]

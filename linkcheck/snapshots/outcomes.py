@@ -72,7 +72,7 @@ class Capture:
         """SHA-1 of the body, base32, as the index has it; empty where the body was not read whole."""
         if self.answer.truncated or not self.answer.body:
             return ""
-        return base64.b32encode(hashlib.sha1(self.answer.body, usedforsecurity=False).digest()).decode("ascii")
+        return payload_digest(self.answer.body)
 
     def neighbour(self, relation: str) -> str | None:
         """The 14 digits of the `next`, `prev`, `first` or `last` memento, by the Link header (RFC 7089, 2.2.4)."""
@@ -104,6 +104,11 @@ class Refusal:
 
     capture: Capture
     why: str
+
+
+def payload_digest(body: bytes) -> str:
+    """SHA-1, base32: how indexes and WARCs name a payload."""
+    return base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode("ascii")
 
 
 def memento_datetime(answer: Answer) -> str | None:

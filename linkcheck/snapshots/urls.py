@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
-from linkcheck.net import host_of, request_key
+from linkcheck.net import host_of, request_key, sendable
 
 IDENTITY = "id_"
 """The modifier that asks for the bytes as they were captured."""
@@ -121,6 +121,14 @@ def same_page(one: str, other: str) -> bool:
     (https://github.com/iipc/urlcanon).
     """
     return _folded(one) == _folded(other)
+
+
+def key_of(url: str) -> str:
+    """What a capture of a URL is filed under, so that `same_page` holds for all that share it."""
+    try:
+        return _folded(sendable(url))
+    except ValueError:
+        return _folded(url)
 
 
 def stamp(moment: datetime) -> str:
