@@ -13,11 +13,6 @@ from linkcheck.net import request_key
 State = tuple[str, frozenset[tuple[str, str]]]
 
 
-def _nothing(_url: str, _headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Nobody wants to know what a request says."""
-    return ()
-
-
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What holds for every chain of a run."""
@@ -29,8 +24,6 @@ class Rules:
     now: Callable[[], datetime]
     meant: Callable[[str], str] = str
     """The URL to ask for in place of a route that only scripts can read; every other URL as it is."""
-    said: Callable[[str, Mapping[str, str]], tuple[tuple[str, str], ...]] = _nothing
-    """What a request says that anybody may read, from its URL and its own headers."""
 
 
 def once(url: str) -> Asking[Walk]:
@@ -63,7 +56,7 @@ def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING) -> Aski
                 return Walk(tuple(hops), _of_a_hop(failure, len(hops)), seconds)
             case Answer() as answer:
                 hops.append(Hop(url, answer.status))
-                fetched.append(Fetched(answer, rules.said(url, headers), rules.now()))
+                fetched.append(Fetched(answer, headers, rules.now()))
                 jar.keep(answer, rules.now())
                 onward = _onward(answer, jar, seen, rules, len(hops))
         if isinstance(onward, Answer | Failure):

@@ -169,8 +169,7 @@ class Crawl:
 
     def _means(self, hosts: HostMemory, patience: Patience, suspect: Callable[[], Awaitable[None]]) -> Means:
         asked = self._questions
-        most, said = self._settings.max_redirects, self._fetcher.said
-        rules = Rules(asked.refresh, asked.action, most, self._clock.now, asked.meant, said)
+        rules = Rules(asked.refresh, asked.action, self._settings.max_redirects, self._clock.now, asked.meant)
         checks = Checks(
             questions=self._questions,
             rules=rules,

@@ -14,7 +14,7 @@ from linkcheck.judge.routes import meant
 from linkcheck.judge.schedule import next_due
 from linkcheck.judge.services import Service, service_of
 from linkcheck.judge.shorteners import is_shortener
-from linkcheck.judge.skip import before_asking
+from linkcheck.judge.skip import before_asking, never_written
 from linkcheck.judge.strikes import standing
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "judge",
     "masked",
     "meant",
+    "never_written",
     "next_due",
     "place_of",
     "refresh",

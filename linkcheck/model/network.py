@@ -1,5 +1,6 @@
 """Answers, failures and probes: what the network said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -97,8 +98,8 @@ class Fetched:
     """One request of a chain and its whole answer, for whoever keeps pages."""
 
     answer: Answer
-    headers: tuple[tuple[str, str], ...]
-    """What the request said, as far as anybody may read it: no cookies, nothing that the settings give its host."""
+    headers: Mapping[str, str]
+    """What the request said beside what every request says; its cookies are nobody's business."""
     at: datetime
     """When the answer had come, UTC."""
 

@@ -104,12 +104,6 @@ class Fetcher:
         async with self._slots:
             return await self._ask(replace(request, method=method, body=body, max_body=most))
 
-    def said(self, url: str, headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        """What a request for `url` says that anybody may read: nothing that the settings give its host, no cookies."""
-        secret = {name.lower() for name in override(self._settings.hosts, host_of(url)).headers}
-        told = merged((self._defaults, headers))
-        return (("Host", host_of(url)), *((name, value) for name, value in told.items() if name.lower() not in secret))
-
     def _request(self, url: str, headers: tuple[Mapping[str, str], ...], seconds: float | None) -> Request | Failure:
         """A plain GET of `url`, or why there is none."""
         try:

@@ -1,14 +1,16 @@
 """Pages kept as WARC: what the crawl reads anyway, written beside it, where the settings name a folder for it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 
 from linkcheck import __version__
+from linkcheck.errors import StoreError
 from linkcheck.model import Verdict
 from linkcheck.pipeline.job import Job
-from linkcheck.snapshots import CONFORMS_TO, Keeper, KeptPages, Telling
+from linkcheck.snapshots import CONFORMS_TO, Keeper, KeptPages, Kind, OwnArchive, Telling, Trouble
 from linkcheck.store import Captures
 
 WORTH_KEEPING = frozenset({Verdict.ALIVE, Verdict.MOVED})
@@ -29,6 +31,25 @@ def kept_pages(folder: Path) -> Iterator[KeptPages]:
         yield KeptPages(folder, index)
     finally:
         index.close()
+
+
+@asynccontextmanager
+async def own_archive(job: Job) -> AsyncIterator[OwnArchive | Trouble | None]:
+    """The kept pages as a web archive, where the settings say how a reader finds them; or why it cannot be asked."""
+    folder, replay = job.settings.warc, job.settings.own_replay
+    if folder is None or replay is None:
+        yield None
+        return
+    with ExitStack() as stack:
+        try:
+            # what the index lacks is read from the WARCs, which may take a while
+            pages = await asyncio.to_thread(lambda: stack.enter_context(kept_pages(folder)))
+        except (OSError, StoreError) as error:
+            why = f"the kept pages cannot be looked into: {error}"
+            job.progress.warn(why)
+            yield Trouble(Kind.FAULT, why)
+            return
+        yield OwnArchive(pages, replay, job.settings.max_replays)
 
 
 @asynccontextmanager
@@ -60,6 +81,5 @@ def _telling(job: Job) -> Telling:
             "description": "Pages that were read to check links to them. Bodies have their codings undone, headers of "
             f"the wire are named X-Orig-…, cookies are left out; of a page up to {settings.max_body} bytes were read.",
         },
-        max_body=settings.max_body,
-        proxied=settings.proxies,
+        settings=settings,
     )

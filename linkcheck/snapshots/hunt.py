@@ -16,6 +16,7 @@ from linkcheck.snapshots.door import Door
 from linkcheck.snapshots.outcomes import Absent, Capture, Held, Kind, Refusal, Trouble
 from linkcheck.snapshots.question import Question
 from linkcheck.snapshots.timegate import HOPS, REDIRECTS, redirect_of, replay
+from linkcheck.snapshots.timemap import listed
 from linkcheck.snapshots.trail import Trail
 from linkcheck.snapshots.urls import fragment_of, same_page, stamp, without_fragment
 from linkcheck.snapshots.verify import leads_away, verify
@@ -62,7 +63,7 @@ class Hunt:
         """The second lane, and what both came to."""
         if self._trail.spent:
             return first if isinstance(first, Absent | Trouble) else Absent(self._nothing(question, (), ()))
-        rows = await self._index.near(question)
+        rows = await self._rows(question)
         if isinstance(rows, Trouble):
             self._trail.tell("cdx", f"{question.url}: {rows.why}")
             return rows
@@ -74,9 +75,9 @@ class Hunt:
             return outcome
         if isinstance(first, Trouble):
             return first
-        if rows.doubt:
-            return Trouble(Kind.FAULT, rows.doubt)
-        return first if isinstance(first, Absent) and not rows.rows else outcome
+        if isinstance(first, Absent) and not rows.rows:
+            return first
+        return Trouble(Kind.FAULT, rows.doubt) if rows.doubt else outcome
 
     async def _walk(self, question: Question, found: Sequence[Candidate], hops: int) -> Held | Absent | Trouble:
         """Try candidates in order until one shows the page."""
@@ -133,7 +134,7 @@ class Hunt:
 
     async def _between(self, question: Question, held: Held, hops: int) -> Held | Trouble:
         """The index's captures that are nearer than one that is already good."""
-        rows = await self._index.near(question)
+        rows = await self._rows(question)
         if isinstance(rows, Trouble):
             self._trail.tell("cdx", f"{question.url}: {rows.why}")
             return rows
@@ -141,6 +142,13 @@ class Hunt:
         self._tell_rows(question, rows, nearer)
         outcome = await self._walk(question, nearer, hops)
         return held if isinstance(outcome, Absent) else outcome
+
+    async def _rows(self, question: Question) -> Rows | Trouble:
+        """The captures that the archive lists: by its index, or by its TimeMap where it has no index."""
+        rows = await self._index.near(question)
+        if isinstance(rows, Trouble) and rows.kind is Kind.NO_INDEX:
+            return await listed(self._door, self._web_archive, question)
+        return rows
 
     def _earlier(self, question: Question, capture: Capture) -> str | None:
         """The capture before one that lies behind the window, where the archive tells it: the last inside."""

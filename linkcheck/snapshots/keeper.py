@@ -1,8 +1,8 @@
 """Keeps what the crawl read as WARC, in a thread of its own: the event loop waits for no disk.
 
-One file a run, begun with its first page, named `….warc.gz.open` while it is written and `….warc.gz` when it is whole; at
-1 GB another begins, as the WARC standard's annex advises. Every record is a gzip member, so what a killed run leaves is
-readable up to its last one.
+One file a run, begun with its first page, named `….warc.gz.open` while it is written and `….warc.gz` when it is whole;
+at 1 GB another begins, as the WARC standard's annex advises. Every record is a gzip member, so what a killed run leaves
+is readable up to its last one.
 """
 
 import asyncio
@@ -17,7 +17,8 @@ from typing import BinaryIO
 
 from linkcheck.errors import StoreError
 from linkcheck.model import Answer, Fetched, Kept
-from linkcheck.net import sendable
+from linkcheck.net import said, sendable
+from linkcheck.settings import Settings
 from linkcheck.snapshots.kept import OPEN, KeptPages
 from linkcheck.snapshots.outcomes import payload_digest
 from linkcheck.snapshots.urls import key_of, stamp
@@ -38,10 +39,7 @@ class Telling:
     began: datetime
     fields: Mapping[str, str]
     """Of the warcinfo record."""
-    max_body: int
-    """Bytes of a page that were read, at most."""
-    proxied: bool
-    """The addresses of answers are those of a proxy."""
+    settings: Settings
 
 
 class Keeper:
@@ -138,6 +136,9 @@ class _Writer:
         path = self._pages.folder / self._name
         with file:
             os.fsync(file.fileno())
+        if self._size == 0:
+            path.with_name(path.name + OPEN).unlink()
+            return
         path.with_name(path.name + OPEN).rename(path)
         self._pages.index.commit()
 
@@ -163,12 +164,12 @@ class _Writer:
         answer = one.answer
         cut = ""
         if answer.truncated:
-            cut = "length" if len(answer.body) >= self._telling.max_body else "unspecified"
+            cut = "length" if len(answer.body) >= self._telling.settings.max_body else "unspecified"
         digest, url = payload_digest(answer.body), sendable(answer.url)
         # bodies without a byte are all alike, which tells nothing
         before = self._pages.index.payload(digest, cut=bool(cut), url=url) if answer.body else None
-        response = records.answer(one, before, cut, address=not self._telling.proxied)
-        records.request(one, response)
+        response = records.answer(one, before, cut, address=not self._telling.settings.proxies)
+        records.request(one, said(self._telling.settings, url, one.headers), response)
         date = warc_date(one.at)
         return Kept(
             key=key_of(url),

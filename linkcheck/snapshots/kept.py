@@ -69,10 +69,12 @@ class KeptPages:
 
     def read(self, kept: Kept) -> Answer | None:
         """A capture as the crawl was answered; None where its record, or that of its payload, cannot be read."""
+        holder = self.index.payload(kept.digest, cut=kept.cut, url=kept.url) if kept.revisit else kept
+        if holder is None:
+            return None
         try:
             found = content(self.folder / kept.file, kept.offset)
-            holder = self.index.payload(kept.digest, cut=kept.cut, url=kept.url) if kept.revisit else kept
-            held = found if holder is kept else holder and content(self.folder / holder.file, holder.offset)
+            held = content(self.folder / holder.file, holder.offset) if kept.revisit else found
         except OSError:
             return None
         if found is None or held is None or not _sound(held.headers, held.body, kept.digest):

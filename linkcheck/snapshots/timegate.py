@@ -50,7 +50,7 @@ async def replay(
             return answer
         captured = memento_datetime(answer)
         if captured is not None:
-            original = _original(address, url)
+            original = _original(answer.header("Content-Location") or "", address, url, web_archive)
             replayed[address] = Capture(captured, original, written(web_archive, captured, original), answer)
             return replayed[address]
         if answer.status not in REDIRECTS:
@@ -83,7 +83,10 @@ def _without_capture(answer: Answer, url: str) -> Absent | Trouble:
     return Trouble(Kind.FAULT, f"the web archive answered {answer.status} without a capture")
 
 
-def _original(address: str, url: str) -> str:
-    """The URL that the replay's own address names, without the port that old captures were listed with."""
-    found = parse(address)
+def _original(told: str, address: str, url: str, web_archive: str) -> str:
+    """The URL that was captured, without the port that old captures were listed with.
+
+    An archive that answers without a redirect tells it by Content-Location; else it stands in the replay's address.
+    """
+    found = inside(told, address, web_archive) or parse(address)
     return without_default_port(without_fragment(url) if found is None else found.original)

@@ -14,8 +14,8 @@ from linkcheck.net import host_of, request_key, sendable
 
 IDENTITY = "id_"
 """The modifier that asks for the bytes as they were captured."""
-NO_LONGER_WRITTEN = frozenset(f"archive.{end}" for end in ("today", "is", "ph", "md", "li", "fo", "vn"))
-"""Hosts of an archive that altered pages and attacked others from its own: research of 2026; never written."""
+FRAMED = "mp_"
+"""The modifier of the page inside a frame: in pywb's framed replay the address without one shows only the frame."""
 
 _SNAPSHOT = re.compile(
     r"(?P<prefix>https?://[^?#]*?)/(?P<timestamp>\d{4,14})(?P<modifier>[a-z]{2}_)?/(?P<original>[a-z][a-z0-9+.\-]*:.+)",

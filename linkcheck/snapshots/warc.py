@@ -98,12 +98,12 @@ class Records:
         self._writer.write_record(record)
         return str(record.rec_headers.get_header("WARC-Record-ID"))
 
-    def request(self, one: Fetched, response: str) -> None:
+    def request(self, one: Fetched, headers: tuple[tuple[str, str], ...], response: str) -> None:
         """What was asked, as far as anybody may read it, beside the record of its answer."""
         url = sendable(one.answer.url)
         parts = urlsplit(url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query or url.endswith("?") else "")
-        head = _Head(f"GET {target} HTTP/1.1", list(one.headers), is_http_request=True)
+        head = _Head(f"GET {target} HTTP/1.1", list(headers), is_http_request=True)
         told = {
             "WARC-Date": warc_date(one.at),
             "WARC-Warcinfo-ID": self._info,
@@ -183,12 +183,17 @@ def warc_date(at: datetime) -> str:
 
 def _head(answer: Answer) -> _Head:
     """The answer's header lines as they came, but for what would be untrue or is private."""
+    length = ("content-length", str(len(answer.body)))
     rows: list[tuple[str, str]] = []
     for name, value in answer.headers:
-        if name.lower() not in _COOKIES:
-            rows.append((f"X-Orig-{name}" if name.lower() in _OF_THE_WIRE else name, value))
+        if name.lower() in _OF_THE_WIRE and (name.lower(), value) != length:
+            rows.append((f"X-Orig-{name}", value))
+        elif name.lower() not in _COOKIES:
+            rows.append((name, value))
+    if length not in [(name.lower(), value) for name, value in rows]:
+        rows.append(("Content-Length", length[1]))
     phrase = HTTPStatus(answer.status).phrase if answer.status in set(HTTPStatus) else ""
-    return _Head(f"{answer.status} {phrase}", [*rows, ("Content-Length", str(len(answer.body)))], "HTTP/1.1")
+    return _Head(f"{answer.status} {phrase}", rows, "HTTP/1.1")
 
 
 def _kept(record: ArcWarcRecord, name: str, offset: int) -> Kept | None:
