@@ -166,8 +166,9 @@ class _Writer:
         if answer.truncated:
             cut = "length" if len(answer.body) >= self._telling.settings.max_body else "unspecified"
         digest, url = payload_digest(answer.body), sendable(answer.url)
-        # bodies without a byte are all alike, which tells nothing
-        before = self._pages.index.payload(digest, cut=bool(cut), url=url) if answer.body else None
+        # of a redirect, pywb plays a revisit without its body; and bodies without a byte are all alike
+        repeatable = answer.body and not 300 <= answer.status < 400
+        before = self._pages.index.payload(digest, cut=bool(cut), url=url) if repeatable else None
         response = records.answer(one, before, cut, address=not self._telling.settings.proxies)
         records.request(one, said(self._telling.settings, url, one.headers), response)
         date = warc_date(one.at)
