@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from urllib.parse import quote
 
 from linkcheck.judge import never_written
 from linkcheck.model import Answer, Clock, Failure
@@ -52,8 +53,10 @@ class TimeGates:
 
         `timegate` is what stands before the URL: `https://arquivo.pt/wayback/`, or `https://…?url=`.
         """
-        separator = "" if timegate.endswith(("/", "=")) else "/"
-        address = f"{timegate}{separator}{question.url}"
+        if timegate.endswith("="):
+            address = timegate + quote(question.url, safe="")
+        else:
+            address = f"{timegate.rstrip('/')}/{question.url}"
         timemap = ""
         for _ in range(HOPS + 1):
             if refused := self.refused(address):
