@@ -38,6 +38,8 @@ async def own_archive(job: Job) -> AsyncIterator[OwnArchive | Trouble | None]:
     """The kept pages as a web archive, where the settings say how a reader finds them; or why it cannot be asked."""
     folder, replay = job.settings.warc, job.settings.own_replay
     if folder is None or replay is None:
+        if replay is not None:
+            job.progress.note("own_replay is of no use without warc, the folder of what it replays")
         yield None
         return
     with ExitStack() as stack:

@@ -48,7 +48,7 @@ async def test_a_timegate_that_redirects() -> None:
 
 
 async def test_a_timegate_that_leads_into_a_frame() -> None:
-    """As arquivo.pt and webarchive.org.uk do: the page in the frame proves it, the address with the frame is written."""
+    """As arquivo.pt and webarchive.org.uk do: the page in the frame proves it, the frame's address is written."""
     routes = {
         f"/wayback/{URL}": redirect(302, f"/wayback/20170401000000mp_/{URL}"),
         f"/wayback/20170401000000mp_/{URL}": COPY,
