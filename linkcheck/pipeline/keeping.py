@@ -36,22 +36,25 @@ def kept_pages(folder: Path) -> Iterator[KeptPages]:
 @asynccontextmanager
 async def own_archive(job: Job) -> AsyncIterator[OwnArchive | Trouble | None]:
     """The kept pages as a web archive, where the settings say how a reader finds them; or why it cannot be asked."""
-    folder, replay = job.settings.warc, job.settings.own_replay
-    if folder is None or replay is None:
-        if replay is not None:
-            job.progress.note("own_replay is of no use without warc, the folder of what it replays")
-        yield None
-        return
     with ExitStack() as stack:
-        try:
-            # what the index lacks is read from the WARCs, which may take a while
-            pages = await asyncio.to_thread(lambda: stack.enter_context(kept_pages(folder)))
-        except (OSError, StoreError) as error:
-            why = f"the kept pages cannot be looked into: {error}"
-            job.progress.warn(why)
-            yield Trouble(Kind.FAULT, why)
-            return
-        yield OwnArchive(pages, replay, job.settings.max_replays)
+        yield await _own_archive(job, stack)
+
+
+async def _own_archive(job: Job, stack: ExitStack) -> OwnArchive | Trouble | None:
+    folder, replay = job.settings.warc, job.settings.own_replay
+    if replay is None:
+        return None
+    if folder is None:
+        job.progress.note("own_replay is of no use without warc, the folder of what it replays")
+        return None
+    try:
+        # what the index lacks is read from the WARCs, which may take a while
+        pages = await asyncio.to_thread(lambda: stack.enter_context(kept_pages(folder)))
+    except (OSError, StoreError) as error:
+        why = f"the kept pages cannot be looked into: {error}"
+        job.progress.warn(why)
+        return Trouble(Kind.FAULT, why)
+    return OwnArchive(pages, replay, job.settings.max_replays)
 
 
 @asynccontextmanager

@@ -61,7 +61,13 @@ class Keeper:
             return
         await self._room.acquire()
         writing = asyncio.get_running_loop().run_in_executor(self._thread, self._write, chain)
-        writing.add_done_callback(lambda _: self._room.release())
+        writing.add_done_callback(self._written)
+
+    def _written(self, writing: asyncio.Future[None]) -> None:
+        self._room.release()
+        if not writing.cancelled() and (error := writing.exception()) is not None:
+            # nothing that goes wrong here may end the crawl, or pass unseen
+            self.failed = self.failed or f"{type(error).__name__}: {error}"
 
     async def close(self) -> None:
         """Wait for what was handed over, and give the last file its name."""

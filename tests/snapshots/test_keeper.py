@@ -258,3 +258,12 @@ async def test_addresses_of_a_proxy_are_not_the_servers(tmp_path: Path) -> None:
     await keep(tmp_path, chain(page(URL, BODY)), settings=replace(Settings(), proxies=True))
 
     assert "WARC-IP-Address" not in records(warcs(tmp_path)[0])[1].headers
+
+
+async def test_whatever_goes_wrong_is_told(tmp_path: Path) -> None:
+    """What nobody foresaw ends the keeping too, and is told; what was written before is whole."""
+    keeper = await keep(tmp_path, chain(page(URL, BODY)), chain(page("no URL", BODY)), chain(page(URL, b"other")))
+
+    assert "ValueError" in keeper.failed
+    assert [one.kind for one in records(warcs(tmp_path)[0])][:3] == ["warcinfo", "response", "request"]
+    assert being_written(tmp_path) == []
