@@ -23,6 +23,9 @@ from linkcheck.snapshots.timegate import HOPS, REDIRECTS
 from linkcheck.snapshots.timemap import mementos
 from linkcheck.snapshots.urls import parse, resolved, without_fragment
 
+NOT_SHOWN = 451
+"""What an archive answers for captures that the law lets it show in its reading rooms only, as webarchive.org.uk has
+many (RFC 7725): it was asked, and has none for the public."""
 TIMEMAP_MOST = 1024 * 1024
 """Bytes of a TimeMap that are read: some 5,000 mementos."""
 
@@ -68,6 +71,8 @@ class TimeGates:
             timemap = timemap or (resolved(address, told) if told else "")
             if answer.status == 404 and memento_datetime(answer) is None:
                 return Led(Absent(f"{host_of(address)} has no capture"))
+            if answer.status == NOT_SHOWN and memento_datetime(answer) is None:
+                return Led(Absent(f"{host_of(address)} may not show its capture to the public"), timemap)
             if inner := within_frame(answer):
                 return Led(await self.memento(inner, question), timemap)
             captured = memento_datetime(answer)
@@ -144,7 +149,7 @@ class TimeGates:
             return Trouble(Kind.FAULT, f"{host} did not answer: {answer.fault}, {answer.evidence}")
         if memento_datetime(answer) is not None:
             return answer
-        trouble = refusal_of(answer)
+        trouble = None if answer.status == NOT_SHOWN else refusal_of(answer)
         if trouble is not None and trouble.kind is Kind.THROTTLED:
             pacer.hold_off(host, retry_after(answer, self._clock) or THROTTLE_PAUSE)
         return answer if trouble is None else Trouble(trouble.kind, f"{host}: {trouble.why}")

@@ -145,6 +145,22 @@ async def test_the_window() -> None:
     assert found.snapshot.timestamp == "20160101000000"
 
 
+async def test_what_the_law_keeps_in_a_reading_room() -> None:
+    """It was asked for and is not for the public: the next one that is, is taken."""
+    listed = {
+        address("library.example", "20170401000000"): "20170401000000",
+        address("good.example", "20170501000000"): "20170501000000",
+    }
+    others = {
+        "memgator.example": aggregator(next(iter(listed)), listed),
+        "library.example": Site(default=status(451)),
+        "good.example": archive(Held("20170501000000")),
+    }
+    found, _ = await ask(others)
+    assert isinstance(found, Found)
+    assert found.snapshot.timestamp == "20170501000000"
+
+
 async def test_no_more_than_a_links_replays() -> None:
     """Twenty error pages cost six questions."""
     gone = html("Page not found", "The page was not found.")

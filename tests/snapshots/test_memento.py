@@ -132,6 +132,8 @@ async def test_the_order_of_timegates() -> None:
     ("behaviour", "expected"),
     [
         (status(404), Missing),
+        (status(451), Missing),
+        (status(403), Unavailable),
         (status(503), Unavailable),
         (retry_after(30), Unavailable),
         (silent(), Unavailable),
