@@ -4,7 +4,7 @@
 
 1. the Wayback Machine's TimeGate and replay (`timegate`), which finds and verifies with one question;
 2. its index of captures, CDX, through waybackpy (`cdx`), where the closest capture is not good (`choose`); an archive
-   that has no such index is asked for its TimeMap (`timemap`);
+   that has no such index is asked for its TimeMap;
 3. the TimeGates and TimeMaps of other archives (`memento`, `elsewhere`), where the Wayback Machine has nothing;
 4. the pages that the crawl itself kept as WARC (`keeper`, `kept`, `warc`), where one's own replay serves them (`own`).
 

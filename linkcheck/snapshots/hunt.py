@@ -15,8 +15,7 @@ from linkcheck.snapshots.choose import Candidate, after_refusal, candidates, pag
 from linkcheck.snapshots.door import Door
 from linkcheck.snapshots.outcomes import Absent, Capture, Held, Kind, Refusal, Trouble
 from linkcheck.snapshots.question import Question
-from linkcheck.snapshots.timegate import HOPS, REDIRECTS, redirect_of, replay
-from linkcheck.snapshots.timemap import listed
+from linkcheck.snapshots.timegate import HOPS, REDIRECTS, listed, redirect_of, replay
 from linkcheck.snapshots.trail import Trail
 from linkcheck.snapshots.urls import fragment_of, same_page, stamp, without_fragment
 from linkcheck.snapshots.verify import leads_away, verify

@@ -39,6 +39,12 @@ def links_of(answer: Answer) -> Iterator[Linked]:
         yield from links(value)
 
 
+def mementos(timemap: Answer) -> tuple[tuple[str, str], ...]:
+    """The captures that a TimeMap lists: their 14 digits and their addresses."""
+    found = links(timemap.body.decode("utf-8", "surrogateescape"))
+    return tuple((link.timestamp, link.target) for link in found if "memento" in link.relations and link.timestamp)
+
+
 def linked(answer: Answer, relation: str) -> str:
     """Where the first link of a relation leads, as written; empty where there is none."""
     return next((link.target for link in links_of(answer) if relation in link.relations), "")

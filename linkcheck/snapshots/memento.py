@@ -16,11 +16,10 @@ from linkcheck.judge import never_written
 from linkcheck.model import Answer, Clock, Failure
 from linkcheck.net import Fetcher, host_of
 from linkcheck.snapshots.door import THROTTLE_PAUSE, refusal_of, retry_after
-from linkcheck.snapshots.links import linked, within_frame
+from linkcheck.snapshots.links import linked, mementos, within_frame
 from linkcheck.snapshots.outcomes import Absent, Capture, Kind, Trouble, memento_datetime
 from linkcheck.snapshots.question import Question
 from linkcheck.snapshots.timegate import HOPS, REDIRECTS
-from linkcheck.snapshots.timemap import mementos
 from linkcheck.snapshots.urls import parse, resolved, without_fragment
 
 NOT_SHOWN = 451

@@ -1,4 +1,4 @@
-"""linkcheck.snapshots.links and .timemap: the Link header and TimeMaps, however they are written."""
+"""linkcheck.snapshots.links: the Link header and TimeMaps, however they are written."""
 
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.model import Answer
-from linkcheck.snapshots.links import linked, links, links_of, within_frame
-from linkcheck.snapshots.timemap import mementos
+from linkcheck.snapshots.links import linked, links, links_of, mementos, within_frame
 
 PYWB = "http://pywb.example/web"
 PAGE = "http://log.example/a?b=c,d;e"
