@@ -12,7 +12,7 @@ from linkcheck.model import Kept
 from linkcheck.snapshots.cdx import Row
 from linkcheck.snapshots.choose import candidates
 from linkcheck.snapshots.kept import KeptPages
-from linkcheck.snapshots.outcomes import Absent, Capture, Held, Refusal
+from linkcheck.snapshots.outcomes import Absent, Capture, Held, Kind, Refusal, Trouble
 from linkcheck.snapshots.question import Question
 from linkcheck.snapshots.timegate import REDIRECTS
 from linkcheck.snapshots.trail import Trail
@@ -29,15 +29,16 @@ class OwnArchive:
         self._replay = replay.rstrip("/")
         self._most = most
 
-    def seek(self, question: Question, trail: Trail) -> Held | Absent:
+    def seek(self, question: Question, trail: Trail) -> Held | Absent | Trouble:
         """The nearest kept capture that shows the page."""
         return self._seek(question, trail, set())
 
-    def _seek(self, question: Question, trail: Trail, tried: set[Kept]) -> Held | Absent:
+    def _seek(self, question: Question, trail: Trail, tried: set[Kept]) -> Held | Absent | Trouble:
         """`tried` are the captures that this lookup has looked at, those of its redirects in."""
         kept = {(one.timestamp, without_default_port(one.url)): one for one in self._pages.of(question.url)}
         rows = [Row(one.timestamp, one.url, one.status, one.digest) for one in kept.values()]
         found = candidates(rows, question)
+        hidden: Trouble | None = None
         for candidate in found:
             one = kept[candidate.timestamp, candidate.original]
             # the same bytes are not looked at twice; redirects have none, and each leads where it leads
@@ -49,13 +50,17 @@ class OwnArchive:
             trail.tell_outcome("own-archive", f"{question.url} near {question.near}", outcome)
             if isinstance(outcome, Held):
                 return outcome
+            hidden = hidden or (outcome if isinstance(outcome, Trouble) else None)
+        if hidden is not None:
+            return hidden
         shown = f"none of the {len(found)} kept captures of {question.url} shows the page"
         return Absent(shown if found else f"no capture of {question.url} was kept")
 
-    def _try(self, question: Question, kept: Kept, trail: Trail, tried: set[Kept]) -> Held | Refusal | Absent:
+    def _try(self, question: Question, kept: Kept, trail: Trail, tried: set[Kept]) -> Held | Refusal | Trouble:
         answer = self._pages.read(kept)
         if answer is None:
-            return Absent(f"the kept capture of {kept.timestamp} cannot be read from {kept.file}")
+            why = f"a capture of {kept.timestamp} was kept, and cannot be read from {kept.file}"
+            return Trouble(Kind.UNPLAYABLE, why)
         part = f"only its first {len(answer.body):,} bytes were kept" if kept.cut else ""
         page = f"{self._replay}/{kept.timestamp}/{kept.url}"
         capture = Capture(kept.timestamp, kept.url, page, answer, part)
@@ -71,3 +76,5 @@ class OwnArchive:
                 return replace(held, fragment=held.fragment or fragment_of(target))
             case Absent(why=why):
                 return Refusal(capture, f"it redirected to {without_fragment(target)}, of which {why}")
+            case Trouble() as trouble:
+                return trouble

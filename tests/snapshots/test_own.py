@@ -11,7 +11,7 @@ from linkcheck.demo.web.behaviours import document, html, silent, status
 from linkcheck.model import Found, Lookup, Missing, Unavailable
 from linkcheck.settings import Settings
 from linkcheck.snapshots import Archives, Kind, OwnArchive, Trouble
-from tests.snapshots.keeping import chain, keep, opened, page
+from tests.snapshots.keeping import chain, keep, opened, page, warcs
 from tests.snapshots.machine import LIGHT, Machine, machine, quick, wanted
 
 URL = "http://log.example/a?b=c"
@@ -157,6 +157,18 @@ async def test_a_replay_that_does_not_show_it_yet(tmp_path: Path, behaviour: obj
         assert isinstance(found, Found)
         assert isinstance(await asked.readable(found.snapshot), expected)
         await asked.close()
+
+
+async def test_a_capture_that_cannot_be_read_is_not_missing(tmp_path: Path) -> None:
+    """A damaged WARC holds it still: the question stays open until somebody mends or removes it."""
+    await keep(tmp_path, chain(page(URL, body())))
+    (path,) = warcs(tmp_path)
+    data = path.read_bytes()
+    path.write_bytes(data[:600] + bytes(len(data) - 600))
+
+    assert isinstance(await looked_up(tmp_path), Unavailable)
+    path.unlink()
+    assert isinstance(await looked_up(tmp_path), Missing)
 
 
 async def test_pages_that_cannot_be_looked_into_are_not_missing(tmp_path: Path) -> None:
