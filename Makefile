@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := .github/requirements.lock
 READY := $(VENV)/.ready
+PYWB := $(VENV)/pywb
+PYWB_LOCK := .github/pywb.lock
 
 .DEFAULT_GOAL := help
 .PHONY: help nightly test test-all truth nights bench lint lock sample clean
@@ -17,10 +19,10 @@ nightly: export ARCHIVE := $(ARCHIVE)
 nightly: $(READY) ## Run the nightly job on the sample archive, or on yours: make nightly ARCHIVE=path
 	@$(BIN)/linkcheck $(if $(ARCHIVE),nightly -- "$$ARCHIVE",demo)
 
-test: $(READY)-dev ## Run the tests (slow ones: make test-all)
+test: $(READY)-dev $(PYWB)/.ready ## Run the tests (slow ones: make test-all)
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
-test-all: $(READY)-dev ## Run every test, the slow ones too
+test-all: $(READY)-dev $(PYWB)/.ready ## Run every test, the slow ones too
 	$(BIN)/python -m pytest -n auto
 
 truth: $(READY)-dev-truth ## Print what linkcheck and lychee say of one web, beside what a person sees there (Linux)
@@ -38,9 +40,10 @@ lint: $(READY)-dev ## Run ruff, mypy and import-linter
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-lock: $(READY)-dev ## Write the lock anew from pyproject.toml
+lock: $(READY)-dev ## Write the locks anew from pyproject.toml, and of pywb
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra truth --no-annotate --no-header --no-emit-index-url --output-file $(LOCK) pyproject.toml
+	echo 'pywb>=2.10,<3' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --no-emit-index-url --output-file $(PYWB_LOCK) -
 
 sample: $(READY) ## Make the sample in reports/ anew, and its picture where there is a chromium
 	mkdir -p $(VENV)/sample
@@ -80,4 +83,16 @@ $(READY) $(READY)-dev $(READY)-dev-truth: $(VENV)/.sound
 		PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(LOCK) --editable ".$(subst -,$(COMMA),$(patsubst $(READY)-%,[%],$(filter-out $(READY),$@)))" \
 		|| { echo "linkcheck could not be installed: pip says why above; it needs the network once" >&2; exit 1; }; \
 		echo "$$wanted" > $@; \
+	fi
+
+# an environment of its own: pywb brings brotlipy, which takes the place of Brotli and breaks aiohttp's br
+$(PYWB)/.ready: $(VENV)/.sound
+	@wanted="$$(cksum < $(PYWB_LOCK))"; \
+	if [ "$$(cat $@ 2>/dev/null)" != "$$wanted" ]; then \
+		echo "Installing pywb into $(PYWB), for its tests …"; \
+		rm -rf $(PYWB); \
+		$(BIN)/python -m venv $(PYWB) \
+		&& PYTHONWARNINGS=ignore $(PYWB)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(PYWB_LOCK) \
+		&& echo "$$wanted" > $@ \
+		|| echo "pywb could not be installed: pip says why above, and the tests that need it are skipped" >&2; \
 	fi

@@ -52,6 +52,7 @@ CHOICE = (
     _setting("--exclude", metavar="REGEX", multiple=True, help="Do not ask URLs in which this is found."),
     _setting("--include", metavar="REGEX", multiple=True, help="Ask only URLs in which this is found."),
 )
+KEEPING = (_setting("--warc", metavar="DIR", help="Keep the living pages that are read, as WARC."),)
 DEATH = (
     _setting("--strikes", metavar="N", help="Decisive strikes in a row that confirm a death.  [default: 3]"),
     _setting("--strike-days", metavar="N", help="Days from the first of them to the last.  [default: 3]"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from linkcheck.crawl.cookies import Jar
 from linkcheck.crawl.redirects import led_to, location
 from linkcheck.crawl.talk import NOTHING, Ask, Asking, Reply, Walk
-from linkcheck.model import Answer, Failure, Fault, Hop
+from linkcheck.model import Answer, Failure, Fault, Fetched, Hop
 from linkcheck.net import request_key
 
 State = tuple[str, frozenset[tuple[str, str]]]
@@ -43,6 +43,7 @@ def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING) -> Aski
     jar = Jar()
     hops: list[Hop] = []
     seen: set[State] = set()
+    fetched: list[Fetched] = []
     seconds = 0.0
     while True:
         cookies = jar.cookies_for(url)
@@ -55,10 +56,11 @@ def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING) -> Aski
                 return Walk(tuple(hops), _of_a_hop(failure, len(hops)), seconds)
             case Answer() as answer:
                 hops.append(Hop(url, answer.status))
+                fetched.append(Fetched(answer, headers, rules.now()))
                 jar.keep(answer, rules.now())
                 onward = _onward(answer, jar, seen, rules, len(hops))
         if isinstance(onward, Answer | Failure):
-            return Walk(tuple(hops), onward, seconds)
+            return Walk(tuple(hops), onward, seconds, _kept(fetched, onward))
         url = onward
 
 
@@ -85,6 +87,11 @@ def _onward(answer: Answer, jar: Jar, seen: set[State], rules: Rules, asked: int
             return Failure(target, Fault.REDIRECT_LOOP, f"it leads back to {target} with ever new cookies")
         return Failure(target, Fault.TOO_MANY_REDIRECTS, f"more than {rules.max_redirects} redirects")
     return target
+
+
+def _kept(fetched: list[Fetched], end: Answer | Failure) -> tuple[Fetched, ...]:
+    """What a chain brought, where it ended in a page; of all others nothing is held."""
+    return tuple(fetched) if isinstance(end, Answer) and 200 <= end.status < 300 else ()
 
 
 def _state(url: str, cookies: Mapping[str, str]) -> State:

@@ -51,7 +51,15 @@ class Checks:
 
     def _probe(self, url: str, walk: Walk, *, second_look: bool) -> Probe:
         # taken at the end: a failure is vouched for by what was seen after it, not after its beginning
-        return Probe(url, self.rules.now(), walk.seconds, walk.hops, walk.result, second_look=second_look)
+        return Probe(
+            url,
+            self.rules.now(),
+            walk.seconds,
+            walk.hops,
+            walk.result,
+            second_look=second_look,
+            fetched=walk.fetched,
+        )
 
     def _refused(self, result: Answer | Failure) -> bool:
         return isinstance(result, Answer) and self.questions.refused(result)

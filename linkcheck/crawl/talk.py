@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
 
-from linkcheck.model import Answer, Failure, Hop
+from linkcheck.model import Answer, Failure, Fetched, Hop
 
 Told = TypeVar("Told")
 
@@ -51,6 +51,8 @@ class Walk:
     result: Answer | Failure
     seconds: float
     """What its requests took together, without the waits for their turns."""
+    fetched: tuple[Fetched, ...] = ()
+    """Its requests with their whole answers, where it ended in a page."""
 
 
 Asking = Generator[Ask, Reply, Told]

@@ -55,6 +55,8 @@ def at_night(settings: Settings, folder: Path, night: datetime, *, write: bool) 
         db=folder / DATABASE,
         now=night,
         write=write,
+        warc=None,
+        own_replay=None,
         allow_network=(ip_network("127.0.0.0/8"),),
         canaries=table().canaries,
         timeout=1.5,

@@ -20,7 +20,7 @@ from linkcheck.judge.schedule import next_due
 from linkcheck.judge.services import Service, service_of
 from linkcheck.judge.shared import SHARED_BY, Shown, shared, shown_by
 from linkcheck.judge.shorteners import is_shortener
-from linkcheck.judge.skip import before_asking
+from linkcheck.judge.skip import before_asking, never_written
 from linkcheck.judge.strikes import standing
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "likeness",
     "masked",
     "meant",
+    "never_written",
     "next_due",
     "place_of",
     "played",

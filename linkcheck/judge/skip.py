@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -69,10 +70,21 @@ def _excluded(url: str, settings: Settings) -> tuple[Reason, str] | None:
 _QUESTIONS: Final[tuple[Question, ...]] = (_not_http, _malformed, _snapshot, _action, _excluded)
 
 
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    """One row of archives.toml."""
+
+    name: str
+    url: re.Pattern[str]
+    written: bool
+
+
 @cache
-def _archives() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _archives() -> tuple[_Archive, ...]:
     # The Perma.cc pattern tells by capitals, so case counts in the path.
-    return tuple((row["name"], re.compile(row["url"])) for row in rows("archives", "archive"))
+    return tuple(
+        _Archive(row["name"], re.compile(row["url"]), row.get("written", True)) for row in rows("archives", "archive")
+    )
 
 
 def archive_of(url: str, web_archive: str) -> str:
@@ -80,7 +92,18 @@ def archive_of(url: str, web_archive: str) -> str:
     own = re.escape(web_archive.rstrip("/"))
     if re.match(rf"{own}/web/[0-9]{{1,14}}([a-z]{{2}}_)?/", url):
         return web_archive
+    found = _archive(url)
+    return found.name if found else ""
+
+
+def never_written(url: str) -> str:
+    """The name of the archive whose snapshots are not written into documents; empty for every other URL."""
+    found = _archive(url)
+    return found.name if found and not found.written else ""
+
+
+def _archive(url: str) -> _Archive | None:
     scheme, slashes, rest = url.partition("://")
     host, slash, path = rest.partition("/")
     plain = f"{scheme.lower()}{slashes}{host.lower()}{slash}{path}"
-    return next((name for name, form in _archives() if form.match(plain)), "")
+    return next((one for one in _archives() if one.url.match(plain)), None)

@@ -31,6 +31,7 @@ from linkcheck.model.network import (
     Enquiry,
     Failure,
     Fault,
+    Fetched,
     Hop,
     Probe,
     Told,
@@ -46,6 +47,7 @@ from linkcheck.model.runs import (
 )
 from linkcheck.model.snapshots import (
     Found,
+    Kept,
     Lookup,
     Missing,
     Snapshot,
@@ -78,10 +80,12 @@ __all__ = [
     "Evidence",
     "Failure",
     "Fault",
+    "Fetched",
     "Finding",
     "Found",
     "Hop",
     "Judgement",
+    "Kept",
     "Kind",
     "Link",
     "Lookup",

@@ -1,5 +1,6 @@
 """Answers, failures and probes: what the network said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -93,6 +94,17 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """One request of a chain and its whole answer, for whoever keeps pages."""
+
+    answer: Answer
+    headers: Mapping[str, str]
+    """What the request said beside what every request says; its cookies are nobody's business."""
+    at: datetime
+    """When the answer had come, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class Probe:
     """What the network answered tonight for one URL, hop by hop."""
 
@@ -109,6 +121,8 @@ class Probe:
     """What the host answered for a path that is unlikely to exist, where that was asked."""
     told: Told | None = None
     """What the host's interface for programs told of the page, where that was asked."""
+    fetched: tuple[Fetched, ...] = ()
+    """Every request of a chain that ended in a page, with its answer; empty for chains that ended otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

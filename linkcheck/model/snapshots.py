@@ -56,6 +56,31 @@ Lookup = Found | Missing | Unavailable
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """One capture that the crawl kept as WARC: what it is, and where its record stands."""
+
+    key: str
+    """What its URL is filed under."""
+    url: str
+    """The URL that was captured, as it was sent."""
+    date: str
+    """WARC-Date, as it is written in the record."""
+    timestamp: str
+    """The 14 digits of that date."""
+    status: int
+    digest: str
+    """SHA-1 of the payload, base32; of the part of it that was read where it is cut."""
+    cut: bool
+    """The page goes on behind what was kept."""
+    revisit: bool
+    """The record has no payload of its own: it is that of an earlier one with the same digest."""
+    file: str
+    """The WARC's name, in the folder of all WARCs."""
+    offset: int
+    """Where the record begins in it, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A question to the web archives: this URL as it was near this day."""
 

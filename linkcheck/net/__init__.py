@@ -6,7 +6,7 @@ from linkcheck.net.guard import AddressGuard
 from linkcheck.net.headers import BROWSER_HEADERS
 from linkcheck.net.lane import Lane
 from linkcheck.net.pacing import Pacer
-from linkcheck.net.request import Timeouts
+from linkcheck.net.request import Timeouts, said
 from linkcheck.net.resolver import DnsFault, Endpoint, Resolver
 from linkcheck.net.trust import trust_store
 from linkcheck.net.urls import host_of, request_key, sendable
@@ -24,6 +24,7 @@ __all__ = [
     "Timeouts",
     "host_of",
     "request_key",
+    "said",
     "sendable",
     "trust_store",
 ]

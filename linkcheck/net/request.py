@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from linkcheck.model import Answer
-from linkcheck.net.headers import decoded
+from linkcheck.net.headers import decoded, default_headers, merged
+from linkcheck.net.overrides import override
 from linkcheck.net.proxies import Proxy
 from linkcheck.net.reading import Body, is_text
-from linkcheck.net.urls import Parts
+from linkcheck.net.urls import Parts, host_of
+from linkcheck.settings import Settings
 
 REPEATABLE = frozenset({"GET", "HEAD"})
 """Methods that may be sent twice (RFC 9110, 9.2.1)."""
@@ -45,6 +47,16 @@ class Request:
     """What it goes through; None where it goes out directly."""
     wants: Callable[[str | None], bool] = is_text
     """Whether a body of this Content-Type is read."""
+
+
+def said(settings: Settings, url: str, headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What a request for `url` with `headers` of its own says that anybody may read.
+
+    What the settings give its host is left out, the names of that too: it may be a key. So are cookies.
+    """
+    secret = {name.lower() for name in override(settings.hosts, host_of(url)).headers}
+    told = merged((default_headers(settings.user_agent), headers))
+    return (("Host", host_of(url)), *((name, value) for name, value in told.items() if name.lower() not in secret))
 
 
 class Reading:

@@ -11,6 +11,7 @@ from linkcheck.errors import NetworkUnfit
 from linkcheck.model import Answer, Check, Deferred, Probe, Verdict
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.job import Job
+from linkcheck.pipeline.keeping import WORTH_KEEPING, keeping
 from linkcheck.report.wording import count
 from linkcheck.store import Due
 
@@ -30,6 +31,8 @@ class Checked:
 
     verdicts: Counter[Verdict]
     deferred: int
+    unkept: str = ""
+    """Why pages were not kept as WARC though they should have been; empty where all went well."""
 
 
 async def check_due(job: Job, fetcher: Fetcher, *, everything: bool) -> Checked:
@@ -77,22 +80,25 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
             asked[one.url] = one
             yield one.url
 
-    async for outcome in crawl.run(ask(), deadline=job.ends):
-        one = asked.pop(outcome.url)
-        job.progress.step()
-        match outcome:
-            case Probe():
-                for check in judged(job, outcome, one):
-                    verdicts[_remember(job, check)] += 1
-            case Deferred():
-                deferred += len(one.targets)
-                job.progress.note(f"{judge.masked(outcome.url)}: put off: {outcome.why}")
-        job.store.tick()
+    async with keeping(job) as keeper:
+        async for outcome in crawl.run(ask(), deadline=job.ends):
+            one = asked.pop(outcome.url)
+            job.progress.step()
+            match outcome:
+                case Probe():
+                    told = [_remember(job, check) for check in judged(job, outcome, one)]
+                    verdicts.update(told)
+                    if keeper is not None and not WORTH_KEEPING.isdisjoint(told):
+                        await keeper.keep(outcome.fetched)
+                case Deferred():
+                    deferred += len(one.targets)
+                    job.progress.note(f"{judge.masked(outcome.url)}: put off: {outcome.why}")
+            job.store.tick()
     job.store.flush()
-    told = ", ".join(f"{verdicts[verdict]:,} {verdict}" for verdict in Verdict if verdicts[verdict])
+    counted = ", ".join(f"{verdicts[verdict]:,} {verdict}" for verdict in Verdict if verdicts[verdict])
     late = f"; {deferred:,} put off to another night" if deferred else ""
-    job.progress.done(f"Checked {count(verdicts.total(), 'target')}: {told or 'none was due'}{late}.")
-    return Checked(verdicts, deferred)
+    job.progress.done(f"Checked {count(verdicts.total(), 'target')}: {counted or 'none was due'}{late}.")
+    return Checked(verdicts, deferred, keeper.failed if keeper is not None else "")
 
 
 def judged(job: Job, probe: Probe, due: Due) -> Iterator[Check]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from linkcheck.errors import ExitCode, NetworkUnfit, UsageError
 from linkcheck.model import EditState, Network, Target
-from linkcheck.pipeline.checking import check_due, check_these
+from linkcheck.pipeline.checking import Checked, check_due, check_these
 from linkcheck.pipeline.finding import assemble, finding_of
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import Looked, look_up_due
@@ -40,20 +40,22 @@ async def check_archive(
     """
     async with opened(settings, world, progress, "linkcheck check", paths) as job:
         shelf = await read_archive(job, paths) if paths else NOTHING_READ
-        deferred = 0
+        done: list[Checked] = []
         try:
             async with fetching(job) as fetcher:
                 if paths or not urls:
-                    deferred += (await check_due(job, fetcher, everything=everything)).deferred
+                    done.append(await check_due(job, fetcher, everything=everything))
                 if urls:
                     tonight = world.clock.now().date()
                     named = [Due((_target(job, url),), tonight, never_checked=False) for url in dict.fromkeys(urls)]
-                    deferred += (await check_these(job, fetcher, iter(named), len(named))).deferred
+                    done.append(await check_these(job, fetcher, iter(named), len(named)))
         except NetworkUnfit:
-            ended(job, Network.UNFIT, deferred)
+            ended(job, Network.UNFIT, sum(one.deferred for one in done))
             raise
         chosen = partial(_checked_now, job, urls)
-        return summed_up(ended(job, Network.FIT, deferred), shelf, Rewritten(), ExitCode.OK, Looked(), chosen)
+        code = ExitCode.FAILED if any(one.unkept for one in done) else ExitCode.OK
+        finished = ended(job, Network.FIT, sum(one.deferred for one in done))
+        return summed_up(finished, shelf, Rewritten(), code, Looked(), chosen)
 
 
 def _target(job: Job, url: str) -> Target:

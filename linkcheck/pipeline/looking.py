@@ -10,6 +10,7 @@ from linkcheck import judge
 from linkcheck.model import Found, Lookup, Missing, Reason, Standing, Unavailable, Verdict, Wanted
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.job import Job
+from linkcheck.pipeline.keeping import own_archive
 from linkcheck.report.wording import count
 from linkcheck.settings import Settings
 from linkcheck.snapshots import Archives
@@ -41,9 +42,13 @@ async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
     Raises:
         StoreError: The database cannot be written.
     """
+    async with own_archive(job) as own:
+        return await _look_up(job, Archives(job.settings, fetcher, job.world.clock, job.world.second_try, own))
+
+
+async def _look_up(job: Job, archives: Archives) -> Looked:
     tonight = job.world.clock.now().date()
     job.progress.stage("Looking up snapshots")
-    archives = Archives(job.settings, fetcher, job.world.clock, job.world.second_try)
     questions = _questions(job, tonight)
     answers: Counter[str] = Counter()
 

@@ -85,7 +85,8 @@ async def nightly(roots: Sequence[Path], settings: Settings, world: World, progr
                 return conclude(ended(job, Network.UNFIT, left_due), shelf, Rewritten(), ExitCode.UNFIT)
             left = await look_up_due(job, fetcher)
         rewritten = await rewrite_confirmed(job, shelf, tuple(assemble(job)))
-        return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, ExitCode.OK, left)
+        code = ExitCode.FAILED if checked.unkept else ExitCode.OK
+        return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, code, left)
 
 
 @asynccontextmanager

@@ -271,6 +271,7 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "preserve": flag,
         "saves_per_minute": positive,
         "warc": path,
+        "own_replay": base_url,
         "write": flag,
         "style": choice(Style),
         "aliases": flag,

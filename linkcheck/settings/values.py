@@ -136,6 +136,8 @@ class Settings:
     """Captures asked for in a minute, at most."""
     warc: Path | None = None
     """A folder in which what the crawl reads is kept as WARC; None: it is not kept."""
+    own_replay: str | None = None
+    """Where a reader finds what is kept in `warc`: the public address of one's own replay, a pywb collection's."""
 
     # rewriting
     write: bool = False

@@ -1,5 +1,6 @@
 """Web archives: one question in, one lookup out."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -9,32 +10,47 @@ from linkcheck.net import Fetcher
 from linkcheck.settings import Settings
 from linkcheck.snapshots.cdx import Index
 from linkcheck.snapshots.door import PATIENCE, SECOND_TRY_AFTER, Door
-from linkcheck.snapshots.hunt import Hunt, better
+from linkcheck.snapshots.elsewhere import Elsewhere
+from linkcheck.snapshots.hunt import Hunt
 from linkcheck.snapshots.memento import TimeGates
-from linkcheck.snapshots.outcomes import Absent, Capture, Held, Kind, Trouble
+from linkcheck.snapshots.outcomes import Absent, Held, Kind, Trouble
+from linkcheck.snapshots.own import OwnArchive
 from linkcheck.snapshots.question import Question, question
 from linkcheck.snapshots.trail import Trail
-from linkcheck.snapshots.urls import MEDIA, fragment_of, replay_url, same_page, without_fragment
-from linkcheck.snapshots.verify import far_away, for_review, verify
+from linkcheck.snapshots.urls import MEDIA, fragment_of, parse, replay_url, same_page, without_fragment
+from linkcheck.snapshots.verify import far_away, for_review
 from linkcheck.snapshots.view import unreadable, view
 
 PLAYED = 64 * 1024
 """Bytes that are read of what a player plays: that it comes is enough."""
+
+Seek = Callable[[Question], Awaitable[Held | Absent | Trouble]]
+"""One archive, asked."""
 
 
 class Archives:
     """The web archives of a whole run: their limits are shared by all of its lookups."""
 
     def __init__(
-        self, settings: Settings, fetcher: Fetcher, clock: Clock, second_try: float = SECOND_TRY_AFTER
+        self,
+        settings: Settings,
+        fetcher: Fetcher,
+        clock: Clock,
+        second_try: float = SECOND_TRY_AFTER,
+        own: OwnArchive | Trouble | None = None,
     ) -> None:
-        """`second_try`: seconds before a cut or failed answer is asked for once more."""
+        """See the class.
+
+        `second_try`: seconds before a cut or failed answer is asked for once more. `own`: the editor's own archive, or
+        why it cannot be looked into.
+        """
         self._settings = settings
+        self._own = own
         self._clock = clock
         self._base = settings.web_archive.rstrip("/")
         self._door = Door(settings, fetcher, clock, second_try)
         self._index = Index(self._door, self._base, settings.user_agent)
-        self._timegates = TimeGates(fetcher, clock, settings.timeout * PATIENCE)
+        self._timegates = TimeGates(fetcher, clock, settings.timeout * PATIENCE, self._is_first)
 
     @property
     def closed(self) -> str:
@@ -50,16 +66,13 @@ class Archives:
         trail = Trail(self._settings.max_replays)
         hunt = Hunt(self._door, self._index, self._base, trail)
         asked = question(wanted, self._clock.now(), self._settings.max_distance)
-        outcome: Held | Absent | Trouble = Absent("")
+        questions = [asked]
         if wanted.known_target and is_shortener(wanted.url):
             trail.tell("known-target", f"{asked.url} led to {wanted.known_target} while it lived")
-            outcome = await hunt.seek(asked.about(wanted.known_target))
-            if isinstance(outcome, Held):
-                outcome = replace(outcome, fragment=outcome.fragment or fragment_of(wanted.known_target))
-        if isinstance(outcome, Absent):
-            outcome = await hunt.seek(asked)
+            questions = [asked.about(wanted.known_target), asked]
+        outcome = await _first(hunt.seek, questions)
         if isinstance(outcome, Absent) or (isinstance(outcome, Trouble) and outcome.kind is Kind.EXCLUDED):
-            outcome = await self._elsewhere(asked, trail, outcome, hunt.doubted)
+            outcome = await self._elsewhere(questions, trail, outcome)
         return self._lookup(asked, outcome, trail)
 
     async def readable(self, snapshot: Snapshot) -> Found | Missing | Unavailable:
@@ -72,6 +85,9 @@ class Archives:
         if isinstance(seen, Trouble):
             return Unavailable(seen.why)
         if why := unreadable(seen, snapshot.timestamp):
+            if self._settings.own_replay and page.startswith(f"{self._settings.own_replay}/"):
+                # it was verified from the WARC itself: what lacks is that it is published
+                return Unavailable(f"your own replay does not show it yet: {why}")
             return Missing(f"the reader's view is no good: {why}")
         told = Evidence("readers-view", 0, f"{page}: status {seen.status}, readable")
         player = played(snapshot.original)
@@ -99,25 +115,23 @@ class Archives:
         await self._index.close()
 
     async def _elsewhere(
-        self, asked: Question, trail: Trail, before: Absent | Trouble, doubted: Held | None
+        self, questions: Sequence[Question], trail: Trail, before: Absent | Trouble
     ) -> Held | Absent | Trouble:
-        """The other archives in order; one that could not be asked keeps the question open.
+        """The other archives in order, one's own last; one that could not be asked keeps the question open.
 
         Where all of them have answered and none shows the page, the best of what was in doubt.
         """
         outcome = before
-        for timegate in self._settings.timegates:
-            found = await self._timegates.near(timegate, asked)
-            told = verify(found, asked) if isinstance(found, Capture) else found
-            trail.tell_outcome("memento", f"{timegate} for {asked.url} near {asked.near}", told)
-            match told:
-                case Held(doubts=()):
-                    return told
-                case Held():
-                    doubted = better(doubted, told)
-                case Trouble():
-                    outcome = told
-        return doubted if doubted is not None and outcome is before else outcome
+        ways: list[Seek] = [Elsewhere(self._timegates, one, trail).seek for one in self._settings.timegates]
+        if self._own is not None:
+            ways.append(partial(_in_own, self._own, trail))
+        for seek in ways:
+            found = await _first(seek, questions)
+            if isinstance(found, Held):
+                return found
+            if isinstance(found, Trouble):
+                outcome = found
+        return trail.doubted if trail.doubted is not None and outcome is before else outcome
 
     def _lookup(self, asked: Question, outcome: Held | Absent | Trouble, trail: Trail) -> Lookup:
         match outcome:
@@ -145,10 +159,31 @@ class Archives:
             fingerprint=held.fingerprint,
         )
 
+    def _is_first(self, address: str) -> bool:
+        """Whether a snapshot's URL is one of the archive that is asked first, with limits of its own."""
+        place = parse(address)
+        return place is not None and place.prefix.partition("://")[2] == f"{self._base}/web".partition("://")[2]
+
     async def _view(self, page: str) -> Answer | Trouble:
         if page.startswith(f"{self._base}/web/"):
             return await view(partial(self._door.ask, self._door.replays), page)
         return await view(self._timegates.ask, page)
+
+
+async def _first(seek: Seek, questions: Sequence[Question]) -> Held | Absent | Trouble:
+    """What comes of the first question that an archive does not deny; a page's own fragment is kept."""
+    outcome: Held | Absent | Trouble = Absent("")
+    for one in questions:
+        outcome = await seek(one)
+        if isinstance(outcome, Held) and one is not questions[-1]:
+            return replace(outcome, fragment=outcome.fragment or fragment_of(one.wanted.known_target))
+        if not isinstance(outcome, Absent):
+            return outcome
+    return outcome
+
+
+async def _in_own(own: OwnArchive | Trouble, trail: Trail, asked: Question) -> Held | Absent | Trouble:
+    return own if isinstance(own, Trouble) else own.seek(asked, trail)
 
 
 def _why(asked: Question, snapshot: Snapshot) -> str:

@@ -32,6 +32,11 @@ MAX_BODY = 1024 * 1024
 NO_ERRORS = "!statuscode:[45].."
 """Leaves redirects and revisit records (`-`) in: both may lead to the page."""
 
+NOT_THERE = frozenset({404, 405, 410, 501})
+"""Statuses by which an archive says that it has no such index."""
+CONVINCED = 3
+"""Times in a row that it says so, after which it is asked no more."""
+
 _WAYBACKPY_ASKS = "https://web.archive.org"
 _COLUMNS = 7
 _SHORTEST_ROW = 46
@@ -67,6 +72,9 @@ class _Page:
     text: str
 
 
+NO_INDEX = Trouble(Kind.NO_INDEX, "the web archive has no index of captures")
+
+
 class _Troubled(Exception):
     """Carries trouble through waybackpy."""
 
@@ -88,13 +96,18 @@ class Index:
         self._user_agent = user_agent
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cdx")
         self._bridges: set[_Bridge] = set()
+        self._denials = 0
 
     async def near(self, question: Question) -> Rows | Trouble:
         """The captures of a URL before `question.until`, nearest to `question.at` first, errors left out."""
+        if self._denials >= CONVINCED:
+            return NO_INDEX
         bridge = _Bridge(self._fetch)
         self._bridges.add(bridge)
         try:
-            return await bridge.loop.run_in_executor(self._thread, self._query, question, bridge)
+            found = await bridge.loop.run_in_executor(self._thread, self._query, question, bridge)
+            self._denials = self._denials + 1 if found == NO_INDEX else 0
+            return found
         finally:
             # of no effect on a query that has ended; one whose lookup is cancelled ends with it
             bridge.give_up()
@@ -162,6 +175,8 @@ class _Bridge:
         answer = self._wait(url)
         if isinstance(answer, Trouble):
             raise _Troubled(answer)
+        if answer.status in NOT_THERE:
+            raise _Troubled(NO_INDEX)
         if answer.status != 200:
             raise _Troubled(Trouble(Kind.FAULT, f"the index of captures answered {answer.status}"))
         text, self.doubt = legible(answer)

@@ -48,7 +48,7 @@ def after_refusal(refused: Candidate, left: Sequence[Candidate]) -> tuple[Candid
     redirect that leads away from the page is seldom alone: the others wait behind the pages.
     """
     if not refused.redirect:
-        return tuple(other for other in left if other.redirect or other.digest != refused.digest)
+        return tuple(other for other in left if other.redirect or not _alike(other.digest, refused.digest))
     return pages_first(left)
 
 
@@ -60,5 +60,10 @@ def pages_first(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
 def untried(found: Sequence[Candidate], tried: Collection[tuple[str, str]]) -> tuple[Candidate, ...]:
     """The candidates that were not replayed yet, nor their bytes at another time; `tried` has timestamps and URLs."""
     before = [one for one in found if (one.timestamp, one.original) in tried]
-    seen = {one.digest for one in before if not one.redirect}
+    seen = {one.digest for one in before if not one.redirect and one.digest}
     return tuple(one for one in found if one not in before and (one.redirect or one.digest not in seen))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two captures are known to have the same bytes; a TimeMap tells no digests."""
+    return bool(one) and one == other

@@ -15,7 +15,7 @@ from linkcheck.snapshots.choose import Candidate, after_refusal, candidates, pag
 from linkcheck.snapshots.door import Door
 from linkcheck.snapshots.outcomes import Absent, Capture, Held, Kind, Refusal, Trouble
 from linkcheck.snapshots.question import Question
-from linkcheck.snapshots.timegate import HOPS, REDIRECTS, leads_on, redirect_of, replay
+from linkcheck.snapshots.timegate import HOPS, REDIRECTS, leads_on, listed, redirect_of, replay
 from linkcheck.snapshots.trail import Trail
 from linkcheck.snapshots.urls import fragment_of, same_page, stamp, without_fragment
 from linkcheck.snapshots.verify import leads_away, verify
@@ -34,8 +34,6 @@ class Hunt:
         self._sought: dict[str, Held | Absent | Trouble] = {}
         self._replayed: dict[str, Capture] = {}
         self._followed: set[tuple[str, str]] = set()
-        self.doubted: Held | None = None
-        """The best of the captures that only may show the page: of those that hide nothing of it, the nearest."""
 
     async def seek(self, question: Question, hops: int = HOPS) -> Held | Absent | Trouble:
         """The nearest capture that shows the page, by both lanes."""
@@ -64,7 +62,7 @@ class Hunt:
         """The second lane, and what both came to."""
         if self._trail.spent:
             return first if isinstance(first, Absent | Trouble) else Absent(self._nothing(question, (), ()))
-        rows = await self._index.near(question)
+        rows = await self._rows(question)
         if isinstance(rows, Trouble):
             self._trail.tell("cdx", f"{question.url}: {rows.why}")
             return rows
@@ -76,9 +74,9 @@ class Hunt:
             return outcome
         if isinstance(first, Trouble):
             return first
-        if rows.doubt:
-            return Trouble(Kind.FAULT, rows.doubt)
-        return first if isinstance(first, Absent) and not rows.rows else outcome
+        if isinstance(first, Absent) and not rows.rows:
+            return first
+        return Trouble(Kind.FAULT, rows.doubt) if rows.doubt else outcome
 
     async def _walk(self, question: Question, found: Sequence[Candidate], hops: int) -> Held | Absent | Trouble:
         """Try candidates in order until one shows the page."""
@@ -135,7 +133,7 @@ class Hunt:
 
     async def _between(self, question: Question, held: Held, hops: int) -> Held | Trouble:
         """The index's captures that are nearer than one that is already good."""
-        rows = await self._index.near(question)
+        rows = await self._rows(question)
         if isinstance(rows, Trouble):
             self._trail.tell("cdx", f"{question.url}: {rows.why}")
             return rows
@@ -143,6 +141,13 @@ class Hunt:
         self._tell_rows(question, rows, nearer)
         outcome = await self._walk(question, nearer, hops)
         return held if isinstance(outcome, Absent) else outcome
+
+    async def _rows(self, question: Question) -> Rows | Trouble:
+        """The captures that the archive lists: by its index, or by its TimeMap where it has no index."""
+        rows = await self._index.near(question)
+        if isinstance(rows, Trouble) and rows.kind is Kind.NO_INDEX:
+            return await listed(self._door, self._web_archive, question)
+        return rows
 
     def _earlier(self, question: Question, capture: Capture) -> str | None:
         """The capture before one that lies behind the window, where the archive tells it: the last inside."""
@@ -168,10 +173,7 @@ class Hunt:
             return await self._follow(question, found, hops)
         outcome = self._led_elsewhere(question, found, url) or verify(found, question)
         self._trail.tell_outcome("replay", asked, outcome)
-        if isinstance(outcome, Held) and outcome.doubts:
-            self.doubted = better(self.doubted, outcome)
-            return Refusal(found, "; ".join(outcome.doubts))
-        return outcome
+        return self._trail.weighed(outcome)
 
     def _led_elsewhere(self, question: Question, found: Capture, url: str) -> Refusal | None:
         """A refusal where the archive itself led to another page's capture, and that is a front page or a wall."""
@@ -227,8 +229,3 @@ class Hunt:
             return f"the web archive has no capture of {question.url} {until} that could show the page"
         more = f", {len(left)} more were not tried" if left else ""
         return f"none of the captures of {question.url} {until} that were tried shows the page{more}"
-
-
-def better(one: Held | None, other: Held) -> Held:
-    """Of two captures in doubt, the one of which more can be seen; of two alike, the nearer."""
-    return other if one is None else min(one, other, key=lambda held: (held.hidden, held.distance))

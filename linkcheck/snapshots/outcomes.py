@@ -2,17 +2,13 @@
 
 import base64
 import hashlib
-import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from enum import StrEnum
 
 from linkcheck.model import Answer, Evidence
-from linkcheck.snapshots.urls import moment_of, parse, stamp
-
-_LINK = re.compile(r"<(?P<target>[^>]*)>(?P<parameters>(?:\s*;\s*[^;,\"]*(?:\"[^\"]*\")?)*)")
-_PARAMETER = re.compile(r";\s*(?P<name>[a-z*]+)\s*=\s*\"?(?P<value>[^\";]*)", re.IGNORECASE)
+from linkcheck.snapshots.links import links_of, stamp_in, stamp_of
+from linkcheck.snapshots.urls import moment_of
 
 
 class Kind(StrEnum):
@@ -26,6 +22,8 @@ class Kind(StrEnum):
     """The archive does not show this site."""
     UNPLAYABLE = "unplayable"
     """The archive holds the capture and cannot show it."""
+    NO_INDEX = "no-index"
+    """The archive has no index of captures (CDX), as pywb has none: its TimeMap tells the same."""
     FAULT = "fault"
     """The answer did not come, or was none."""
 
@@ -61,6 +59,8 @@ class Capture:
     """Where a reader finds it, without a fragment."""
     answer: Answer = field(repr=False)
     """As the archive served it."""
+    part: str = ""
+    """What of the page the archive holds, where that is not all of it; empty where it may be."""
 
     @property
     def moment(self) -> datetime:
@@ -72,18 +72,12 @@ class Capture:
         """SHA-1 of the body, base32, as the index has it; empty where the body was not read whole."""
         if self.answer.truncated or not self.answer.body:
             return ""
-        return base64.b32encode(hashlib.sha1(self.answer.body, usedforsecurity=False).digest()).decode("ascii")
+        return payload_digest(self.answer.body)
 
     def neighbour(self, relation: str) -> str | None:
         """The 14 digits of the `next`, `prev`, `first` or `last` memento, by the Link header (RFC 7089, 2.2.4)."""
-        for value in self.answer.header_values("Link"):
-            for link in _LINK.finditer(value):
-                parameters = {
-                    found["name"].lower(): found["value"] for found in _PARAMETER.finditer(link["parameters"])
-                }
-                if {relation, "memento"} <= set(parameters.get("rel", "").lower().split()):
-                    return _stamp_of(parameters.get("datetime", "")) or _stamp_in(link["target"])
-        return None
+        wanted = {relation, "memento"}
+        return next((link.timestamp for link in links_of(self.answer) if wanted <= link.relations), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +106,12 @@ class Refusal:
     why: str
 
 
+def payload_digest(body: bytes) -> str:
+    """SHA-1, base32: how indexes and WARCs name a payload."""
+    return base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode("ascii")
+
+
 def memento_datetime(answer: Answer) -> str | None:
     """The 14 digits of Memento-Datetime; None where the answer is no memento (RFC 7089, 2.1.1)."""
     value = answer.header("Memento-Datetime")
-    return None if value is None else _stamp_of(value) or _stamp_in(answer.url)
-
-
-def _stamp_of(value: str) -> str | None:
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-
-
-def _stamp_in(url: str) -> str | None:
-    found = parse(url)
-    return found.timestamp if found is not None and len(found.timestamp) == 14 else None
+    return None if value is None else stamp_of(value) or stamp_in(answer.url)

@@ -1,4 +1,4 @@
-"""The first lane: the Wayback Machine's TimeGate and replay.
+"""The first lane: the Wayback Machine's TimeGate and replay, and the TimeMap of an archive that has no index.
 
 `/web/<14 digits>id_/<URL>` is both: with an exact timestamp it replays that capture, with any other it redirects to the
 closest one. Only an answer with Memento-Datetime is a capture, whatever its status; without it the archive speaks for
@@ -10,11 +10,15 @@ from dataclasses import replace
 
 from linkcheck.judge import refresh
 from linkcheck.model import Answer
+from linkcheck.snapshots.cdx import MAX_BODY, Row, Rows
 from linkcheck.snapshots.door import Door
+from linkcheck.snapshots.links import mementos
 from linkcheck.snapshots.outcomes import Absent, Capture, Kind, Trouble, memento_datetime
+from linkcheck.snapshots.question import Question
 from linkcheck.snapshots.urls import (
     IDENTITY,
     inside,
+    mended,
     parse,
     replay_url,
     resolved,
@@ -52,7 +56,7 @@ async def replay(
             return answer
         captured = memento_datetime(answer)
         if captured is not None:
-            original = _original(address, url)
+            original = _original(answer.header("Content-Location") or "", address, url, web_archive)
             replayed[address] = Capture(captured, original, written(web_archive, captured, original), answer)
             return replayed[address]
         if answer.status not in REDIRECTS:
@@ -62,6 +66,26 @@ async def replay(
             return Trouble(Kind.FAULT, f"the web archive redirects out of itself, to {answer.header('Location')!r}")
         address = replay_url(web_archive, place.timestamp, place.original, modifier)
     return Trouble(Kind.FAULT, f"the web archive redirects more than {HOPS} times")
+
+
+async def listed(door: Door, web_archive: str, question: Question) -> Rows | Trouble:
+    """The captures of a URL by the archive's TimeMap (RFC 7089, 5), where it has no index, as pywb has none.
+
+    It tells neither status nor digest, so only a replay shows what a capture is.
+    """
+    answer = await door.ask(door.index, f"{web_archive}/web/timemap/link/{question.url}", MAX_BODY)
+    if isinstance(answer, Trouble):
+        return answer
+    if answer.status == 404:
+        return Rows((), "the web archive has neither an index of captures nor a TimeMap of this URL")
+    if answer.status != 200:
+        return Trouble(Kind.FAULT, f"the web archive's TimeMap answered {answer.status}")
+    rows: list[Row] = []
+    for timestamp, address in mementos(answer):
+        place, digits = parse(address), mended(timestamp)
+        if place is not None and digits is not None:
+            rows.append(Row(digits, place.original, None, ""))
+    return Rows(tuple(rows), "the TimeMap came incomplete" if answer.truncated else "")
 
 
 def redirect_of(capture: Capture, web_archive: str) -> tuple[str, str] | None:
@@ -92,7 +116,10 @@ def _without_capture(answer: Answer, url: str) -> Absent | Trouble:
     return Trouble(Kind.FAULT, f"the web archive answered {answer.status} without a capture")
 
 
-def _original(address: str, url: str) -> str:
-    """The URL that the replay's own address names, without the port that old captures were listed with."""
-    found = parse(address)
+def _original(told: str, address: str, url: str, web_archive: str) -> str:
+    """The URL that was captured, without the port that old captures were listed with.
+
+    An archive that answers without a redirect tells it by Content-Location; else it stands in the replay's address.
+    """
+    found = inside(told, address, web_archive) or parse(address)
     return without_default_port(without_fragment(url) if found is None else found.original)

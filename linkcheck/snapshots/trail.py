@@ -13,6 +13,8 @@ class Trail:
     def __init__(self, replays: int) -> None:
         self.budget = replays
         """Replays that one link may have."""
+        self.doubted: Held | None = None
+        """The best of the captures that only may show the page: of those that hide nothing of it, the nearest."""
         self._left = replays
         self._steps: list[Evidence] = []
         self._refused: list[str] = []
@@ -32,6 +34,13 @@ class Trail:
         """The captures that were looked at and refused; empty where there were none."""
         return "; ".join(self._refused)
 
+    def weighed(self, outcome: Held | Refusal) -> Held | Refusal:
+        """A capture in doubt is put aside for when nothing better is found, and refused for now."""
+        if not (isinstance(outcome, Held) and outcome.doubts):
+            return outcome
+        self.doubted = outcome if self.doubted is None else min(self.doubted, outcome, key=_seen_of)
+        return Refusal(outcome.capture, "; ".join(outcome.doubts))
+
     def replayed(self) -> None:
         """Count one capture that was fetched."""
         self._left -= 1
@@ -48,6 +57,11 @@ class Trail:
             said = f"{outcome.capture.timestamp} {outcome.why}"
             if said not in self._refused:
                 self._refused.append(said)
+
+
+def _seen_of(held: Held) -> tuple[bool, float]:
+    """Of two captures in doubt that is better of which more can be seen; of two alike, the nearer."""
+    return held.hidden, held.distance
 
 
 def _said(outcome: Held | Refusal | Absent | Trouble | Capture) -> str:

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
-from linkcheck.net import host_of, request_key
+from linkcheck.net import host_of, request_key, sendable
 
 MEDIA = "oe_"
 """The modifier for what a page embeds: video and sound."""
 IDENTITY = "id_"
 """The modifier that asks for the bytes as they were captured."""
-NO_LONGER_WRITTEN = frozenset(f"archive.{end}" for end in ("today", "is", "ph", "md", "li", "fo", "vn"))
-"""Hosts of an archive that altered pages and attacked others from its own: research of 2026; never written."""
+FRAMED = "mp_"
+"""The modifier of the page inside a frame: in pywb's framed replay the address without one shows only the frame."""
 
 _SNAPSHOT = re.compile(
     r"(?P<prefix>https?://[^?#]*?)/(?P<timestamp>\d{4,14})(?P<modifier>[a-z]{2}_)?/(?P<original>[a-z][a-z0-9+.\-]*:.+)",
@@ -123,6 +123,14 @@ def same_page(one: str, other: str) -> bool:
     (https://github.com/iipc/urlcanon).
     """
     return _folded(one) == _folded(other)
+
+
+def key_of(url: str) -> str:
+    """What a capture of a URL is filed under, so that `same_page` holds for all that share it."""
+    try:
+        return _folded(sendable(url))
+    except ValueError:
+        return _folded(url)
 
 
 def stamp(moment: datetime) -> str:

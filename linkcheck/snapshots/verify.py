@@ -46,7 +46,7 @@ def verify(capture: Capture, question: Question) -> Held | Refusal:
         capture,
         question.distance(capture.timestamp),
         (*title, *judgement.evidence, *alike.evidence),
-        doubts=(alike.doubt,) if alike.doubt else (),
+        doubts=tuple(filter(None, (alike.doubt, capture.part))),
         fingerprint=alike.fingerprint or capture.digest,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from selectolax.lexbor import LexborHTMLParser
 
 from linkcheck.model import Answer
+from linkcheck.snapshots.links import within_frame
 from linkcheck.snapshots.outcomes import Kind, Trouble, memento_datetime
 from linkcheck.snapshots.timegate import HOPS, REDIRECTS
 from linkcheck.snapshots.urls import parse, resolved
@@ -46,11 +47,16 @@ SHORT = 120
 
 
 async def view(ask: Callable[[str], Awaitable[Answer | Trouble]], page: str) -> Answer | Trouble:
-    """What a browser would be shown for a snapshot's URL, the archive's redirects followed."""
+    """What a browser would be shown for a snapshot's URL, frames and the archive's redirects followed."""
     address = page
     for _ in range(HOPS + 1):
         answer = await ask(address)
-        if isinstance(answer, Trouble) or answer.status not in REDIRECTS:
+        if isinstance(answer, Trouble):
+            return answer
+        if inner := within_frame(answer):
+            address = inner
+            continue
+        if answer.status not in REDIRECTS:
             return answer
         location = answer.header("Location") or ""
         address = resolved(address, location)

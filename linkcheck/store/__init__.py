@@ -14,10 +14,13 @@
     store.memory              targets, target → Memory: streams whole targets in the order of URLs
     store.merge(other, due)   brings in the checks and lookups of another machine's database → Merged
 
+`Captures.open(folder)` is apart from it: the index of the pages that were kept as WARC, beside them in their folder.
+
 Rules that hold everywhere: one writer, one thread; reads see what was written a moment ago, committed or not; every
 error of sqlite3 comes out as a `linkcheck.errors.StoreError` with one clear line.
 """
 
+from linkcheck.store.captures import Captures
 from linkcheck.store.documents import Known
 from linkcheck.store.lookups import Asked, Question
 from linkcheck.store.memory import Memory
@@ -26,4 +29,4 @@ from linkcheck.store.migrations import SCHEMA_VERSION
 from linkcheck.store.store import Store
 from linkcheck.store.targets import Due
 
-__all__ = ["SCHEMA_VERSION", "Asked", "Due", "Known", "Memory", "Merged", "Question", "Store"]
+__all__ = ["SCHEMA_VERSION", "Asked", "Captures", "Due", "Known", "Memory", "Merged", "Question", "Store"]

@@ -1,5 +1,6 @@
 """The commands as an editor runs them, one after the other."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -117,6 +118,21 @@ def test_check_checks_what_is_due_once(web: Web, capfd: pytest.CaptureFixture[st
     assert len(told(capfd, "check", "archive", *COMMON, web=web).out.splitlines()) == 2
     assert told(capfd, "check", "archive", *COMMON, web=web).out == ""
     assert len(told(capfd, "check", "archive", "--all", *COMMON, web=web).out.splitlines()) == 2
+
+
+@pytest.mark.parametrize("command", [("nightly", "archive"), ("check", "https://kites.example/kites")])
+def test_pages_are_kept_where_it_is_asked_for(
+    tmp_path: Path, web: Web, capfd: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    """--warc of both commands that read pages; a folder that cannot be one costs a line and exit code 4."""
+    assert told(capfd, *command, "--warc", "warcs", "--now", NIGHTS[0], *COMMON, web=web).code == 0
+    (kept,) = (tmp_path / "warcs").glob("*.warc.gz")
+    assert b"software: linkcheck/" in gzip.decompress(kept.read_bytes())
+
+    fresh = ("--db", "other.db", "--now", NIGHTS[1], "--quiet")
+    result = told(capfd, *command, "--warc", "linkcheck.toml", *fresh, *COMMON, web=web)
+    assert result.code == 4
+    assert len([line for line in result.lines if "WARC" in line]) == len(result.lines) == 1
 
 
 def test_lookup_and_report_and_explain(tmp_path: Path, web: Web, capfd: pytest.CaptureFixture[str]) -> None:

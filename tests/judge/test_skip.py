@@ -2,7 +2,7 @@
 
 import pytest
 
-from linkcheck.judge import before_asking
+from linkcheck.judge import before_asking, never_written
 from linkcheck.model import Reason, Verdict
 from linkcheck.settings import Settings
 
@@ -43,12 +43,18 @@ SKIPPED = [
     ("https://archive.today/2017.03.26-120000/http://x.example/", Reason.SNAPSHOT),
     ("https://arquivo.pt/wayback/20170326120000/http://x.example/", Reason.SNAPSHOT),
     ("https://perma.cc/AB12-CD34", Reason.SNAPSHOT),
+    ("https://replay.example/letters/20170326120000/http://x.example/", Reason.SNAPSHOT),
+    ("https://replay.example:8080/20170326120000mp_/https://x.example/?a=b", Reason.SNAPSHOT),
+    ("https://www.webarchive.org.uk/wayback/archive/20170326120000/http://x.example/", Reason.SNAPSHOT),
+    ("https://haw.nsk.hr/wayback/20170326120000/http:/x.example/", Reason.SNAPSHOT),
     ("https://www.webcitation.org/6AbCdEfGh", Reason.SNAPSHOT),
     ("https://ghostarchive.org/archive/AbCdE", Reason.SNAPSHOT),
     ("https://webarchive.nationalarchives.gov.uk/20170326/http://x.example/", Reason.SNAPSHOT),
 ]
 
 ASKED = [
+    "https://press.example/20170326120000/notes",
+    "https://press.example/share?u=/20170326120000/http://x.example/",
     "https://press.example/",
     "HTTP://PRESS.EXAMPLE/x",
     "https://press.example./x",
@@ -100,3 +106,12 @@ def test_the_settings_own_archive_is_known() -> None:
 
     assert found is not None
     assert found.reason is Reason.SNAPSHOT
+
+
+@pytest.mark.parametrize("end", ["today", "is", "ph", "fo", "li", "md", "vn"])
+def test_an_archive_that_is_never_written(end: str) -> None:
+    """Every alias of it, its snapshots and its TimeGate; what others hold is written."""
+    assert never_written(f"https://archive.{end}/AbCdE")
+    assert never_written(f"http://www.archive.{end}/timegate/http://x.example/")
+    assert not never_written("https://arquivo.pt/wayback/20170326120000/http://x.example/")
+    assert not never_written(f"https://not-archive.{end}.example/x")

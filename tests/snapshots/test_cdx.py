@@ -110,7 +110,7 @@ BROKEN = {
     "503 with a wait": (retry_after(20, 503), Kind.THROTTLED, "20 seconds"),
     "500": (status(500), Kind.FAULT, "500"),
     "400": (status(400), Kind.FAULT, "400"),
-    "404": (status(404), Kind.FAULT, "404"),
+    "no such index": (status(404), Kind.NO_INDEX, "no index"),
     "204": (document("", status=204), Kind.FAULT, "204"),
     "redirect": (status(302), Kind.FAULT, "302"),
     "excluded": (

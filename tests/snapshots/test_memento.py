@@ -48,6 +48,32 @@ async def test_a_timegate_that_redirects() -> None:
         assert isinstance(await made.archives.readable(found.snapshot), Found)
 
 
+async def test_a_timegate_that_leads_into_a_frame() -> None:
+    """As arquivo.pt and webarchive.org.uk do: the page in the frame proves it, the frame's address is written."""
+    routes = {
+        f"/wayback/{URL}": redirect(302, f"/wayback/20170401000000mp_/{URL}"),
+        f"/wayback/20170401000000mp_/{URL}": COPY,
+        f"/wayback/20170401000000id_/{URL}": COPY,
+        f"/wayback/20170401000000/{URL}": COPY,
+    }
+    async with machine(**other(routes)) as made:
+        found = await lookup(made)
+        assert isinstance(found, Found)
+        assert found.snapshot.url == f"http://other.example/wayback/20170401000000/{URL}"
+        assert isinstance(await made.archives.readable(found.snapshot), Found)
+
+
+async def test_a_timegate_that_takes_the_url_as_a_parameter() -> None:
+    """What stands behind the equals sign is one value, the URL's own parameters in."""
+    routes = {
+        "/timegate?url=http%3A%2F%2Flog.example%2Fa%3Fb%3Dc": redirect(302, f"/wayback/20170401000000/{URL}"),
+        f"/wayback/20170401000000/{URL}": COPY,
+    }
+    settings = quick(timegates=("http://other.example/timegate?url=",))
+    async with machine(others={"other.example": Site(routes)}, settings=settings) as made:
+        assert isinstance(await lookup(made), Found)
+
+
 async def test_a_timegate_that_answers_itself() -> None:
     """A TimeGate may answer with the memento itself, as pywb does, and name it by Content-Location."""
     named = ("Content-Location", f"http://other.example/wayback/20170401000000mp_/{URL}")
@@ -107,6 +133,8 @@ async def test_the_order_of_timegates() -> None:
     ("behaviour", "expected"),
     [
         (status(404), Missing),
+        (status(451), Missing),
+        (status(403), Unavailable),
         (status(503), Unavailable),
         (retry_after(30), Unavailable),
         (silent(), Unavailable),
