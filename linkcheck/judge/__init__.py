@@ -13,6 +13,7 @@ from linkcheck.judge.repeats import astray, different, place_of
 from linkcheck.judge.routes import meant
 from linkcheck.judge.schedule import next_due
 from linkcheck.judge.services import Service, service_of
+from linkcheck.judge.sharing import kept_back
 from linkcheck.judge.shorteners import is_shortener
 from linkcheck.judge.skip import before_asking
 from linkcheck.judge.strikes import standing
@@ -27,6 +28,7 @@ __all__ = [
     "is_action",
     "is_shortener",
     "judge",
+    "kept_back",
     "masked",
     "meant",
     "next_due",

@@ -44,6 +44,7 @@ from linkcheck.model.runs import (
     Snapped,
     night_of,
 )
+from linkcheck.model.saves import Save, SaveState
 from linkcheck.model.snapshots import (
     Found,
     Lookup,
@@ -94,6 +95,8 @@ __all__ = [
     "Refused",
     "Rewrite",
     "Run",
+    "Save",
+    "SaveState",
     "Skipped",
     "Snapped",
     "Snapshot",

@@ -47,6 +47,7 @@ def finding_of(memory: Memory, settings: Settings, run_id: int) -> Finding:
         new=tonight and _newly_dead(before, standing),
         recovered=tonight and _recovered(before, last),
         report_only=kept,
+        saves=memory.saves,
     )
 
 
