@@ -35,9 +35,14 @@ def still_lives(memory: Memory, settings: Settings, tonight: date) -> bool:
 
 
 def page_of(memory: Memory) -> str:
-    """The page that the author meant: the target, or where a short link leads."""
+    """The page that the author meant: the target, or where a short link leads; no fragment, which no archive keeps."""
     url = memory.target.url
-    return (judge.short_target(memory.checks[-1].hops) if judge.is_shortener(url) else "") or url
+    return without_fragment((judge.short_target(memory.checks[-1].hops) if judge.is_shortener(url) else "") or url)
+
+
+def without_fragment(url: str) -> str:
+    """What is asked of a server for a URL."""
+    return url.partition("#")[0]
 
 
 class Discretion:

@@ -11,11 +11,18 @@ from linkcheck import judge
 from linkcheck.errors import UsageError
 from linkcheck.model import Found, Missing, Save, SaveState, Unavailable
 from linkcheck.net import Fetcher
-from linkcheck.pipeline.fragile import Discretion, most_fragile_first, nights_of, page_of, still_lives
+from linkcheck.pipeline.fragile import (
+    Discretion,
+    most_fragile_first,
+    nights_of,
+    page_of,
+    still_lives,
+    without_fragment,
+)
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.looking import ASK_AGAIN
 from linkcheck.pipeline.world import World
-from linkcheck.report.wording import count
+from linkcheck.report.wording import SAVED, count
 from linkcheck.settings import Settings
 from linkcheck.snapshots import (
     ACCESS,
@@ -184,7 +191,7 @@ class Preserving:
         if held is None:
             self._left += 1
         elif not held:
-            for sent in dict.fromkeys((page, living.url)):
+            for sent in dict.fromkeys((page, without_fragment(living.url))):
                 if not self._job.store.saves.asks(sent):
                     await self._ask(living.url, sent)
 
@@ -233,7 +240,7 @@ class Preserving:
         lookup = await self._archives.seen(save.sent, near, since, until)
         match lookup:
             case Found(snapshot) if snapshot.verified:
-                self._keep(save, SaveState.SAVED, snapshot.timestamp, "seen in the archive")
+                self._keep(save, SaveState.SAVED, snapshot.timestamp, "its capture shows the page")
             case Found(snapshot):
                 reasons = "; ".join(snapshot.review)
                 self._keep(save, SaveState.REFUSED, snapshot.timestamp, f"what was captured is not the page: {reasons}")
@@ -269,6 +276,7 @@ class Preserving:
         word = await self._saver.ask(sent)
         if word.then is Then.PENDING:
             self._remember(url, sent, now, word)
+            # should the run be killed meanwhile, the next one knows of the job
             self._job.store.flush()
             word = await self._saver.follow(word.job)
         if word.then is Then.STOP:
@@ -279,9 +287,9 @@ class Preserving:
             return
         if word.then is Then.TONIGHT and not today:
             self._again.append((url, sent))
-        self._remember(url, sent, now, word)
+        self._note(self._remember(url, sent, now, word))
 
-    def _remember(self, url: str, sent: str, asked: datetime, word: Word) -> None:
+    def _remember(self, url: str, sent: str, asked: datetime, word: Word) -> Save:
         at = self._job.world.clock.now()
         match word.then:
             case Then.CAPTURED | Then.PENDING | Then.GONE:
@@ -291,18 +299,21 @@ class Preserving:
             case _:
                 state = SaveState.LATER
         due = None if state is SaveState.REFUSED else self._tonight + _TOMORROW
-        self._add(Save(url, sent, asked, at, state, word.job, word.timestamp, word.why, due))
+        return self._add(Save(url, sent, asked, at, state, word.job, word.timestamp, word.why, due))
 
     def _keep(self, save: Save, state: SaveState, timestamp: str, why: str, again: timedelta | None = None) -> None:
         """Remember what became known of an earlier request."""
         at = self._job.world.clock.now()
         due = None if again is None else self._tonight + again
-        self._add(Save(save.url, save.sent, save.asked, at, state, save.job, timestamp, why, due))
+        self._note(self._add(Save(save.url, save.sent, save.asked, at, state, save.job, timestamp, why, due)))
 
-    def _add(self, save: Save) -> None:
+    def _add(self, save: Save) -> Save:
         self._states[save.sent] = save.state
         self._job.store.saves.add(self._job.run.id, save)
-        self._job.progress.note(f"{judge.masked(save.sent)}: {save.state}: {save.why}")
+        return save
+
+    def _note(self, save: Save) -> None:
+        self._job.progress.note(f"{judge.masked(save.sent)}: {SAVED[save.state]}: {save.why}")
 
     def _told(self) -> Preserved:
         states = Counter(self._states.values())

@@ -27,7 +27,8 @@ POLL_MOST = 30.0
 """Seconds between two such questions, at most."""
 JOB_SECONDS = 150.0
 """Seconds for which a job is asked after in one night: the archive gives one two minutes."""
-POLLS_A_SECOND = 1.0
+POLLS = 6
+"""Jobs that are asked after within `POLL_AFTER`, at most."""
 ASKS_AT_ONCE = 4
 """Requests for a capture that wait for their answer at once: it takes its time."""
 SILENCES = 5
@@ -69,7 +70,7 @@ class SavePageNow:
         self._timeout = max(SECONDS, settings.timeout * PATIENCE)
         self._poll_after = poll_after
         self._lane = Lane(settings.saves_per_minute / 60, ASKS_AT_ONCE, clock)
-        self._polls = Lane(POLLS_A_SECOND, 1, clock)
+        self._polls = Lane(POLLS / poll_after, ASKS_AT_ONCE, clock)
         self._silent = 0
 
     @property

@@ -90,7 +90,8 @@ class Saves:
                 """SELECT targets.url, min(documents.published_at)
                 FROM json_each(?) CROSS JOIN targets ON targets.id = json_each.value
                 JOIN links ON links.target_id = targets.id JOIN documents ON documents.id = links.document_id
-                WHERE NOT EXISTS (SELECT 1 FROM saves WHERE saves.url = targets.url)
+                WHERE NOT EXISTS (SELECT 1 FROM saves
+                        WHERE saves.url = substr(targets.url, 1, instr(targets.url || '#', '#') - 1))
                     AND (SELECT checks.verdict FROM checks WHERE checks.target_id = targets.id
                         ORDER BY checks.at DESC, checks.id DESC LIMIT 1) IN ('alive', 'moved')
                     AND NOT EXISTS (
