@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from linkcheck.model import Answer
+from linkcheck.snapshots.urls import mended
 
 _JOB = re.compile(r"[A-Za-z0-9._-]{1,100}")
 _STAMP = re.compile(r"[0-9]{14}")
@@ -107,7 +108,7 @@ def progressed(answer: Answer, job: str) -> Word | None:
         return word
     match told.get("status"):
         case "success":
-            stamp = _text(told, "timestamp", _STAMP)
+            stamp = mended(_text(told, "timestamp", _STAMP)) or ""
             return Word(Then.CAPTURED, "the archive says that it has captured it", job, stamp)
         case "pending":
             return Word(Then.PENDING, "the archive is at it", job)
@@ -126,9 +127,9 @@ def quota(answer: Answer) -> Quota | None:
 
 def _error(told: Mapping[str, Any], job: str = "") -> Word | None:
     slug = told.get("status_ext")
-    if not isinstance(slug, str) or told.get("status") not in {"error", None}:
+    if not isinstance(slug, str) or told.get("status") not in ("error", None):
         return None
-    code = slug.removeprefix("error:")[:MOST]
+    code = " ".join(slug.removeprefix("error:").split())[:MOST]
     known = meanings().get(code)
     if known is None:
         return Word(Then.ANOTHER_NIGHT, f"the archive says {code}: {_message(told)}".removesuffix(": "), job)
