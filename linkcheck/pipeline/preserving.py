@@ -1,7 +1,7 @@
 """The stage before a page dies: have living pages captured that no web archive holds as they were (Save Page Now)."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,6 +11,7 @@ from linkcheck import judge
 from linkcheck.errors import UsageError
 from linkcheck.model import Found, Missing, Save, SaveState, Unavailable
 from linkcheck.net import Fetcher
+from linkcheck.pipeline.coverage import Coverage
 from linkcheck.pipeline.fragile import (
     Discretion,
     most_fragile_first,
@@ -20,14 +21,12 @@ from linkcheck.pipeline.fragile import (
     without_fragment,
 )
 from linkcheck.pipeline.job import Job
-from linkcheck.pipeline.looking import ASK_AGAIN
 from linkcheck.pipeline.world import World
 from linkcheck.report.wording import SAVED, count
 from linkcheck.settings import Settings
 from linkcheck.snapshots import (
     ACCESS,
     FRESH_DAYS,
-    HOME_DAYS,
     SECRET,
     WHERE,
     Archives,
@@ -36,10 +35,11 @@ from linkcheck.snapshots import (
     SavePageNow,
     Then,
     Word,
-    is_home,
 )
-from linkcheck.store import Asked, Living, Memory
+from linkcheck.store import Living
 
+AHEAD = 16
+"""Pages that are looked at before it is their turn to be asked for."""
 AT_ONCE = 6
 """Captures that are asked for and waited for at once, at most; the account may allow fewer."""
 MOST_A_DAY = 5
@@ -115,6 +115,7 @@ class Preserving:
     def __init__(self, job: Job, discretion: Discretion, archives: Archives, saver: SavePageNow) -> None:
         self._job = job
         self._discretion = discretion
+        self._coverage = Coverage(job, archives)
         self._archives = archives
         self._saver = saver
         self._tonight = job.world.clock.now().date()
@@ -141,31 +142,28 @@ class Preserving:
             self._job.progress.warn(f"Nothing was preserved: {told.why}.")
             return self._told()
         self._room = told.left
-        self._left += await self._work(told, [partial(self._look_after, save) for save in waiting])
-        self._left += await self._work(told, [partial(self._look_at, living) for living in wanting])
+        await self._work(told, [partial(self._look_after, save) for save in waiting])
+        await self._in_order(told, wanting)
         await self._work(told, [partial(self._ask, url, sent) for url, sent in self._again])
         return self._told()
 
-    async def _work(self, quota: Quota, steps: Sequence[Callable[[], Awaitable[None]]]) -> int:
-        """Take steps, some at once; how many were left because nothing more is asked tonight."""
+    async def _work(self, quota: Quota, steps: Sequence[Callable[[], Awaitable[None]]]) -> None:
+        """Take steps, some at once."""
         # the workers share one iterator: each takes the next page when it is free
         queue = iter(steps)
-        left = 0
 
         async def worker() -> None:
-            nonlocal left
             for step in queue:
                 if self._over:
-                    left += 1
+                    self._left += 1
                     continue
                 await step()
                 self._job.store.tick()
                 self._job.progress.step()
 
         async with asyncio.TaskGroup() as group:
-            for _ in range(max(1, min(AT_ONCE, quota.available))):
+            for _ in range(_at_once(quota)):
                 group.create_task(worker())
-        return left
 
     @property
     def _over(self) -> bool:
@@ -174,61 +172,52 @@ class Preserving:
         late = ends is not None and self._job.world.clock.monotonic() >= ends
         return late or bool(self._saver.closed) or bool(self._archives.closed)
 
-    async def _look_at(self, living: Living) -> None:
-        """Ask for a living page, if nothing holds it and nothing keeps it back."""
+    async def _in_order(self, quota: Quota, wanting: Sequence[Living]) -> None:
+        """Ask for living pages in their order: some are looked at ahead, some captures are waited for at once."""
+        slots = asyncio.Semaphore(_at_once(quota))
+        queue = iter(wanting)
+        begun: set[str] = set()
+        looks: deque[tuple[str, asyncio.Task[tuple[str, ...]]]] = deque()
+
+        async def ask(url: str, sent: str) -> None:
+            try:
+                await self._ask(url, sent)
+            finally:
+                slots.release()
+
+        async with asyncio.TaskGroup() as group:
+            while True:
+                while len(looks) < AHEAD and not self._over and self._room != 0 and (one := next(queue, None)):
+                    looks.append((one.url, group.create_task(self._wishes(one))))
+                if not looks:
+                    break
+                url, look = looks.popleft()
+                # another link may have led to the same page meanwhile
+                for sent in [one for one in await look if one not in begun]:
+                    begun.add(sent)
+                    await slots.acquire()
+                    group.create_task(ask(url, sent))
+                self._job.store.tick()
+                self._job.progress.step()
+        self._left += sum(1 for _ in queue)
+
+    async def _wishes(self, living: Living) -> tuple[str, ...]:
+        """What is to be captured for a living page: nothing where it is held, or kept back."""
         memory = self._job.store.memory.target(living.url)
         if memory is None or not still_lives(memory, self._job.settings, self._tonight):
-            return
-        if self._room == 0:
-            self._left += 1
-            return
+            return ()
         if why := await self._discretion.kept_back(memory):
             self._kept_back += 1
             self._job.progress.note(f"{judge.masked(living.url)}: not sent to be captured: {why}")
-            return
+            return ()
         page = page_of(memory)
-        held = await self._is_held(memory, page)
+        held = await self._coverage.holds(memory, page)
         if held is None:
             self._left += 1
-        elif not held:
-            for sent in dict.fromkeys((page, without_fragment(living.url))):
-                if not self._job.store.saves.asks(sent):
-                    await self._ask(living.url, sent)
-
-    async def _is_held(self, memory: Memory, page: str) -> bool | None:
-        """Whether there is a capture near the day of every link; None where the archive could not be asked."""
-        for day in dict.fromkeys(link.published.at if link.published else None for link in memory.links):
-            asked = memory.lookup(day.date() if day else None)
-            lookup = asked.lookup if asked is not None and self._holds_yet(asked) else None
-            if lookup is None:
-                lookup = await self._archives.nearest(page, day)
-                if isinstance(lookup, Unavailable):
-                    self._job.progress.note(f"{judge.masked(page)}: {lookup.why}")
-                    return None
-                now = self._job.world.clock.now()
-                # due at once, should the page die: until then nobody asks again
-                self._job.store.lookups.add(
-                    self._job.run.id, memory.target.url, day.date() if day else None, lookup, now, self._tonight
-                )
-            if not self._is_near(lookup, page):
-                return False
-        return True
-
-    def _holds_yet(self, asked: Asked) -> bool:
-        """Whether an answer of an earlier night still tells."""
-        match asked.lookup:
-            case Found():
-                return True
-            case Missing():
-                return asked.at + ASK_AGAIN[Missing] > self._job.world.clock.now()
-            case Unavailable():
-                return False
-
-    def _is_near(self, lookup: Found | Missing | Unavailable, page: str) -> bool:
-        if not isinstance(lookup, Found):
-            return False
-        days, near = lookup.snapshot.days, self._job.settings.near_days
-        return days is None or abs(days) <= (min(HOME_DAYS, near) if is_home(page) else near)
+        if held is not False:
+            return ()
+        sent = dict.fromkeys((page, without_fragment(living.url)))
+        return tuple(one for one in sent if not self._job.store.saves.asks(one))
 
     async def _look_after(self, save: Save) -> None:
         """See what became of a request of another night."""
@@ -338,6 +327,11 @@ class Preserving:
         ]
         self._job.progress.done(f"Asked for {count(preserved.asked, 'capture')}; {', '.join(parts)}.")
         return preserved
+
+
+def _at_once(quota: Quota) -> int:
+    """Captures that are waited for at once."""
+    return max(1, min(AT_ONCE, quota.available))
 
 
 def _window(asked: datetime, timestamp: str) -> tuple[datetime, datetime, datetime]:

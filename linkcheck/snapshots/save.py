@@ -29,8 +29,6 @@ JOB_SECONDS = 150.0
 """Seconds for which a job is asked after in one night: the archive gives one two minutes."""
 POLLS = 6
 """Jobs that are asked after within `POLL_AFTER`, at most."""
-ASKS_AT_ONCE = 4
-"""Requests for a capture that wait for their answer at once: it takes its time."""
 SILENCES = 5
 """Requests in a row that came to nothing, after which no more are made tonight."""
 SECONDS = 30.0
@@ -69,8 +67,9 @@ class SavePageNow:
         self._base = settings.web_archive.rstrip("/")
         self._timeout = max(SECONDS, settings.timeout * PATIENCE)
         self._poll_after = poll_after
-        self._lane = Lane(settings.saves_per_minute / 60, ASKS_AT_ONCE, clock)
-        self._polls = Lane(POLLS / poll_after, ASKS_AT_ONCE, clock)
+        # one at a time, so that what was asked for first is taken first
+        self._lane = Lane(settings.saves_per_minute / 60, 1, clock)
+        self._polls = Lane(POLLS / poll_after, POLLS, clock)
         self._silent = 0
 
     @property
