@@ -7,7 +7,7 @@ network, a clock or a file, but for the data files that ship with it.
 
 from linkcheck.judge.actions import is_action, masked
 from linkcheck.judge.chain import short_target
-from linkcheck.judge.judge import capture, judge
+from linkcheck.judge.judge import LEADS_TO_ACTION, capture, judge
 from linkcheck.judge.questions import enquiry, refresh, refused, sibling
 from linkcheck.judge.repeats import astray, different, place_of
 from linkcheck.judge.routes import meant
@@ -19,6 +19,7 @@ from linkcheck.judge.skip import before_asking
 from linkcheck.judge.strikes import standing
 
 __all__ = [
+    "LEADS_TO_ACTION",
     "Service",
     "astray",
     "before_asking",

@@ -59,6 +59,8 @@ class Discretion:
         What has a private address is told to an archive that has one too, such as one's own: it is no third party.
         """
         check = memory.checks[-1]
+        if any(one.mark == judge.LEADS_TO_ACTION for one in check.judgement.evidence):
+            return "a browser would be led on to an action link"
         chain = dict.fromkeys((memory.target.url, *(hop.url for hop in check.hops), check.final_url))
         for url in chain:
             if why := judge.kept_back(url, self._settings):

@@ -67,7 +67,7 @@ class Scene:
         """The whole job, so many days after the first night."""
         self.now = FIRST_NIGHT + timedelta(days=day)
         self.web.night = day + 1
-        settings: Settings = replace(self.settings, now=self.now, **changes)  # type: ignore[arg-type]
+        settings: Settings = replace(self.settings, now=self.now, **changes)
         world = World(
             lambda: self.web.resolver,
             self.web.trust,
