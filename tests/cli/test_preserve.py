@@ -15,6 +15,7 @@ from linkcheck.demo.web import Site, Web, web_in_thread
 from linkcheck.demo.web.behaviours import document, redirect, status
 from linkcheck.demo.web.saving import ACCESS, SECRET, SavePageNow, Script
 from linkcheck.demo.web.wayback import wayback
+from linkcheck.errors import StoreError
 from tests.cli.support import COMMON, Told, living, surroundings, told, written
 
 KITES = "https://kites.example/kites"
@@ -156,6 +157,21 @@ def test_what_is_sent_back_is_not_repeated(
     ]
     keyless(*results)
     assert [one for one in web.asked("kites.example") if SECRET in one.target or one.header("Authorization")] == []
+
+
+def test_a_database_that_fails_is_one_line(
+    capfd: pytest.CaptureFixture[str], web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What ends the run while captures are waited for is told as anywhere else: one line and exit code 4."""
+
+    def full(*_: object) -> None:
+        raise StoreError("linkcheck.db: the disk is full")
+
+    told(capfd, "check", "archive", "--now", NIGHT, *COMMON, web=web)
+    monkeypatch.setattr("linkcheck.store.saves.Saves.add", full)
+    result = told(capfd, "lookup", "--preserve", "--quiet", "--now", NIGHT, *COMMON, web=web)
+    assert result.code == 4
+    assert result.lines == ["linkcheck: linkcheck.db: the disk is full"]
 
 
 def test_an_error_of_ours_shows_no_key(

@@ -18,6 +18,7 @@ KEYS = {
     "challenges": ("challenge",),
     "opaque": ("opaque",),
     "parked": ("mark",),
+    "private": ("private",),
     "routes": ("route",),
     "services": ("service",),
     "shorteners": ("shortener",),
