@@ -37,7 +37,7 @@ def bounded(command: Callable[[], int]) -> int:
         return ending.exit_code
     except LinkcheckError as error:
         _say(str(error))
-        return first.exit_code
+        return error.exit_code
     except ExceptionGroup as group:
         # of several requests at once; what ended the first of them ended them all
         first = _first(group)
