@@ -79,7 +79,7 @@ class Archives:
         at = published or self._clock.now()
         told = await nearest(self._door, self._base, stamp(at), url)
         match told:
-            case Absent(why=why):
+            case Absent(why=why) | Trouble(kind=Kind.EXCLUDED, why=why):
                 return Missing(why)
             case Trouble(why=why):
                 return Unavailable(why)
@@ -97,7 +97,7 @@ class Archives:
         """
         found = await replay(self._door, self._base, stamp(near), url)
         match found:
-            case Absent(why=why):
+            case Absent(why=why) | Trouble(kind=Kind.EXCLUDED, why=why):
                 return Missing(why)
             case Trouble(why=why):
                 return Unavailable(why)

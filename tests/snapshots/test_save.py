@@ -270,3 +270,11 @@ async def test_an_archive_that_cannot_be_asked_has_not_answered() -> None:
     async with scene(instead={"/web/*": status(503)}) as made:
         assert isinstance(await made.archives.nearest(URL, NOW), Unavailable)
         assert isinstance(await made.archives.seen(URL, NOW, NOW, NOW), Unavailable)
+
+
+async def test_a_site_that_the_archive_does_not_show_has_no_capture_to_see() -> None:
+    """An exclusion stays: it is no trouble that passes, and nobody asks about it every night."""
+    excluded = document("AdministrativeAccessControlException: Blocked Site Error", status=403)
+    async with scene(instead={"/web/*": excluded}) as made:
+        assert isinstance(await made.archives.nearest(URL, NOW), Missing)
+        assert isinstance(await made.archives.seen(URL, NOW, NOW, NOW), Missing)
