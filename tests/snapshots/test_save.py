@@ -278,3 +278,16 @@ async def test_a_site_that_the_archive_does_not_show_has_no_capture_to_see() -> 
     async with scene(instead={"/web/*": excluded}) as made:
         assert isinstance(await made.archives.nearest(URL, NOW), Missing)
         assert isinstance(await made.archives.seen(URL, NOW, NOW, NOW), Missing)
+
+
+async def test_a_machine_on_this_one() -> None:
+    """An archive at a loopback address is asked over plain http, keys and all."""
+    machine = Machine(lambda: NOW, {})
+    async with Web({"127.0.0.1": wayback((), saving=machine)}) as web:
+        settings = quick(web_archive=f"http://127.0.0.1:{web.endpoint('http')[1]}", saves_per_minute=60_000.0)
+        assert KEYS.unfit(settings) == ""
+        async with Fetcher(settings, web.resolver, web.trust, QuickClock()) as fetcher:
+            saver = SavePageNow(settings, fetcher, QuickClock(), KEYS)
+            begun = await saver.ask(URL)
+            assert (await saver.follow(begun.job)).then is Then.CAPTURED
+    assert machine.asked == [URL]
