@@ -86,6 +86,11 @@ def test_a_demo_is_made_anew(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "demo").iterdir()} == {ARCHIVE, MARK}
 
 
+def everything(folder: Path) -> bytes:
+    """Every byte that is in a folder's files."""
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
 @pytest.mark.slow
 async def test_living_pages_are_captured_where_that_is_wanted(tmp_path: Path) -> None:
     """With `preserve`, what no archive holds is asked for on the first night and seen on the next; no key is left."""
@@ -99,6 +104,6 @@ async def test_living_pages_are_captured_where_that_is_wanted(tmp_path: Path) ->
     assert set(saves.values()) == {"saved"}
     assert "http://bit.ly/lamproom-walk" in saves
     assert "https://walkthecoast.info/routes/twelve-lights" in saves
-    left = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    left = everything(tmp_path)
     assert SECRET.encode() not in left
     assert ACCESS.encode() not in left
