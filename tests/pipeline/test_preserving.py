@@ -288,7 +288,7 @@ async def test_a_job_that_was_cut_off_is_known_the_next_night(tmp_path: Path) ->
     """A job that was under way at the end of the night is asked after, then looked for, and not asked for anew."""
     scene = Scene(tmp_path, {KITES: Script(ends="pending")}, one=f"[kites]({KITES})")
     async with scene.web:
-        outcome = await scene.night(deadline=1.5)
+        outcome = await scene.night(deadline=5.0)
         job = finding(outcome, KITES).saves[0].job
         assert job
         before = len(scene.web.asked(ARCHIVE))

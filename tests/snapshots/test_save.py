@@ -122,7 +122,7 @@ async def test_what_else_may_come(
     behaviour: Behaviour, then: Then, closed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Too often asked, unknown keys, no such interface, an overloaded server, silence: each has its consequence."""
-    monkeypatch.setattr("linkcheck.snapshots.save.SECONDS", 0.3)
+    monkeypatch.setattr("linkcheck.snapshots.save.SECONDS", 2.0)
     async with scene(instead={"/save": behaviour}, settings=quick(saves_per_minute=60_000.0, timeout=0.1)) as made:
         assert (await made.saver.ask(URL)).then is then
         assert bool(made.saver.closed) is closed
