@@ -38,6 +38,13 @@ def bounded(command: Callable[[], int]) -> int:
     except LinkcheckError as error:
         _say(str(error))
         return error.exit_code
+    except ExceptionGroup as group:
+        # of several requests at once; what ended the first of them ended them all
+        first = _first(group)
+        if not isinstance(first, LinkcheckError):
+            raise
+        _say(str(first))
+        return first.exit_code
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted; everything finished so far is kept")
         return Interrupted.exit_code
@@ -53,6 +60,11 @@ def bounded(command: Callable[[], int]) -> int:
         _say(f"{error.filename or 'a file'}: {known}")
         return ExitCode.FAILED
     return code
+
+
+def _first(group: ExceptionGroup[Exception]) -> Exception:
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, ExceptionGroup) else error
 
 
 @contextmanager

@@ -72,6 +72,9 @@ EDITING = (
         help="Also write snapshots of home pages and yearly events that are far from the date.",
     ),
 )
+SAVING = (
+    _setting("--preserve", is_flag=True, default=None, help="Also have living pages captured that no archive holds."),
+)
 TOLD = (
     _setting("-v", "--verbose", count=True, default=None, help="Tell more."),
     _setting("-q", "--quiet", is_flag=True, default=None, help="Tell only what went wrong."),

@@ -1,5 +1,6 @@
 """The outside world as it is: the system's resolver, trust store, clock and randomness."""
 
+import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import datetime
 
 from linkcheck.net import SystemResolver, trust_store
 from linkcheck.pipeline import SystemClock, World
+from linkcheck.snapshots import keys_of
 
 WorldMaker = Callable[[datetime | None], World]
 """Makes the world that a command runs in, given `--now`; tests put a web on loopback in its place."""
@@ -15,7 +17,13 @@ WorldMaker = Callable[[datetime | None], World]
 def system_world(now: datetime | None) -> World:
     """The real web, as this system is set up to reach it."""
     clock = SystemClock(now)
-    return World(resolver=lambda: SystemResolver(clock), trust=trust_store(), clock=clock, random=random.SystemRandom())
+    return World(
+        resolver=lambda: SystemResolver(clock),
+        trust=trust_store(),
+        clock=clock,
+        random=random.SystemRandom(),
+        keys=keys_of(os.environ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

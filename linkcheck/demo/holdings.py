@@ -9,6 +9,7 @@ from typing import Any
 from linkcheck.demo.web import Site
 from linkcheck.demo.web.behaviours import html, status
 from linkcheck.demo.web.captures import REVISIT, Capture
+from linkcheck.demo.web.saving import SavePageNow
 from linkcheck.demo.web.wayback import wayback
 
 
@@ -33,12 +34,12 @@ class Held:
             yield Capture(self.url, timestamp, mimetype=REVISIT)
 
 
-def demo_wayback() -> Site:
-    """The demo's Wayback Machine."""
+def demo_wayback(saving: SavePageNow | None = None) -> Site:
+    """The demo's Wayback Machine; with `saving` it makes captures, too."""
     data = tomllib.loads((files("linkcheck.demo") / "captures.toml").read_text(encoding="utf-8"))
     pages = [_held(row) for row in data["capture"]]
     captures = [capture for page in pages for capture in page.captures()]
-    return wayback(captures, faults=dict.fromkeys(data["unavailable"], status(503)))
+    return wayback(captures, faults=dict.fromkeys(data["unavailable"], status(503)), saving=saving)
 
 
 def _held(row: Mapping[str, Any]) -> Held:

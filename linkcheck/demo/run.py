@@ -10,9 +10,11 @@ from pathlib import Path
 from linkcheck.crawl import Patience
 from linkcheck.demo.sample import copy_archive
 from linkcheck.demo.sites import demo_web, table
+from linkcheck.demo.web.saving import ACCESS, SECRET, SavePageNow
 from linkcheck.errors import OutputError, UsageError
 from linkcheck.pipeline import Outcome, Progress, SystemClock, World, nightly
 from linkcheck.settings import Settings
+from linkcheck.snapshots import Keys
 
 FOLDER = "linkcheck-demo"
 ARCHIVE = "archive"
@@ -37,12 +39,23 @@ async def show_nights(folder: Path, settings: Settings, progress: Progress) -> O
     archive = prepared(folder)
     progress.done(f"Three nights on a sample archive, {archive}, and a small web on this machine. Nothing leaves it.")
     last = settings.now or datetime.now(UTC)
-    async with demo_web() as web:
-        for number, before in enumerate(NIGHTS, 1):
-            night = last - timedelta(days=before)
+    nights = [last - timedelta(days=before) for before in NIGHTS]
+    saving = SavePageNow(lambda: nights[web.night - 1])
+    async with demo_web(saving) as web:
+        for number, (before, night) in enumerate(zip(NIGHTS, nights, strict=True), 1):
             progress.done(f"\nNight {number} of {len(NIGHTS)}, {night:%Y-%m-%d}")
             web.night = number
-            world = World(lambda: web.resolver, web.trust, SystemClock(night), random.Random(number), PATIENCE, 0.1)
+            world = World(
+                resolver=lambda: web.resolver,
+                trust=web.trust,
+                clock=SystemClock(night),
+                random=random.Random(number),
+                patience=PATIENCE,
+                second_try=0.1,
+                # never the user's own: what is on loopback has keys of its own
+                keys=Keys(ACCESS, SECRET),
+                poll_after=0.1,
+            )
             told = at_night(settings, folder, night, write=settings.write and before == 0)
             outcome = await nightly((archive,), told, world, progress)
     return outcome
@@ -64,6 +77,7 @@ def at_night(settings: Settings, folder: Path, night: datetime, *, write: bool) 
         interval=0.0,
         replay_rate=1000.0,
         cdx_per_minute=60_000.0,
+        saves_per_minute=6_000.0,
     )
 
 

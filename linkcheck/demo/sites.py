@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from linkcheck.demo.holdings import demo_wayback
 from linkcheck.demo.web import Behaviour, Site, Tls, Web, behaviours
+from linkcheck.demo.web.saving import SavePageNow
 from linkcheck.model import Fault
 from linkcheck.net import DnsFault
 
@@ -138,20 +139,20 @@ def table() -> Table:
     return Table(tuple(data["canaries"]), hosts, rows)
 
 
-def demo_sites() -> dict[str, Site]:
-    """Every site of the demo's web, by host, with its Wayback Machine."""
+def demo_sites(saving: SavePageNow | None = None) -> dict[str, Site]:
+    """Every site of the demo's web, by host, with its Wayback Machine; with `saving` that makes captures, too."""
     special = {host.name: host for host in table().hosts}
     routes: dict[str, dict[str, Behaviour]] = {host.name: {} for host in table().hosts if not host.dns}
     for row in table().rows:
         routes.setdefault(row.host, {})[row.target] = BEHAVIOURS[row.does](row)
     sites = {name: _site(special.get(name, Host(name)), of_host) for name, of_host in routes.items()}
-    return sites | {WAYBACK_HOST: demo_wayback()}
+    return sites | {WAYBACK_HOST: demo_wayback(saving)}
 
 
-def demo_web() -> Web:
-    """The demo's web, to be entered."""
+def demo_web(saving: SavePageNow | None = None) -> Web:
+    """The demo's web, to be entered; see `demo_sites`."""
     names = {host.name: _fault(host.dns) for host in table().hosts if host.dns}
-    return Web(demo_sites(), names=names)
+    return Web(demo_sites(saving), names=names)
 
 
 def _site(host: Host, routes: Mapping[str, Behaviour]) -> Site:

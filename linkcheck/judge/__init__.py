@@ -9,7 +9,7 @@ from linkcheck.judge.actions import is_action, masked
 from linkcheck.judge.blocked import wall_between
 from linkcheck.judge.chain import short_target
 from linkcheck.judge.events import yearly
-from linkcheck.judge.judge import capture, judge
+from linkcheck.judge.judge import LEADS_TO_ACTION, capture, judge
 from linkcheck.judge.languages import is_front
 from linkcheck.judge.likeness import Likeness, likeness
 from linkcheck.judge.players import Played, played
@@ -19,11 +19,13 @@ from linkcheck.judge.routes import meant
 from linkcheck.judge.schedule import next_due
 from linkcheck.judge.services import Service, service_of
 from linkcheck.judge.shared import SHARED_BY, Shown, shared, shown_by
+from linkcheck.judge.sharing import kept_back
 from linkcheck.judge.shorteners import is_shortener
 from linkcheck.judge.skip import before_asking, never_written
 from linkcheck.judge.strikes import standing
 
 __all__ = [
+    "LEADS_TO_ACTION",
     "SHARED_BY",
     "Likeness",
     "Played",
@@ -38,6 +40,7 @@ __all__ = [
     "is_front",
     "is_shortener",
     "judge",
+    "kept_back",
     "likeness",
     "masked",
     "meant",

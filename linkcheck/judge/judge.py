@@ -5,6 +5,7 @@ program and the page; the status; then whether the page is the one that was mean
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from urllib.parse import urljoin
@@ -13,6 +14,7 @@ from linkcheck.judge import blocked, page, parked, phrases, redirects, shortener
 from linkcheck.judge.case import Beside, Case
 from linkcheck.judge.chain import Chain, follow
 from linkcheck.judge.interfaces import Word
+from linkcheck.judge.questions import acted
 from linkcheck.judge.services import service_of
 from linkcheck.judge.weights import decides
 from linkcheck.model import (
@@ -29,6 +31,9 @@ from linkcheck.model import (
     Verdict,
     Wanted,
 )
+
+LEADS_TO_ACTION: Final = "leads-to-action"
+"""The mark of a page from which a browser goes on to an action link by itself."""
 
 GONE: Final = frozenset({404, 410})
 """Statuses that say the page is not there (RFC 9110, sections 15.5.5 and 15.5.11)."""
@@ -54,7 +59,10 @@ def judge(probe: Probe, target: Target, today: date, *, others: int = 0) -> Judg
             return _failed(result, probe)
         case Answer():
             case = Case(chain, page.read(result), target.texts, _beside(probe), others=others, told=probe.told)
-            return _answered(case, LIVE)
+            judgement = _answered(case, LIVE)
+            onward = acted(result)
+            goes_on = (Evidence(LEADS_TO_ACTION, 0, f"it leads to {onward}, an action link"),) if onward else ()
+            return replace(judgement, evidence=(*judgement.evidence, *goes_on))
 
 
 def capture(answer: Answer, wanted: Wanted) -> Judgement:

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urljoin, urlunsplit
 
 from linkcheck.judge import blocked, page, parked, shorteners, soft404, urls
+from linkcheck.judge.actions import is_action
 from linkcheck.judge.case import Case
 from linkcheck.judge.chain import follow
 from linkcheck.judge.page import Page
@@ -39,6 +40,22 @@ def refresh(answer: Answer) -> str | None:
     except ValueError:
         return None
     return None if target.partition("#")[0] == answer.url.partition("#")[0] else target
+
+
+def acted(answer: Answer) -> str:
+    """The action link that a browser which stays on the page goes on to, however late; empty as a rule.
+
+    We do not follow it. Whoever lets a browser do the reading, as a web archive does, would.
+    """
+    header = answer.header("refresh")
+    if header is None and b"refresh" not in answer.body.lower():
+        return ""
+    wanted = ((page.refresh_of(header) if header else None), page.read(answer).refresh)
+    try:
+        targets = [urljoin(answer.url, one[1]) for one in wanted if one is not None]
+    except ValueError:
+        return ""
+    return next((target for target in targets if is_action(target)), "")
 
 
 def refused(answer: Answer) -> bool:

@@ -45,6 +45,7 @@ from linkcheck.model.runs import (
     Snapped,
     night_of,
 )
+from linkcheck.model.saves import Save, SaveState
 from linkcheck.model.snapshots import (
     Found,
     Kept,
@@ -98,6 +99,8 @@ __all__ = [
     "Refused",
     "Rewrite",
     "Run",
+    "Save",
+    "SaveState",
     "Skipped",
     "Snapped",
     "Snapshot",

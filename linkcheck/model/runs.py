@@ -7,6 +7,7 @@ from typing import Protocol
 
 from linkcheck.model.documents import Published, Syntax
 from linkcheck.model.network import Hop
+from linkcheck.model.saves import Save
 from linkcheck.model.snapshots import Lookup
 from linkcheck.model.verdicts import Evidence, Standing
 
@@ -96,3 +97,5 @@ class Finding:
     """It lives in this run and failed before."""
     report_only: str = ""
     """Why none of its links is rewritten without a decision (a footer, say); empty for ordinary targets."""
+    saves: tuple[Save, ...] = ()
+    """What is known of each capture that was asked for on its behalf."""

@@ -23,7 +23,7 @@ from linkcheck.net.pacing import Pacer
 from linkcheck.net.proxies import Proxies
 from linkcheck.net.rawread import second_reading
 from linkcheck.net.request import Request, Timeouts
-from linkcheck.net.resolver import Resolver
+from linkcheck.net.resolver import DnsFault, Resolver
 from linkcheck.net.session import Unread, first_reading, session
 from linkcheck.net.urls import host_of, sendable, split
 from linkcheck.settings import Settings
@@ -34,6 +34,8 @@ STARVED_STEP = 0.25
 """Seconds until it tries again."""
 AIA_SECONDS = 10.0
 """Seconds for fetching one published certificate."""
+PUBLIC = AddressGuard(())
+"""What is public, whatever else a run may contact."""
 
 
 class Fetcher:
@@ -103,6 +105,19 @@ class Fetcher:
         most = self._settings.max_body if max_body is None else max_body
         async with self._slots:
             return await self._ask(replace(request, method=method, body=body, max_body=most))
+
+    async def is_public(self, host: str) -> bool | None:
+        """Whether every address of a host is public, whatever the settings allow; None where it has none.
+
+        `host` is as `host_of` names it. With a proxy, which resolves names itself, only an address can be told.
+        """
+        name = split(f"https://{host}").host
+        if is_address(name):
+            return PUBLIC.permits(name)
+        if self._settings.proxies:
+            return True
+        found = await self._resolver.resolve(name.rstrip("."), 443)
+        return None if isinstance(found, DnsFault) else all(PUBLIC.permits(endpoint.ip) for endpoint in found)
 
     def _request(self, url: str, headers: tuple[Mapping[str, str], ...], seconds: float | None) -> Request | Failure:
         """A plain GET of `url`, or why there is none."""

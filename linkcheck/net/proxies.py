@@ -6,7 +6,7 @@ the guard sees, and lets pass because the user named it, is the proxy's own addr
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from linkcheck.errors import SettingsError
@@ -19,7 +19,7 @@ class Proxy:
 
     host: str
     port: int
-    authorization: str = ""
+    authorization: str = field(default="", repr=False)
     """The value of Proxy-Authorization; empty for none."""
 
 

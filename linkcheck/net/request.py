@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from linkcheck.model import Answer
 from linkcheck.net.headers import decoded, default_headers, merged
@@ -36,7 +36,8 @@ class Request:
     """As it is sent."""
     parts: Parts
     method: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
+    """Never shown: they may carry a key."""
     body: bytes | None
     max_body: int
     """Bytes, decoded."""

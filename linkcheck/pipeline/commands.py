@@ -1,6 +1,7 @@
 """Parts of the nightly job, each on its own: what the smaller commands run."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from linkcheck.pipeline.finding import assemble, finding_of
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import Looked, look_up_due
 from linkcheck.pipeline.nightly import ended, fetching, opened, require_memory
+from linkcheck.pipeline.preserving import preserve_living, require_keys
 from linkcheck.pipeline.progress import Progress, Silence
 from linkcheck.pipeline.reading import Shelf, read_archive
 from linkcheck.pipeline.reporting import NOTHING_READ, Findings, latest_report, summed_up
@@ -76,22 +78,29 @@ def _checked_now(job: Job, urls: Sequence[str], findings: Findings) -> Findings:
 
 
 async def look_up_archive(settings: Settings, world: World, progress: Progress) -> Outcome:
-    """Look up snapshots for what is dead; the outcome's findings are those with an answer.
+    """Look up snapshots for what is dead, and preserve what lives where that is wanted.
+
+    The outcome's findings are those with an answer of a web archive; their saves are tonight's.
 
     Raises:
-        UsageError: There is no database.
+        UsageError: There is no database, or there are no keys to preserve with.
         StoreError: The database cannot be used.
     """
+    require_keys(settings, world)
     require_memory(settings)
     async with opened(settings, world, progress, "linkcheck lookup") as job:
         async with fetching(job) as fetcher:
             looked = await look_up_due(job, fetcher)
-        return summed_up(ended(job, Network.FIT, 0), NOTHING_READ, Rewritten(), ExitCode.OK, looked, _answered)
+            preserved = await preserve_living(job, fetcher, looked.closed)
+        ending = ended(job, Network.FIT, 0)
+        chosen = partial(_answered, job)
+        return summed_up(ending, NOTHING_READ, Rewritten(), ExitCode.OK, looked, chosen, preserved)
 
 
-def _answered(findings: Findings) -> Findings:
-    """The findings with an answer of a web archive."""
-    return tuple(one for one in findings if any(link.snapped.lookup for link in one.links))
+def _answered(job: Job, findings: Findings) -> Findings:
+    """The findings with an answer of a web archive, and what became tonight of the captures that were asked for."""
+    tonights = (replace(one, saves=tuple(save for save in one.saves if save.at >= job.run.started)) for one in findings)
+    return tuple(one for one in tonights if one.saves or any(link.snapped.lookup for link in one.links))
 
 
 async def rewrite_archive(paths: Sequence[Path], settings: Settings, world: World, progress: Progress) -> Outcome:

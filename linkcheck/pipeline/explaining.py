@@ -46,6 +46,7 @@ def story_of(url: str, settings: Settings, store: Store) -> Story:
             Asking(asked.at, asked.published, sharing.flagged(asked.lookup)) for asked in store.lookups.of(url)
         ),
         edits=store.ledger.edits(url=url),
+        saves=store.saves.of(url),
         first_seen=memory.first_seen,
         settings=settings,
         service=_told(service) if service else "",

@@ -50,6 +50,7 @@ def finding_of(memory: Memory, settings: Settings, run_id: int, sharing: Sharing
         new=tonight and _newly_dead(before, standing),
         recovered=tonight and _recovered(before, last),
         report_only=kept,
+        saves=memory.saves,
     )
 
 

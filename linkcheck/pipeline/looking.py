@@ -34,6 +34,8 @@ class Looked:
     unavailable: int = 0
     left: int = 0
     """Questions that the deadline left for another night."""
+    closed: str = ""
+    """Why work with the web archive ended for the night; empty where it did not."""
 
 
 async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
@@ -74,7 +76,7 @@ async def _look_up(job: Job, archives: Archives) -> Looked:
     finally:
         await archives.close()
         job.store.flush()
-    looked = Looked(**answers)
+    looked = Looked(**answers, closed=archives.closed)
     late = f", {looked.left:,} left for another night" if looked.left else ""
     job.progress.done(
         f"Looked up {count(answers.total() - looked.left, 'snapshot')}: {looked.found:,} found, "

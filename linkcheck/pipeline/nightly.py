@@ -15,6 +15,7 @@ from linkcheck.pipeline.checking import check_due
 from linkcheck.pipeline.finding import assemble
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import look_up_due
+from linkcheck.pipeline.preserving import preserve_living, require_keys
 from linkcheck.pipeline.progress import Progress
 from linkcheck.pipeline.reading import read_archive
 from linkcheck.pipeline.reporting import conclude
@@ -67,13 +68,14 @@ def ended(job: Job, network: Network, deferred: int) -> Job:
 
 
 async def nightly(roots: Sequence[Path], settings: Settings, world: World, progress: Progress) -> Outcome:
-    """Read, check, look up, rewrite, report.
+    """Read, check, look up, preserve where that is wanted, rewrite, report.
 
     Raises:
-        UsageError: A path does not exist.
+        UsageError: A path does not exist, or there are no keys to preserve with.
         StoreError: The database cannot be used.
         OutputError: The reports cannot be written.
     """
+    require_keys(settings, world)
     async with opened(settings, world, progress, "linkcheck nightly", roots) as job:
         shelf = await read_archive(job, roots)
         async with fetching(job) as fetcher:
@@ -84,9 +86,10 @@ async def nightly(roots: Sequence[Path], settings: Settings, world: World, progr
                 left_due = job.store.targets.due_count(world.clock.now().date())
                 return conclude(ended(job, Network.UNFIT, left_due), shelf, Rewritten(), ExitCode.UNFIT)
             left = await look_up_due(job, fetcher)
+            preserved = await preserve_living(job, fetcher, left.closed)
         rewritten = await rewrite_confirmed(job, shelf, tuple(assemble(job)))
         code = ExitCode.FAILED if checked.unkept else ExitCode.OK
-        return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, code, left)
+        return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, code, left, preserved)
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from linkcheck.model import Finding
 from linkcheck.pipeline.finding import assemble
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import Looked
+from linkcheck.pipeline.preserving import Preserved
 from linkcheck.pipeline.reading import Shelf, failures
 from linkcheck.pipeline.rewriting import Rewritten
 from linkcheck.report import Format, Leftover, Report, conceal, summarise, write_diff, write_reports
@@ -27,14 +28,19 @@ def _all(findings: Findings) -> Findings:
 
 
 def conclude(
-    job: Job, shelf: Shelf, rewritten: Rewritten, exit_code: ExitCode, looked: Looked | None = None
+    job: Job,
+    shelf: Shelf,
+    rewritten: Rewritten,
+    exit_code: ExitCode,
+    looked: Looked | None = None,
+    preserved: Preserved | None = None,
 ) -> Outcome:
     """Write the reports of a run that has ended; what it came to.
 
     Raises:
         OutputError: The reports cannot be written.
     """
-    outcome = summed_up(job, shelf, rewritten, exit_code, looked or Looked())
+    outcome = summed_up(job, shelf, rewritten, exit_code, looked or Looked(), preserved=preserved)
     reports = write_reports(outcome.report, job.settings.reports, DEFAULT_FORMATS)
     return replace(outcome, reports=(*reports, write_diff(outcome.diff, job.settings.reports)))
 
@@ -46,9 +52,11 @@ def summed_up(
     exit_code: ExitCode,
     looked: Looked,
     chosen: Callable[[Findings], Findings] = _all,
+    preserved: Preserved | None = None,
 ) -> Outcome:
     """A run as one value, its URLs masked; nothing is written. The counts are of all findings, told are the chosen."""
     findings = tuple(assemble(job))
+    kept = preserved or Preserved()
     summary = summarise(
         findings,
         documents=job.store.documents.count(),
@@ -63,10 +71,10 @@ def summed_up(
         skipped=shelf.skipped,
         refused=rewritten.refused,
         rewrites=rewritten.rewrites,
-        left=Leftover(job.run.deferred, looked.unavailable + looked.left, rewritten.left),
+        left=Leftover(job.run.deferred, looked.unavailable + looked.left, rewritten.left, kept.left),
         written=rewritten.written,
     )
-    failed = exit_code is ExitCode.OK and (failures(shelf.skipped) or rewritten.refused)
+    failed = exit_code is ExitCode.OK and (failures(shelf.skipped) or rewritten.refused or kept.wrong_keys)
     return Outcome(
         report=conceal(report, judge.masked),
         exit_code=ExitCode.FAILED if failed else exit_code,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from linkcheck.crawl import Patience
 from linkcheck.model import Clock
 from linkcheck.net import Resolver
-from linkcheck.snapshots import SECOND_TRY_AFTER
+from linkcheck.snapshots import POLL_AFTER, SECOND_TRY_AFTER, Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +24,7 @@ class World:
     """How long a check waits before it is asked again."""
     second_try: float = SECOND_TRY_AFTER
     """Seconds before a web archive is asked once more for what it cut short."""
+    keys: Keys | None = None
+    """Of the account that has pages captured; None where the environment holds none."""
+    poll_after: float = POLL_AFTER
+    """Seconds until a capture that was asked for is asked after."""

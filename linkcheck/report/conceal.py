@@ -16,6 +16,7 @@ from linkcheck.model import (
     Placed,
     Refused,
     Rewrite,
+    Save,
     Skipped,
     Snapped,
     Snapshot,
@@ -57,6 +58,7 @@ def conceal_story(story: Story, masked: Callable[[str], str]) -> Story:
         links=tuple(mask.placed(link, story.url) for link in story.links),
         lookups=tuple(Asking(one.at, one.published, mask.lookup(one.lookup)) for one in story.lookups),
         edits=tuple(map(mask.edit, story.edits)),
+        saves=tuple(map(mask.save, story.saves)),
         service=mask.text(story.service),
     )
 
@@ -89,6 +91,7 @@ class _Mask:
             hops=self.hops(finding.hops),
             evidence=self.evidence(finding.evidence),
             links=tuple(self.placed(link, finding.url) for link in finding.links),
+            saves=tuple(map(self.save, finding.saves)),
         )
 
     def written(self, text: str, url: str) -> str:
@@ -145,6 +148,9 @@ class _Mask:
             review=tuple(map(self.text, snapshot.review)),
             evidence=self.evidence(snapshot.evidence),
         )
+
+    def save(self, save: Save) -> Save:
+        return replace(save, url=self.text(save.url), sent=self.text(save.sent), why=self.text(save.why))
 
     def hops(self, hops: tuple[Hop, ...]) -> tuple[Hop, ...]:
         return tuple(Hop(self.text(hop.url), hop.status) for hop in hops)

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
-from linkcheck.model import Check, Edit, Evidence, Found, Missing, Placed, Unavailable, Verdict, night_of
+from linkcheck.model import Check, Edit, Evidence, Found, Missing, Placed, Save, Unavailable, Verdict, night_of
 from linkcheck.report.conclusion import FAILING, LIVING, conclude, counts, soft_nights
 from linkcheck.report.types import Asking, Story
-from linkcheck.report.wording import captured, count, day, distance, is_far, minute, one_line, state
+from linkcheck.report.wording import SAVED, captured, count, day, distance, is_far, minute, one_line, state
 
 
 def explain(story: Story) -> str:
@@ -17,6 +17,7 @@ def explain(story: Story) -> str:
         _section("Where it stands", (_placed(link) for link in story.links), "No document links to it."),
         _section("What came back, night by night", _nights(story), "It was never checked."),
         _section("Snapshots", map(_asked, story.lookups), "No web archive was asked."),
+        *([_section("Captures asked for", map(_save, story.saves), "")] if story.saves else []),
         _section("Edits", map(_edit, story.edits), "Nothing was changed."),
     ]
     return "\n\n".join("\n".join(lines) for lines in sections) + "\n"
@@ -134,6 +135,12 @@ def _asked(asking: Asking) -> str:
         case Unavailable(why):
             lines = [f"{head}could not be asked: {one_line(why)}"]
     return "\n  ".join(lines)
+
+
+def _save(save: Save) -> str:
+    stamp = f", capture of {captured(save.timestamp)}" if save.timestamp else ""
+    why = f": {one_line(save.why)}" if save.why else ""
+    return f"{minute(save.at)} UTC  {one_line(save.sent)}  {SAVED[save.state]}{stamp}{why}"
 
 
 def _edit(edit: Edit) -> str:

@@ -7,9 +7,9 @@ format for people tells the difference to the night before and keeps the rest sh
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from linkcheck.model import Edit, Finding, Found, Placed, Verdict
+from linkcheck.model import Edit, Finding, Found, Placed, Save, Verdict
 from linkcheck.report.types import Report
-from linkcheck.report.wording import failing
+from linkcheck.report.wording import SAVED, failing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Groups:
     watched: tuple[Finding, ...]
     """Failing, not confirmed, not new."""
     blocked: tuple[Finding, ...]
+    saves: tuple[Save, ...] = ()
+    """Captures of living pages of which something became known tonight; those that came furthest first."""
 
     @property
     def quiet(self) -> bool:
@@ -54,12 +56,17 @@ def grouped(report: Report) -> Groups:
         dead=tuple(one for one in findings if one.standing.confirmed and not one.new and standing_links(one)),
         watched=tuple(one for one in findings if failing(one.standing) and not one.new),
         blocked=tuple(one for one in findings if one.standing.verdict is Verdict.BLOCKED),
+        saves=tuple(sorted(_tonights(report), key=lambda save: (list(SAVED).index(save.state), save.sent))),
     )
 
 
 def standing_links(finding: Finding) -> tuple[Placed, ...]:
     """The links that were not rewritten."""
     return tuple(link for link in finding.links if not link.rewritten)
+
+
+def _tonights(report: Report) -> Iterable[Save]:
+    return (save for finding in report.findings for save in finding.saves if save.at >= report.run.started)
 
 
 def _reviews(findings: Iterable[Finding]) -> Iterable[Review]:

@@ -12,6 +12,7 @@ from linkcheck.report.groups import grouped, standing_links
 from linkcheck.report.terminal import leftover
 from linkcheck.report.types import DocumentLine, Report, Year
 from linkcheck.report.wording import (
+    SAVED,
     because,
     captured,
     count,
@@ -23,6 +24,7 @@ from linkcheck.report.wording import (
     minute,
     one_line,
     state,
+    told_saves,
 )
 
 MOST_ROWS = 5_000
@@ -121,6 +123,8 @@ def _environment() -> Environment:
         standing_links=standing_links,
         snapped=_snapped,
         documents_of=_documents_of,
+        saved=SAVED.__getitem__,
+        told_saves=told_saves,
     )
     environment.tests["far"] = is_far
     environment.globals["count"] = count

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, cast
 
-from linkcheck.model import Finding, Found, Missing, Placed, Run, Snapped, Unavailable, Verdict
+from linkcheck.model import Finding, Found, Missing, Placed, Run, Save, Snapped, Unavailable, Verdict
 from linkcheck.report.types import Report, Summary
 
 FORMAT = 1
@@ -57,7 +57,7 @@ def _summary(summary: Summary) -> dict[str, object]:
 
 def _target(finding: Finding) -> dict[str, object]:
     standing = finding.standing
-    return {
+    told: dict[str, object] = {
         "url": finding.url,
         "verdict": standing.verdict,
         "confirmed": standing.confirmed,
@@ -70,6 +70,19 @@ def _target(finding: Finding) -> dict[str, object]:
         "last_alive": _maybe(standing.last_alive),
         "checked": _maybe(standing.checked),
         "links": [_link(link) for link in finding.links],
+    }
+    if finding.saves:
+        told["saves"] = [_save(save) for save in finding.saves]
+    return told
+
+
+def _save(save: Save) -> dict[str, object]:
+    return {
+        "url": save.sent,
+        "state": save.state.value,
+        "asked": _instant(save.asked),
+        "timestamp": save.timestamp or None,
+        "why": save.why,
     }
 
 

@@ -7,11 +7,23 @@ out of its table cell, mention a person or link an issue.
 import re
 from collections.abc import Iterable, Sequence
 
-from linkcheck.model import Edit, Finding, Found, Network, Refused, Skipped
+from linkcheck.model import Edit, Finding, Found, Network, Refused, Save, Skipped
 from linkcheck.report.groups import Review, grouped, standing_links
 from linkcheck.report.terminal import leftover
 from linkcheck.report.types import Report, Year
-from linkcheck.report.wording import because, captured, count, day, distance, is_far, minute, one_line, shortened
+from linkcheck.report.wording import (
+    SAVED,
+    because,
+    captured,
+    count,
+    day,
+    distance,
+    is_far,
+    minute,
+    one_line,
+    shortened,
+    told_saves,
+)
 
 MOST = 100
 """Rows of one table: a run page takes a megabyte, an editor less; the HTML report holds all."""
@@ -32,6 +44,7 @@ def render(report: Report) -> str:
         _findings("Live again", groups.recovered),
         _edits(report, groups.edits),
         _review(groups.review),
+        _saves(groups.saves),
         _undone(report.refused, report.skipped),
         "\n".join(leftover(report.left)),
         _folded("Confirmed dead, still in documents", groups.dead),
@@ -130,6 +143,18 @@ def _review(reviews: Sequence[Review]) -> str:
     return f"## For a person to look at ({len(reviews):,})\n\n" + _table(
         ("document", "URL", "snapshot", "why"), rows, len(reviews)
     )
+
+
+def _saves(saves: Sequence[Save]) -> str:
+    if not saves:
+        return ""
+    rows = [
+        (_link(one.sent), SAVED[one.state], captured(one.timestamp) if one.timestamp else "–", escape(one.why))
+        for one in saves[:MOST]
+    ]
+    head = f"Living pages that a web archive was asked to capture: {told_saves(saves)}."
+    table = _table(("URL", "capture", "of", "why"), rows, len(saves))
+    return f"## Captures of living pages ({len(saves):,})\n\n{head}\n\n{table}"
 
 
 def _distance(found: Found) -> str:

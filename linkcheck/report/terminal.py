@@ -3,7 +3,7 @@
 from linkcheck.model import Finding, Network, Verdict
 from linkcheck.report.groups import grouped, standing_links
 from linkcheck.report.types import Leftover, Report, Summary
-from linkcheck.report.wording import because, count, listing, one_line, shortened
+from linkcheck.report.wording import because, count, listing, one_line, shortened, told_saves
 
 MOST = 10
 """Findings of one kind that are named; the reports hold all."""
@@ -26,6 +26,7 @@ def terminal(report: Report) -> str:
         lines.append(f"{count(report.summary.confirmed, 'target')} confirmed dead.")
     if groups.review:
         lines.append(f"{count(len(groups.review), 'snapshot')} for a person to look at.")
+    lines += [f"Captures of living pages: {told_saves(groups.saves)}."] if groups.saves else []
     lines += [f"Left alone: {one_line(f'{one.path}: {one.why}')}" for one in report.refused]
     lines += [f"Skipped: {one_line(f'{one.subject}: {one.why}')}" for one in report.skipped if one.failed]
     lines += leftover(report.left)
@@ -35,8 +36,13 @@ def terminal(report: Report) -> str:
 def leftover(left: Leftover) -> list[str]:
     """What was left for another night; nothing where nothing was."""
     parts = [
-        count(number, noun)
-        for number, noun in ((left.checks, "check"), (left.lookups, "lookup"), (left.edits, "edit"))
+        count(number, noun, plural)
+        for number, noun, plural in (
+            (left.checks, "check", ""),
+            (left.lookups, "lookup", ""),
+            (left.edits, "edit", ""),
+            (left.saves, "page to preserve", "pages to preserve"),
+        )
         if number
     ]
     return [f"Left for another night: {listing(parts)}."] if parts else []

@@ -13,6 +13,7 @@ from linkcheck.model import (
     Refused,
     Rewrite,
     Run,
+    Save,
     Skipped,
     Standing,
     Verdict,
@@ -82,9 +83,11 @@ class Leftover:
     """Questions to the web archives."""
     edits: int = 0
     """Edits beyond the bounds of one run."""
+    saves: int = 0
+    """Living pages that may want a capture."""
 
     def __bool__(self) -> bool:
-        return bool(self.checks or self.lookups or self.edits)
+        return bool(self.checks or self.lookups or self.edits or self.saves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +138,5 @@ class Story:
     """One sentence on a service that closed, where the target is on one."""
     report_only: str = ""
     """Why it is never rewritten without a decision."""
+    saves: tuple[Save, ...] = ()
+    """What became known of captures that were asked for, oldest first."""

@@ -1,11 +1,13 @@
 """The words that all reports share: reasons, counts, dates, distances."""
 
 import tomllib
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 
-from linkcheck.model import Reason, Standing, Verdict
+from linkcheck.model import Reason, Save, SaveState, Standing, Verdict
 
 
 @cache
@@ -40,6 +42,21 @@ def failing(standing: Standing) -> bool:
 def count(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: "1 link", "2,345 links"."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+SAVED = {
+    SaveState.SAVED: "seen in the archive",
+    SaveState.ASKED: "asked for",
+    SaveState.LATER: "to be asked for another night",
+    SaveState.REFUSED: "refused",
+}
+"""What became of a capture that was asked for, in words."""
+
+
+def told_saves(saves: Iterable[Save]) -> str:
+    """How many captures came how far: "2 seen in the archive, 1 refused"."""
+    states = Counter(save.state for save in saves)
+    return ", ".join(f"{states[state]:,} {words}" for state, words in SAVED.items() if states[state])
 
 
 def listing(parts: list[str]) -> str:

@@ -269,6 +269,7 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "max_distance": whole(0),
         "far": flag,
         "preserve": flag,
+        "near_days": whole(0),
         "saves_per_minute": positive,
         "warc": path,
         "own_replay": base_url,

@@ -132,6 +132,8 @@ class Settings:
     """Write snapshots of home pages and yearly events that are more than 60 days away."""
     preserve: bool = False
     """Have living pages captured that no snapshot near their date holds (Save Page Now)."""
+    near_days: int = 365
+    """Days between publication and a capture within which a living page counts as held."""
     saves_per_minute: float = 7.0
     """Captures asked for in a minute, at most."""
     warc: Path | None = None

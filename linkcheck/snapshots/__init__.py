@@ -8,6 +8,8 @@
 3. the TimeGates and TimeMaps of other archives (`memento`, `elsewhere`), where the Wayback Machine has nothing;
 4. the pages that the crawl itself kept as WARC (`keeper`, `kept`, `warc`), where one's own replay serves them (`own`).
 
+A living page is captured before it dies by `SavePageNow`, with the `Keys` of an account.
+
 A `Missing` means that all of them answered. Whatever could not be asked is `Unavailable`.
 """
 
@@ -15,18 +17,34 @@ from linkcheck.snapshots.archives import Archives
 from linkcheck.snapshots.door import SECOND_TRY_AFTER
 from linkcheck.snapshots.keeper import Keeper, Telling
 from linkcheck.snapshots.kept import KeptPages
+from linkcheck.snapshots.keys import ACCESS, SECRET, WHERE, Keys, keys_of
 from linkcheck.snapshots.outcomes import Kind, Trouble
 from linkcheck.snapshots.own import OwnArchive
+from linkcheck.snapshots.save import FRESH_DAYS, POLL_AFTER, SavePageNow
+from linkcheck.snapshots.verify import CHANGING_DAYS
 from linkcheck.snapshots.warc import CONFORMS_TO
+from linkcheck.snapshots.words import Quota, Then, Word
 
 __all__ = [
+    "ACCESS",
+    "CHANGING_DAYS",
     "CONFORMS_TO",
+    "FRESH_DAYS",
+    "POLL_AFTER",
     "SECOND_TRY_AFTER",
+    "SECRET",
+    "WHERE",
     "Archives",
     "Keeper",
     "KeptPages",
+    "Keys",
     "Kind",
     "OwnArchive",
+    "Quota",
+    "SavePageNow",
     "Telling",
+    "Then",
     "Trouble",
+    "Word",
+    "keys_of",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from linkcheck.judge import Played, is_shortener, played
@@ -13,12 +14,23 @@ from linkcheck.snapshots.door import PATIENCE, SECOND_TRY_AFTER, Door
 from linkcheck.snapshots.elsewhere import Elsewhere
 from linkcheck.snapshots.hunt import Hunt
 from linkcheck.snapshots.memento import TimeGates
-from linkcheck.snapshots.outcomes import Absent, Held, Kind, Trouble
+from linkcheck.snapshots.outcomes import Absent, Held, Kind, Refusal, Trouble
 from linkcheck.snapshots.own import OwnArchive
 from linkcheck.snapshots.question import Question, question
+from linkcheck.snapshots.timegate import REDIRECTS, nearest, redirect_of, replay
 from linkcheck.snapshots.trail import Trail
-from linkcheck.snapshots.urls import MEDIA, fragment_of, parse, replay_url, same_page, without_fragment
-from linkcheck.snapshots.verify import far_away, for_review
+from linkcheck.snapshots.urls import (
+    MEDIA,
+    fragment_of,
+    moment_of,
+    parse,
+    replay_url,
+    same_page,
+    stamp,
+    without_fragment,
+    written,
+)
+from linkcheck.snapshots.verify import far_away, for_review, verify
 from linkcheck.snapshots.view import unreadable, view
 
 PLAYED = 64 * 1024
@@ -109,6 +121,51 @@ class Archives:
         if answer.status == 404:
             return Missing(f"the page was captured, {player.what} was not ({player.media} is not held)")
         return None
+
+    async def nearest(self, url: str, published: datetime | None) -> Lookup:
+        """The capture of a living page that is nearest to a day, by one question: it is not looked at.
+
+        Without a day, the nearest to now.
+        """
+        at = published or self._clock.now()
+        told = await nearest(self._door, self._base, stamp(at), url)
+        match told:
+            case Absent(why=why) | Trouble(kind=Kind.EXCLUDED, why=why):
+                return Missing(why)
+            case Trouble(why=why):
+                return Unavailable(why)
+        days = None if published is None else (moment_of(told).date() - published.astimezone(UTC).date()).days
+        why = "the page lives" if days is None else f"captured {_distance(days)}; the page lives"
+        unseen = (Evidence("not-looked-at", 0, why),)
+        page = written(self._base, told, url)
+        return Found(Snapshot(told, page, without_fragment(url), verified=False, days=days, evidence=unseen), why)
+
+    async def seen(self, url: str, near: datetime, since: datetime, until: datetime) -> Lookup:
+        """Whether the capture nearest to an instant was made between two others, and shows the page.
+
+        One that does not show it is found, unverified, and its review says why. A redirect that was captured is what
+        its URL shows.
+        """
+        found = await replay(self._door, self._base, stamp(near), url)
+        match found:
+            case Absent(why=why) | Trouble(kind=Kind.EXCLUDED, why=why):
+                return Missing(why)
+            case Trouble(why=why):
+                return Unavailable(why)
+        if not since <= found.moment <= until:
+            return Missing(f"the web archive shows no capture of {url} from then, only one of {found.timestamp}")
+        leads = found.answer.status in REDIRECTS and redirect_of(found, self._base) is not None
+        asked = question(Wanted(url, None, None), until + timedelta(seconds=1), None)
+        judged = found if leads else verify(found, asked)
+        match judged:
+            case Refusal(why=why):
+                review: tuple[str, ...] = (why,)
+            case Held(doubts=doubts):
+                review = doubts
+            case _:
+                review = ()
+        snapshot = Snapshot(found.timestamp, found.page, found.original, not review, None, review, digest=found.digest)
+        return Found(snapshot, "; ".join(review) or "it shows the page")
 
     async def close(self) -> None:
         """End the thread that asks the index."""

@@ -29,6 +29,8 @@ from linkcheck.snapshots.urls import (
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses whose Location is followed."""
+NOTICE_BYTES = 4096
+"""Bytes of an answer that is read for what the archive says of itself."""
 HOPS = 5
 """Redirects that are followed for one answer, at most."""
 
@@ -86,6 +88,24 @@ async def listed(door: Door, web_archive: str, question: Question) -> Rows | Tro
         if place is not None and digits is not None:
             rows.append(Row(digits, place.original, None, ""))
     return Rows(tuple(rows), "the TimeMap came incomplete" if answer.truncated else "")
+
+
+async def nearest(door: Door, web_archive: str, timestamp: str, url: str) -> str | Absent | Trouble:
+    """The 14 digits of the capture of a URL that is closest to 14 digits, by one question; nothing is replayed."""
+    address = replay_url(web_archive, timestamp, url)
+    answer = await door.ask(door.replays, address, NOTICE_BYTES)
+    if isinstance(answer, Trouble):
+        return answer
+    captured = memento_datetime(answer)
+    if captured is not None:
+        return captured
+    if answer.status not in REDIRECTS:
+        return _without_capture(answer, url)
+    place = inside(answer.header("Location") or "", address, web_archive)
+    told = mended(place.timestamp) if place is not None else None
+    if told is None:
+        return Trouble(Kind.FAULT, f"the web archive redirects out of itself, to {answer.header('Location')!r}")
+    return told
 
 
 def redirect_of(capture: Capture, web_archive: str) -> tuple[str, str] | None:

@@ -10,9 +10,10 @@
                               led_to, ask_again: what was led to one place
     store.checks              add: appended, never overwritten;  of(url) → Check, oldest first;  count
     store.lookups             add, latest, of → Asked;  due → Question
+    store.saves               add, of, asks → Save;  due: what was asked for;  living → Living, lost: what to ask for
     store.ledger              add, set_state, edits, plans → Edit
     store.memory              targets, target → Memory: streams whole targets in the order of URLs
-    store.merge(other, due)   brings in the checks and lookups of another machine's database → Merged
+    store.merge(other, due)   brings in the checks, lookups and saves of another machine's database → Merged
 
 `Captures.open(folder)` is apart from it: the index of the pages that were kept as WARC, beside them in their folder.
 
@@ -26,7 +27,8 @@ from linkcheck.store.lookups import Asked, Question
 from linkcheck.store.memory import Memory
 from linkcheck.store.merging import Merged
 from linkcheck.store.migrations import SCHEMA_VERSION
+from linkcheck.store.saves import Living
 from linkcheck.store.store import Store
 from linkcheck.store.targets import Due
 
-__all__ = ["SCHEMA_VERSION", "Asked", "Captures", "Due", "Known", "Memory", "Merged", "Question", "Store"]
+__all__ = ["SCHEMA_VERSION", "Asked", "Captures", "Due", "Known", "Living", "Memory", "Merged", "Question", "Store"]

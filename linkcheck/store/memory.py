@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from linkcheck.model import Check, Link, Target
+from linkcheck.model import Check, Link, Save, Target
 from linkcheck.store.checks import CHECK_COLUMNS, CHECKS, check_of, hops_of
 from linkcheck.store.links import LINK_COLUMNS, LINKS, link_of
 from linkcheck.store.lookups import LOOKUP_COLUMNS, LOOKUPS, Asked, asked_of
+from linkcheck.store.saves import SAVE_COLUMNS, SAVES, save_of
 from linkcheck.store.session import Row, Session, select
 from linkcheck.store.targets import texts_of
 from linkcheck.store.text import evidence_of, ids_json, moment
@@ -15,7 +16,7 @@ from linkcheck.store.text import evidence_of, ids_json, moment
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 BATCH = 500
-"""Targets that are read at once: four queries for all of them, and memory for no more."""
+"""Targets that are read at once: a few queries for all of them, and memory for no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Memory:
     lookups: tuple[Asked, ...]
     """The answer that counts for each day."""
     first_seen: datetime
+    saves: tuple[Save, ...] = ()
+    """The last word on each URL that was to be captured on its behalf."""
 
     def lookup(self, published: date | None) -> Asked | None:
         """The answer that counts for the links of a day."""
@@ -67,6 +70,7 @@ class Memories:
         rewritten = self._rewritten(ids)
         checks = self._checks(ids)
         lookups = self._lookups(ids)
+        saves = self._saves(ids)
         for id_, url, first_seen in rows:
             seen, last_run = checks.get(id_, ([], None))
             yield Memory(
@@ -77,6 +81,7 @@ class Memories:
                 last_run=last_run,
                 lookups=tuple(lookups.get(id_, ())),
                 first_seen=moment(first_seen),
+                saves=tuple(saves.get(id_, ())),
             )
 
     def _links(self, ids: Sequence[int]) -> dict[int, list[Link]]:
@@ -149,3 +154,13 @@ class Memories:
             asked = asked_of(row)
             found.setdefault(row[0], {})[asked.published] = asked
         return {id_: list(days.values()) for id_, days in found.items()}
+
+    def _saves(self, ids: Sequence[int]) -> dict[int, list[Save]]:
+        found: dict[int, dict[str, Save]] = {}
+        for row in self._session.rows(
+            select(SAVE_COLUMNS, SAVES, f"WHERE saves.target_id {_AMONG} ORDER BY saves.at, saves.id"),
+            (ids_json(ids),),
+        ):
+            save = save_of(row)
+            found.setdefault(row[0], {})[save.sent] = save
+        return {id_: list(words.values()) for id_, words in found.items()}

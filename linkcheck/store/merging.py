@@ -1,9 +1,9 @@
-"""The checks and lookups of another machine's database, brought into this one.
+"""The checks, lookups and saves of another machine's database, brought into this one.
 
 What is brought in is told apart by what it is, never by its id, so that merging twice changes nothing, and two
 databases merged either way hold the same: a run by when it began, where and with which version; a check by its target,
-run and instant; a lookup by its target, run, day and instant. Documents, links and edits belong to the folder that a
-database stands for, and stay there.
+run and instant; a lookup by its target, run, day and instant; a save by all that it says. Documents, links and edits
+belong to the folder that a database stands for, and stay there.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -26,14 +26,19 @@ DueOf = Callable[[str, Sequence[Check]], date]
 """The night on which a URL with these checks, oldest first, is to be asked again."""
 
 _RUNS = """SELECT id, started, vantage, version, ended, network, deferred, vouched_until FROM runs
-    WHERE id IN (SELECT run_id FROM checks UNION SELECT run_id FROM lookups) ORDER BY id"""
+    WHERE id IN (SELECT run_id FROM checks UNION SELECT run_id FROM lookups UNION SELECT run_id FROM saves)
+    ORDER BY id"""
 
 _TARGETS = """SELECT id, url, key, first_seen, due, worth FROM targets WHERE id > ?
     AND (EXISTS (SELECT 1 FROM checks WHERE checks.target_id = targets.id)
-        OR EXISTS (SELECT 1 FROM lookups WHERE lookups.target_id = targets.id))
+        OR EXISTS (SELECT 1 FROM lookups WHERE lookups.target_id = targets.id)
+        OR EXISTS (SELECT 1 FROM saves WHERE saves.target_id = targets.id))
     ORDER BY id LIMIT ?"""
 
 _CHECKS = """SELECT id, target_id, run_id, at, verdict, reason, status, final_url, vantage, title, evidence FROM checks
+    WHERE target_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+
+_SAVES = """SELECT id, target_id, run_id, url, asked, at, state, job, timestamp, why, due FROM saves
     WHERE target_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
 
 _LOOKUPS = """SELECT id, target_id, run_id, published, at, result, why, due FROM lookups
@@ -47,9 +52,10 @@ class Merged:
     runs: int = 0
     checks: int = 0
     lookups: int = 0
+    saves: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.runs or self.checks or self.lookups)
+        return bool(self.runs or self.checks or self.lookups or self.saves)
 
 
 class Merging:
@@ -63,7 +69,7 @@ class Merging:
         """This database's run for each of the other's."""
         self._changed: set[int] = set()
         """Runs of ours of which the other knew more: they are vouched for until later, say."""
-        self._counts = {"runs": 0, "checks": 0, "lookups": 0}
+        self._counts = {"runs": 0, "checks": 0, "lookups": 0, "saves": 0}
 
     def merge(self) -> Merged:
         """Bring in everything that is new."""
@@ -73,6 +79,7 @@ class Merging:
             ours = self._targets(theirs)
             self._schedule(self._checks(ours) | self._concerned(ours))
             self._lookups(ours)
+            self._saves(ours)
         return Merged(**self._counts)
 
     def _run(self, row: Row) -> None:
@@ -163,6 +170,23 @@ class Merging:
             session.write_many(NEW_SNAPSHOT, ((new_id, *row[1:]) for row in snapshots))
             self._counts["lookups"] += 1
 
+    def _saves(self, ours: dict[int, int]) -> None:
+        """Bring in saves."""
+        session = self._session
+        known = {row[1:] for row in session.rows(_SAVES, (ids_json(list(ours.values())),))}
+        rows: list[Row] = []
+        for _, target_id, run_id, *rest in self._other.rows(_SAVES, (ids_json(list(ours)),)):
+            row = ours[target_id], self._runs[run_id], *rest
+            if row not in known:
+                known.add(row)
+                rows.append(row)
+        session.write_many(
+            """INSERT INTO saves (target_id, run_id, url, asked, at, state, job, timestamp, why, due)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            rows,
+        )
+        self._counts["saves"] += len(rows)
+
     def _concerned(self, ours: dict[int, int]) -> set[int]:
         """The targets whose checks count for more since a run was found to be vouched for."""
         if not self._changed:
@@ -189,7 +213,7 @@ class Merging:
 
 
 def merge(session: Session, other: Path, due_of: DueOf) -> Merged:
-    """Bring another database's checks and lookups in, wholly or not at all.
+    """Bring another database's checks, lookups and saves in, wholly or not at all.
 
     Raises:
         StoreNewer: A later linkcheck made the other one.

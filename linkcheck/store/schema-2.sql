@@ -33,17 +33,23 @@ CREATE TABLE aliases (
 CREATE INDEX aliases_target ON aliases (target_id, at);
 
 CREATE TABLE saves (
-    -- One request to have a living page captured (Save Page Now). The latest for a target counts.
+    -- What became known of a request to have a living page captured (Save Page Now). Appended, never overwritten; the
+    -- latest for a target and a URL counts.
     id INTEGER PRIMARY KEY,
     target_id INTEGER NOT NULL REFERENCES targets (id),
     run_id INTEGER NOT NULL REFERENCES runs (id),
-    at TEXT NOT NULL,                         -- instant
-    state TEXT NOT NULL                       -- 'asked': under way; 'saved'; 'refused': never by itself; 'later': due again
+    url TEXT NOT NULL,                        -- what was to be captured: the target's URL, or where a short link leads
+    asked TEXT NOT NULL,                      -- instant of the request: rows that share it are of one request
+    at TEXT NOT NULL,                         -- instant this became known
+    state TEXT NOT NULL                       -- 'asked': under way; 'saved': seen; 'refused': never by itself; 'later': due again
         CHECK (state IN ('asked', 'saved', 'refused', 'later')),
     job TEXT NOT NULL DEFAULT '',             -- the archive's name for the work
     timestamp TEXT NOT NULL DEFAULT '',       -- 14 digits of the capture, once it is known
     why TEXT NOT NULL DEFAULT '',             -- what the archive said
-    due TEXT                                  -- date to ask again; NULL: not by itself
+    due TEXT                                  -- date to see what became of it; NULL: not by itself
 );
 
 CREATE INDEX saves_target ON saves (target_id, at);
+
+-- Two short links may lead to one page: it is asked for once.
+CREATE INDEX saves_url ON saves (url, at);

@@ -14,6 +14,7 @@ from linkcheck.store.memory import Memories
 from linkcheck.store.merging import DueOf, Merged, merge
 from linkcheck.store.opening import connect
 from linkcheck.store.runs import Runs
+from linkcheck.store.saves import Saves
 from linkcheck.store.session import Session
 from linkcheck.store.targets import Targets
 
@@ -31,6 +32,7 @@ class Store:
         self.targets = Targets(self._session)
         self.checks = Checks(self._session)
         self.lookups = Lookups(self._session)
+        self.saves = Saves(self._session)
         self.ledger = Ledger(self._session)
         self.memory = Memories(self._session)
 
@@ -57,7 +59,7 @@ class Store:
         self._lock.acquire(what, self._clock)
 
     def merge(self, other: Path, due_of: DueOf) -> Merged:
-        """Bring in the checks and lookups of another database, wholly or not at all; `due_of` says when to ask again.
+        """Bring in what another database knows of URLs, wholly or not at all; `due_of` says when to ask again.
 
         Raises:
             StoreNewer: a later linkcheck made the other one.

@@ -1,5 +1,6 @@
 """What the command line's tests share: commands run in this process, in a world that the test chooses."""
 
+import os
 import random
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from linkcheck.crawl import Patience
 from linkcheck.demo.web import Site, Web
 from linkcheck.demo.web.behaviours import page
 from linkcheck.pipeline import SystemClock, World
+from linkcheck.snapshots import keys_of
 
 COMMON = ("--allow-network", "127.0.0.0/8", "--timeout", "2s", "--interval", "0", "--no-progress")
 
@@ -26,7 +28,15 @@ def surroundings(web: Web) -> Surroundings:
 
     def world(now: datetime | None) -> World:
         clock = SystemClock(now or datetime.now(UTC))
-        return World(lambda: web.resolver, web.trust, clock, random.Random(1), Patience((0.05,), 0.05))
+        return World(
+            resolver=lambda: web.resolver,
+            trust=web.trust,
+            clock=clock,
+            random=random.Random(1),
+            patience=Patience((0.05,), 0.05),
+            keys=keys_of(os.environ),
+            poll_after=0.01,
+        )
 
     return Surroundings(world)
 

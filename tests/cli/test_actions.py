@@ -2,14 +2,16 @@
 
 import tomllib
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from linkcheck.demo.web import Site, Web, web_in_thread
+from linkcheck.demo.web import Site, Web, saving, web_in_thread
 from linkcheck.demo.web.behaviours import html, meta_refresh, page, redirect, status
 from linkcheck.demo.web.captures import Capture
+from linkcheck.demo.web.saving import SavePageNow
 from linkcheck.demo.web.wayback import wayback
 from linkcheck.judge import is_action
 from linkcheck.judge.tables import rows
@@ -24,6 +26,7 @@ HOSTS = {str(urlsplit(url).hostname) for url in ACTIONS.values()}
 SHORT = "https://bit.ly/festival"
 LOST = "https://lost.example/lantern-festival"
 NIGHTS = ("2026-11-20T02:00:00Z", "2026-11-21T02:00:00Z", "2026-11-23T02:00:00Z", "2026-12-24T02:00:00Z")
+SAVING = SavePageNow(lambda: datetime.fromisoformat(NIGHTS[-1]))
 TRAP = page("Goodbye", "You were unsubscribed, and will never hear from us again.")
 """What an action link would do."""
 
@@ -57,7 +60,7 @@ def _web() -> Iterator[Web]:
         "hops.example": Site(hops | refreshes),
         "lost.example": Site({"/": page("Lost", "A site that has lost a page.")}, default=status(404)),
         "bit.ly": Site(default=status(404)),
-        "web.archive.org": wayback(captures),
+        "web.archive.org": wayback(captures, saving=SAVING),
     }
     with web_in_thread(Web(dict.fromkeys(HOSTS, Site(default=TRAP)) | sites)) as web:
         yield web
@@ -66,7 +69,9 @@ def _web() -> Iterator[Web]:
 @pytest.fixture(autouse=True)
 def _archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    written(tmp_path, "linkcheck.toml", "canaries = []\n")
+    monkeypatch.setenv("IA_ACCESS_KEY_ID", saving.ACCESS)
+    monkeypatch.setenv("IA_SECRET_ACCESS_KEY", saving.SECRET)
+    written(tmp_path, "linkcheck.toml", "canaries = []\nsaves_per_minute = 60000\n")
     written(tmp_path, "archive/letter-7.md", letter())
     ordinary = f"[kites](https://kites.example/kites), [a festival]({LOST}), [short]({SHORT})\n"
     hops = [f"https://hops.example/{kind}{number}" for kind in "rm" for number in range(len(ACTIONS))]
@@ -104,6 +109,7 @@ def test_no_command_asks_for_an_action_link(capfd: pytest.CaptureFixture[str], w
         ("check", *ACTIONS.values(), *(url.replace("https:", "HTTPS:") for url in ACTIONS.values())),
         *(("nightly", "archive", "--write", "--now", night) for night in NIGHTS[1:]),
         ("lookup", "--now", NIGHTS[-1]),
+        ("lookup", "--preserve", "--now", NIGHTS[-1]),
         ("rewrite", "archive", "--write", "--now", NIGHTS[-1]),
         ("undo",),
     ):
@@ -111,6 +117,8 @@ def test_no_command_asks_for_an_action_link(capfd: pytest.CaptureFixture[str], w
         assert result.code == 0, result.err
         kept(result, web)
     assert Path("archive/letter-7.md").read_text() == letter()
+    assert SAVING.asked == ["https://kites.example/kites"]  # and nothing that would lead a browser to an action link
+    assert [request for request in web.requests if SECRET.encode() in request.body] == []
 
 
 def test_no_report_tells_a_token(capfd: pytest.CaptureFixture[str], web: Web) -> None:

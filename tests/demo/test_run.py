@@ -9,6 +9,7 @@ import pytest
 
 from linkcheck.demo.run import ARCHIVE, MARK, prepared, show_nights
 from linkcheck.demo.sample import archive
+from linkcheck.demo.web.saving import ACCESS, SECRET
 from linkcheck.errors import ExitCode, UsageError
 from linkcheck.pipeline import Silence
 from linkcheck.settings import Settings
@@ -83,3 +84,26 @@ def test_a_demo_is_made_anew(tmp_path: Path) -> None:
 
     assert (copied / "letter-27.md").read_bytes() == (archive() / "letter-27.md").read_bytes()
     assert {path.name for path in (tmp_path / "demo").iterdir()} == {ARCHIVE, MARK}
+
+
+def everything(folder: Path) -> bytes:
+    """Every byte that is in a folder's files."""
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.slow
+async def test_living_pages_are_captured_where_that_is_wanted(tmp_path: Path) -> None:
+    """With `preserve`, what no archive holds is asked for on the first night and seen on the next; no key is left."""
+    settings = replace(Settings(), reports=tmp_path / "reports", now=NOW, vantage="test", preserve=True)
+
+    await show_nights(tmp_path / "demo", settings, Silence())
+
+    told = json.loads((tmp_path / "reports" / "latest.json").read_text())
+    saves = {save["url"]: save["state"] for target in told["targets"] for save in target.get("saves", ())}
+    assert len(saves) > 40
+    assert set(saves.values()) == {"saved"}
+    assert "http://bit.ly/lamproom-walk" in saves
+    assert "https://walkthecoast.info/routes/twelve-lights" in saves
+    left = everything(tmp_path)
+    assert SECRET.encode() not in left
+    assert ACCESS.encode() not in left

@@ -21,6 +21,7 @@ KEYS = {
     "opaque": ("opaque",),
     "parked": ("mark",),
     "players": ("player",),
+    "private": ("private",),
     "routes": ("route",),
     "services": ("service",),
     "shorteners": ("shortener",),

@@ -1,10 +1,12 @@
 """What the crawl asks while a probe is under way."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
-from linkcheck.judge import refresh, refused, sibling
-from linkcheck.judge.questions import unlikely
-from linkcheck.model import Fault, Hop
+from linkcheck.judge import LEADS_TO_ACTION, judge, refresh, refused, sibling
+from linkcheck.judge.questions import acted, unlikely
+from linkcheck.model import Answer, Fault, Hop, Probe, Target
 from tests.judge.making import answer, failure, probe, prose
 
 URL = "https://press.example/2013/05/otters.html"
@@ -108,3 +110,25 @@ def test_no_sibling_behind_walls_and_at_shorteners() -> None:
 def test_an_unlikely_url_carries_no_secrets() -> None:
     """Credentials, query and fragment of the link do not go along."""
     assert "secret" not in unlikely("https://reader:secret@press.example/a/b?token=secret#secret")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "led"),
+    [
+        ('<meta http-equiv="refresh" content="0; url=/unsubscribe?u=1&amp;t=5ec2e7c0ff">', (), True),
+        ('<meta http-equiv="refresh" content="30; url=/unsubscribe?u=1&amp;t=5ec2e7c0ff">', (), True),
+        ("<p>Wait.</p>", (("Refresh", "9; url=/unsubscribe?u=1&t=5ec2e7c0ff"),), True),
+        ('<meta http-equiv="refresh" content="0; url=/kites">', (), False),
+        ('<meta http-equiv="refresh" content="0; url=http://[">', (), False),
+        ('<a href="/unsubscribe?u=1&amp;t=5ec2e7c0ff">unsubscribe</a>', (), False),
+    ],
+)
+def test_where_a_browser_would_act(body: str, headers: tuple[tuple[str, str], ...], led: bool) -> None:
+    """A page that sends a browser on to an action link, at once or later, is known for it; a link on it is none."""
+    kind = ("Content-Type", "text/html")
+    seen = Answer("https://kites.example/a", 200, (kind, *headers), body.encode(), truncated=False, address="")
+    assert bool(acted(seen)) is led
+    tonight = datetime(2026, 11, 20, tzinfo=UTC)
+    judged = judge(Probe(seen.url, tonight, 0.1, (Hop(seen.url, 200),), seen), Target(seen.url), date(2026, 11, 20))
+    marks = [one.mark for one in judged.evidence]
+    assert (LEADS_TO_ACTION in marks) is led

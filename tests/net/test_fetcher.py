@@ -485,3 +485,34 @@ async def test_a_fetcher_that_is_not_entered_says_so() -> None:
     with pytest.raises(RuntimeError, match="async with"):
         await fetcher.get("http://example.test/")
     assert fetcher.guard.permits(str(ipaddress.ip_address("127.0.0.1")))
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("93.184.216.34", True),
+        ("10.0.0.1", False),
+        ("[::1]:8080", False),
+        ("[2606:4700::1]", True),
+        ("inside.example", False),
+        ("both.example", False),
+        ("nobody.example", None),
+        ("public.example:8080", True),
+    ],
+)
+async def test_public_is_what_has_public_addresses_only(host: str, expected: bool | None) -> None:
+    """Whatever the settings let us contact: that does not make it public."""
+
+    class Names:
+        async def resolve(self, host: str, port: int) -> tuple[Endpoint, ...] | DnsFault:
+            known = {"inside.example": ["10.0.0.1"], "both.example": ["93.184.216.34", "::1"]}
+            known["public.example"] = ["93.184.216.34"]
+            found = tuple(Endpoint(ip, port) for ip in known.get(host, ()))
+            return found or DnsFault(Fault.DNS_NXDOMAIN, "NXDOMAIN")
+
+        async def close(self) -> None:
+            """Nothing is held."""
+
+    everywhere = Settings(allow_network=(ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0")))
+    async with Fetcher(everywhere, Names(), trust_store(), RealClock()) as fetcher:
+        assert await fetcher.is_public(host) is expected

@@ -25,6 +25,8 @@ from linkcheck.model import (
     Refused,
     Rewrite,
     Run,
+    Save,
+    SaveState,
     Skipped,
     Snapped,
     Snapshot,
@@ -76,6 +78,7 @@ def story_of(path: Path) -> Story:
         settings=Settings(vantage="test"),
         service=given.get("service", ""),
         report_only=given.get("report_only", ""),
+        saves=tuple(_save(given["url"], row) for row in given.get("saves", [])),
     )
 
 
@@ -115,6 +118,7 @@ def _finding(row: Row) -> Finding:
         new=row.get("new", False),
         recovered=row.get("recovered", False),
         report_only=row.get("report_only", ""),
+        saves=tuple(_save(row["url"], save) for save in row.get("saves", [])),
     )
 
 
@@ -169,6 +173,20 @@ def _check(url: str, row: Row) -> Check:
         hops=_hops(row.get("hops", [])),
         vantage=row.get("vantage", "a runner"),
         vouched=row.get("vouched", True),
+    )
+
+
+def _save(url: str, row: Row) -> Save:
+    return Save(
+        url=url,
+        sent=row.get("sent", url),
+        asked=row["asked"],
+        at=row["at"],
+        state=SaveState(row["state"]),
+        job=row.get("job", ""),
+        timestamp=row.get("timestamp", ""),
+        why=row.get("why", ""),
+        due=row.get("due"),
     )
 
 

@@ -1,11 +1,13 @@
 """Masking."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from linkcheck.model import Evidence, Finding, Found, Hop, Placed, Skipped, Snapped, Snapshot
+from linkcheck.model import Evidence, Finding, Found, Hop, Placed, Save, SaveState, Skipped, Snapped, Snapshot
 from linkcheck.report import Format, conceal, conceal_story, explain, render, terminal
 from tests.report.cases import CASES, report_of, story_of
 
+SAVED = SaveState.SAVED
 SECRET = "s3cret"
 URL = f"https://user:{SECRET}@news.example/unsubscribe?token={SECRET}"
 
@@ -32,6 +34,7 @@ def leaking(finding: Finding) -> Finding:
         hops=(Hop(URL, 200),),
         evidence=(Evidence("m", 1.0, f"location: {URL}"),),
         links=links,
+        saves=(Save(URL, URL, datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), SAVED, why=URL),),
     )
 
 
@@ -90,6 +93,7 @@ def test_a_story_tells_no_secret() -> None:
         edits=tuple(replace(edit, old=URL, new=URL, url=URL, why=URL) for edit in plain.edits),
         checks=tuple(replace(check, url=URL, final_url=URL, hops=(Hop(URL, 200),)) for check in plain.checks),
         service=f"see {URL}",
+        saves=(Save(URL, URL, plain.first_seen, plain.first_seen, SAVED, why=f"asked for {URL}"),),
     )
 
     assert SECRET in explain(story)

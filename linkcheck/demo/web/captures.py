@@ -93,6 +93,13 @@ class Holdings:
             known.append(replace(capture, digest=capture.digest or _digest(capture, known)))
         return cls({key: tuple(of_key) for key, of_key in rows.items()})
 
+    def with_captures(self, more: Iterable[Capture]) -> "Holdings":
+        """The same and these captures; what is held already is not held twice."""
+        held = [capture for of_key in self.by_key.values() for capture in of_key]
+        known = {(capture.key, capture.timestamp) for capture in held}
+        new = [capture for capture in more if (capture.key, capture.timestamp) not in known]
+        return Holdings.of((*held, *new)) if new else self
+
     def of_url(self, url: str) -> tuple[Capture, ...]:
         """The captures of a URL, oldest first."""
         return self.by_key.get(surt(url), ())

@@ -17,6 +17,7 @@ from linkcheck.demo.web.captures import Capture, Holdings, surt
 from linkcheck.demo.web.captures import moment as moment_of
 from linkcheck.demo.web.cdx import BadQuery, search
 from linkcheck.demo.web.exchange import Behaviour, Exchange, Request
+from linkcheck.demo.web.saving import SavePageNow
 from linkcheck.demo.web.web import Site
 
 __all__ = ["Capture", "Wayback", "too_many_requests", "wayback"]
@@ -34,15 +35,17 @@ def wayback(
     faults: Mapping[str, Behaviour] = MappingProxyType({}),
     cdx: Behaviour | None = None,
     replay: Behaviour | None = None,
+    saving: SavePageNow | None = None,
 ) -> Site:
     """A Wayback Machine that holds `captures` and calls itself `base`.
 
     `faults` says by archived URL what happens to every question about it; `cdx` and `replay` take the place of the
-    whole index and of all of /web/.
+    whole index and of all of /web/; with `saving` it makes captures, too.
     """
-    machine = Wayback(Holdings.of(captures), base, faults)
+    machine = Wayback(Holdings.of(captures), base, faults, saving)
     return Site(
-        {
+        (saving.routes(machine.of_url) if saving else {})
+        | {
             "/cdx/search/cdx*": cdx or machine.index,
             "/web/timemap/cdx*": cdx or machine.index,
             "/web/timemap/link/*": replay or machine.timemap,
@@ -54,13 +57,30 @@ def wayback(
 class Wayback:
     """The behaviours of one machine."""
 
-    def __init__(self, holdings: Holdings, base: str = BASE, faults: Mapping[str, Behaviour] | None = None) -> None:
+    def __init__(
+        self,
+        holdings: Holdings,
+        base: str = BASE,
+        faults: Mapping[str, Behaviour] | None = None,
+        saving: SavePageNow | None = None,
+    ) -> None:
         self._holdings = holdings
+        self._saving = saving
         self._base = base
         self._faults = {surt(url): behaviour for url, behaviour in (faults or {}).items()}
 
+    def of_url(self, url: str) -> tuple[Capture, ...]:
+        """The captures of a URL that are shown, oldest first."""
+        return self._holdings.of_url(url)
+
+    def _reveal(self, night: int) -> None:
+        """Take in what was captured since and is shown from this night on."""
+        if self._saving is not None and (late := self._saving.shown(night)):
+            self._holdings = self._holdings.with_captures(late)
+
     async def index(self, request: Request, exchange: Exchange) -> None:
         """Answer a CDX query."""
+        self._reveal(exchange.night)
         asked = parse_qs(request.query).get("url", [""])[0]
         if fault := self._faults.get(surt(asked)):
             await fault(request, exchange)
@@ -81,6 +101,7 @@ class Wayback:
 
     async def memento(self, request: Request, exchange: Exchange) -> None:
         """Answer for /web/<digits><mode>/<url>: replay where the moment is a capture's own, else TimeGate."""
+        self._reveal(exchange.night)
         parts = MEMENTO.fullmatch(request.target)
         if parts is None:
             await self._not_archived(exchange)
