@@ -42,9 +42,11 @@ from linkcheck.model.runs import (
     Placed,
     Run,
     Snapped,
+    WebArchive,
     night_of,
 )
 from linkcheck.model.snapshots import (
+    READERS_VIEW,
     Found,
     Lookup,
     Missing,
@@ -66,6 +68,7 @@ from linkcheck.model.verdicts import (
 __all__ = [
     "BLOCKED_STATUSES",
     "NEVER_CONFIRMED",
+    "READERS_VIEW",
     "Answer",
     "Check",
     "Clock",
@@ -105,5 +108,6 @@ __all__ = [
     "Unavailable",
     "Verdict",
     "Wanted",
+    "WebArchive",
     "night_of",
 ]

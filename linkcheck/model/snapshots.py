@@ -5,6 +5,9 @@ from datetime import datetime
 
 from linkcheck.model.verdicts import Evidence
 
+READERS_VIEW = "readers-view"
+"""The mark of the evidence that a snapshot's reader's view gave."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -17,7 +20,7 @@ class Snapshot:
     original: str
     """The URL that was captured."""
     verified: bool
-    """It shows the page, and a reader's browser is shown it too; nothing else is ever written."""
+    """It shows the page, and as far as the reader's view was fetched, that does too; nothing else is ever written."""
     days: int | None
     """Days from publication to capture, negative before; None for an undated link."""
     review: tuple[str, ...] = ()
@@ -25,6 +28,11 @@ class Snapshot:
     evidence: tuple[Evidence, ...] = ()
     digest: str = ""
     """SHA-1 of the captured body, base32, as indexes of captures have it; empty where it is not known."""
+
+    @property
+    def viewed(self) -> bool:
+        """The reader's view was fetched, and its evidence kept."""
+        return any(evidence.mark == READERS_VIEW for evidence in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,8 @@ class Unavailable:
     """The archive could not be asked: asked again another night, never stored as missing."""
 
     why: str
+    asked: bool = True
+    """False: all work with the archive had ended before this came to its turn; it is as due as it was."""
 
 
 Lookup = Found | Missing | Unavailable

@@ -9,7 +9,7 @@ from linkcheck.model import EditState, Network, Target
 from linkcheck.pipeline.checking import check_due, check_these
 from linkcheck.pipeline.finding import assemble, finding_of
 from linkcheck.pipeline.job import Job, Outcome
-from linkcheck.pipeline.looking import Looked, look_up_due
+from linkcheck.pipeline.looking import look_up_due
 from linkcheck.pipeline.nightly import ended, fetching, opened, require_memory
 from linkcheck.pipeline.progress import Progress, Silence
 from linkcheck.pipeline.reading import Shelf, read_archive
@@ -52,7 +52,7 @@ async def check_archive(
             ended(job, Network.UNFIT, deferred)
             raise
         chosen = partial(_checked_now, job, urls)
-        return summed_up(ended(job, Network.FIT, deferred), shelf, Rewritten(), ExitCode.OK, Looked(), chosen)
+        return summed_up(ended(job, Network.FIT, deferred), shelf, Rewritten(), ExitCode.OK, chosen)
 
 
 def _target(job: Job, url: str) -> Target:
@@ -82,8 +82,8 @@ async def look_up_archive(settings: Settings, world: World, progress: Progress) 
     require_memory(settings)
     async with opened(settings, world, progress, "linkcheck lookup") as job:
         async with fetching(job) as fetcher:
-            looked = await look_up_due(job, fetcher)
-        return summed_up(ended(job, Network.FIT, 0), NOTHING_READ, Rewritten(), ExitCode.OK, looked, _answered)
+            await look_up_due(job, fetcher)
+        return summed_up(ended(job, Network.FIT, 0), NOTHING_READ, Rewritten(), ExitCode.OK, _answered)
 
 
 def _answered(findings: Findings) -> Findings:
@@ -103,7 +103,7 @@ async def rewrite_archive(paths: Sequence[Path], settings: Settings, world: Worl
         shelf: Shelf = await read_archive(job, paths)
         # whoever runs this command asks for the edits: what was undone before may be made again
         rewritten = await rewrite_confirmed(job, shelf, tuple(assemble(job)), frozenset({EditState.DECLINED}))
-        return summed_up(ended(job, Network.FIT, 0), shelf, rewritten, ExitCode.OK, Looked())
+        return summed_up(ended(job, Network.FIT, 0), shelf, rewritten, ExitCode.OK)
 
 
 async def report_archive(formats: Iterable[Format], settings: Settings, world: World) -> Outcome:

@@ -2,12 +2,26 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from typing import TypeVar
 
 from linkcheck import judge
-from linkcheck.model import Found, Lookup, Missing, Reason, Standing, Unavailable, Verdict, Wanted
+from linkcheck.model import (
+    READERS_VIEW,
+    Evidence,
+    Found,
+    Missing,
+    Reason,
+    Standing,
+    Unavailable,
+    Verdict,
+    Wanted,
+    WebArchive,
+    night_of,
+)
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.job import Job
 from linkcheck.report.wording import count
@@ -21,6 +35,10 @@ ASK_AGAIN = {Missing: timedelta(days=30), Unavailable: timedelta(days=1)}
 SOMEBODY_ELSES = frozenset({Reason.PARKED, Reason.BAD_REDIRECT})
 """Ends of a short link's way that tell of a new owner, not of where it led."""
 
+FAILING = frozenset({Verdict.DEAD, Verdict.UNSURE})
+
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -29,45 +47,29 @@ class Looked:
     found: int = 0
     missing: int = 0
     unavailable: int = 0
+    """Questions that trouble answered; they are due tomorrow."""
     left: int = 0
-    """Questions that the deadline left for another night."""
+    """Questions that nobody was asked, and reader's views: all work ended before. They are as due as they were."""
 
 
 async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
-    """Ask for every link that is dead tonight and has no answer yet.
+    """Ask for every dead link that has no answer yet, and for the reader's view of what may be written tonight.
 
     Raises:
         StoreError: The database cannot be written.
     """
-    tonight = job.world.clock.now().date()
     job.progress.stage("Looking up snapshots")
-    archives = Archives(job.settings, fetcher, job.world.clock, job.world.second_try)
-    questions = _questions(job, tonight)
+    archives = Archives(job.settings, fetcher, job.world.clock, job.world.second_try, job.ends)
     answers: Counter[str] = Counter()
-
-    async def worker() -> None:
-        # the workers share one iterator: each takes the next question when it is free
-        for question, wanted in questions:
-            if job.ends is not None and job.world.clock.monotonic() >= job.ends:
-                answers["left"] += 1
-                continue
-            lookup = await _ask(archives, wanted)
-            again = ASK_AGAIN.get(type(lookup))
-            day = question.published.date() if question.published else None
-            due = None if again is None else tonight + again
-            job.store.lookups.add(job.run.id, question.url, day, lookup, job.world.clock.now(), due)
-            job.store.tick()
-            answers[type(lookup).__name__.lower()] += 1
-            job.progress.step()
-
     try:
-        async with asyncio.TaskGroup() as group:
-            for _ in range(job.settings.replay_in_flight):
-                group.create_task(worker())
+        await _all(job, _questions(job), partial(_look_up, job, archives, answers))
+        await _all(job, _unseen(job), partial(_see, job, archives, answers))
     finally:
         await archives.close()
         job.store.flush()
     looked = Looked(**answers)
+    ended = (archives.ended or WebArchive.DONE) if archives.requests else WebArchive.NOT_ASKED
+    job.store.runs.looked_up(job.run.id, ended, looked.unavailable + looked.left)
     late = f", {looked.left:,} left for another night" if looked.left else ""
     job.progress.done(
         f"Looked up {count(answers.total() - looked.left, 'snapshot')}: {looked.found:,} found, "
@@ -76,23 +78,66 @@ async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
     return looked
 
 
-async def _ask(archives: Archives, wanted: Wanted) -> Lookup:
-    """A snapshot, and whether a reader's browser is shown it; one that is not is for a person to look at."""
+async def _all(job: Job, work: Iterator[T], one: Callable[[T], Awaitable[None]]) -> None:
+    """Do each piece of work, as many at once as may be in flight."""
+
+    async def worker() -> None:
+        # the workers share one iterator: each takes the next piece when it is free
+        for piece in work:
+            await one(piece)
+            job.store.tick()
+            job.progress.step()
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(job.settings.replay_in_flight):
+            group.create_task(worker())
+
+
+async def _look_up(job: Job, archives: Archives, answers: Counter[str], asked: tuple[Question, Wanted]) -> None:
+    """Answer one question; nothing is kept of one that nobody was asked."""
+    question, wanted = asked
     lookup = await archives.lookup(wanted)
-    if not isinstance(lookup, Found):
-        return lookup
-    match await archives.readable(lookup.snapshot):
+    if isinstance(lookup, Unavailable) and not lookup.asked:
+        answers["left"] += 1
+        return
+    day = question.published.date() if question.published else None
+    now = job.world.clock.now()
+    again = ASK_AGAIN.get(type(lookup))
+    due = None if again is None else night_of(now) + again
+    job.store.lookups.add(job.run.id, question.url, day, lookup, now, due)
+    answers[type(lookup).__name__.lower()] += 1
+
+
+async def _see(job: Job, archives: Archives, answers: Counter[str], one: tuple[str, date | None, Found]) -> None:
+    """Fetch one reader's view, and keep what it showed; a snapshot that shows none is for a person to look at."""
+    url, day, found = one
+    match await archives.readable(found.snapshot):
+        case Found() as seen:
+            answer = Found(seen.snapshot, found.why)
         case Missing(why):
-            review = (*lookup.snapshot.review, why)
-            return replace(lookup, snapshot=replace(lookup.snapshot, verified=False, review=review))
-        case Unavailable() as unavailable:
-            return unavailable
-        case Found():
-            return lookup
+            told = Evidence(READERS_VIEW, 0, why)
+            review, evidence = (*found.snapshot.review, why), (*found.snapshot.evidence, told)
+            answer = Found(replace(found.snapshot, verified=False, review=review, evidence=evidence), found.why)
+        case Unavailable():
+            answers["left"] += 1
+            return
+    job.store.lookups.add(job.run.id, url, day, answer, job.world.clock.now())
 
 
-def _questions(job: Job, tonight: date) -> Iterator[tuple[Question, Wanted]]:
-    for question in job.store.lookups.due(tonight):
+def _unseen(job: Job) -> Iterator[tuple[str, date | None, Found]]:
+    """What documents may get tonight, and no reader's browser was shown yet: asked for no sooner, and once."""
+    for url, asked in job.store.lookups.unseen():
+        memory = job.store.memory.target(url)
+        if memory is None or not isinstance(asked.lookup, Found):
+            continue
+        standing = judge.standing(memory.checks, job.settings)
+        wanted = job.settings.far or not asked.lookup.snapshot.review
+        if wanted and standing.confirmed and standing.verdict in FAILING:
+            yield url, asked.published, asked.lookup
+
+
+def _questions(job: Job) -> Iterator[tuple[Question, Wanted]]:
+    for question in job.store.lookups.due(night_of(job.world.clock.now())):
         memory = job.store.memory.target(question.url)
         if memory is None or judge.before_asking(question.url, job.settings) is not None:
             continue

@@ -7,9 +7,9 @@ from linkcheck import judge
 from linkcheck.documents import diff
 from linkcheck.errors import ExitCode
 from linkcheck.model import Finding
+from linkcheck.pipeline.backlog import backlog
 from linkcheck.pipeline.finding import assemble
 from linkcheck.pipeline.job import Job, Outcome
-from linkcheck.pipeline.looking import Looked
 from linkcheck.pipeline.reading import Shelf, failures
 from linkcheck.pipeline.rewriting import Rewritten
 from linkcheck.report import Format, Leftover, Report, conceal, summarise, write_diff, write_reports
@@ -26,15 +26,13 @@ def _all(findings: Findings) -> Findings:
     return findings
 
 
-def conclude(
-    job: Job, shelf: Shelf, rewritten: Rewritten, exit_code: ExitCode, looked: Looked | None = None
-) -> Outcome:
+def conclude(job: Job, shelf: Shelf, rewritten: Rewritten, exit_code: ExitCode) -> Outcome:
     """Write the reports of a run that has ended; what it came to.
 
     Raises:
         OutputError: The reports cannot be written.
     """
-    outcome = summed_up(job, shelf, rewritten, exit_code, looked or Looked())
+    outcome = summed_up(job, shelf, rewritten, exit_code)
     reports = write_reports(outcome.report, job.settings.reports, DEFAULT_FORMATS)
     return replace(outcome, reports=(*reports, write_diff(outcome.diff, job.settings.reports)))
 
@@ -44,7 +42,6 @@ def summed_up(
     shelf: Shelf,
     rewritten: Rewritten,
     exit_code: ExitCode,
-    looked: Looked,
     chosen: Callable[[Findings], Findings] = _all,
 ) -> Outcome:
     """A run as one value, its URLs masked; nothing is written. The counts are of all findings, told are the chosen."""
@@ -63,7 +60,8 @@ def summed_up(
         skipped=shelf.skipped,
         refused=rewritten.refused,
         rewrites=rewritten.rewrites,
-        left=Leftover(job.run.deferred, looked.unavailable + looked.left, rewritten.left),
+        left=Leftover(job.run.deferred, job.run.lookups_left, rewritten.left),
+        backlog=backlog(job),
         written=rewritten.written,
     )
     failed = exit_code is ExitCode.OK and (failures(shelf.skipped) or rewritten.refused)
@@ -81,6 +79,6 @@ def latest_report(job: Job, formats: Iterable[Format]) -> Outcome:
     Raises:
         OutputError: The reports cannot be written.
     """
-    outcome = summed_up(job, NOTHING_READ, Rewritten(), ExitCode.OK, Looked())
+    outcome = summed_up(job, NOTHING_READ, Rewritten(), ExitCode.OK)
     reports = write_reports(outcome.report, job.settings.reports, tuple(formats) or DEFAULT_FORMATS)
     return replace(outcome, reports=reports)

@@ -103,7 +103,8 @@ def _candidates(job: Job, shelf: Shelf, finding: Finding) -> Iterable[_Candidate
         lookup = link.snapped.lookup
         if link.rewritten or link.report_only or link.path not in shelf.paths or not isinstance(lookup, Found):
             continue
-        if lookup.snapshot.verified and (job.settings.far or not lookup.snapshot.review):
+        snapshot = lookup.snapshot
+        if snapshot.verified and snapshot.viewed and (job.settings.far or not snapshot.review):
             yield _Candidate(finding, link, lookup.snapshot)
 
 

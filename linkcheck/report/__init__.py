@@ -16,11 +16,12 @@ from linkcheck.report.explain import explain
 from linkcheck.report.formats import Format, render
 from linkcheck.report.summary import summarise
 from linkcheck.report.terminal import terminal
-from linkcheck.report.types import Asking, DocumentLine, Leftover, Report, Story, Summary, Year
+from linkcheck.report.types import Asking, Backlog, DocumentLine, Leftover, Report, Story, Summary, Year
 from linkcheck.report.write import write_diff, write_reports
 
 __all__ = [
     "Asking",
+    "Backlog",
     "DocumentLine",
     "Format",
     "Leftover",

@@ -4,7 +4,19 @@ from dataclasses import replace
 from functools import partial
 
 from linkcheck.judge import is_shortener
-from linkcheck.model import Answer, Clock, Evidence, Found, Lookup, Missing, Snapshot, Unavailable, Wanted
+from linkcheck.model import (
+    READERS_VIEW,
+    Answer,
+    Clock,
+    Evidence,
+    Found,
+    Lookup,
+    Missing,
+    Snapshot,
+    Unavailable,
+    Wanted,
+    WebArchive,
+)
 from linkcheck.net import Fetcher
 from linkcheck.settings import Settings
 from linkcheck.snapshots.cdx import Index
@@ -23,20 +35,33 @@ class Archives:
     """The web archives of a whole run: their limits are shared by all of its lookups."""
 
     def __init__(
-        self, settings: Settings, fetcher: Fetcher, clock: Clock, second_try: float = SECOND_TRY_AFTER
+        self,
+        settings: Settings,
+        fetcher: Fetcher,
+        clock: Clock,
+        second_try: float = SECOND_TRY_AFTER,
+        ends: float | None = None,
     ) -> None:
-        """`second_try`: seconds before a cut or failed answer is asked for once more."""
+        """`second_try`: seconds before a cut or failed answer is asked for once more.
+
+        At `ends`, on the clock's monotonic time, nothing more is sent, and what is under way comes to its answer.
+        """
         self._settings = settings
         self._clock = clock
         self._base = settings.web_archive.rstrip("/")
-        self._door = Door(settings, fetcher, clock, second_try)
+        self._door = Door(settings, fetcher, clock, second_try, ends)
         self._index = Index(self._door, self._base, settings.user_agent)
         self._timegates = TimeGates(fetcher, clock, settings.timeout * PATIENCE)
 
     @property
-    def closed(self) -> str:
-        """Why web-archive work ended for the night; empty while it goes on."""
-        return self._door.replays.closed
+    def ended(self) -> WebArchive | None:
+        """Why work with the Wayback Machine ended before all was asked; None while it goes on."""
+        return self._door.ended
+
+    @property
+    def requests(self) -> int:
+        """What the Wayback Machine was sent."""
+        return self._door.requests
 
     async def lookup(self, wanted: Wanted) -> Lookup:
         """The snapshot of a URL that is nearest to a day and shows the page.
@@ -63,10 +88,10 @@ class Archives:
         page = without_fragment(snapshot.url)
         seen = await self._view(page)
         if isinstance(seen, Trouble):
-            return Unavailable(seen.why)
+            return _unavailable(seen)
         if why := unreadable(seen, snapshot.timestamp):
             return Missing(f"the reader's view is no good: {why}")
-        told = Evidence("readers-view", 0, f"{page}: status {seen.status}, readable")
+        told = Evidence(READERS_VIEW, 0, f"{page}: status {seen.status}, readable")
         return Found(replace(snapshot, evidence=(*snapshot.evidence, told)), "the reader's view shows a page")
 
     async def close(self) -> None:
@@ -91,8 +116,8 @@ class Archives:
             case Held() as held:
                 snapshot = self._snapshot(asked, held, trail)
                 return Found(snapshot, _why(asked, snapshot))
-            case Trouble(why=why):
-                return Unavailable(why)
+            case Trouble() as trouble:
+                return _unavailable(trouble)
             case Absent(why=why):
                 return Missing(f"{why} ({trail.refusals})" if trail.refusals else why)
 
@@ -115,6 +140,10 @@ class Archives:
         if page.startswith(f"{self._base}/web/"):
             return await view(partial(self._door.ask, self._door.replays), page)
         return await view(self._timegates.ask, page)
+
+
+def _unavailable(trouble: Trouble) -> Unavailable:
+    return Unavailable(trouble.why, asked=trouble.kind is not Kind.CLOSED)
 
 
 def _why(asked: Question, snapshot: Snapshot) -> str:
