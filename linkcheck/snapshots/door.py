@@ -5,6 +5,7 @@ its firewall that doubles with every offence, and a header names what its replay
 (edgi-govdata-archiving/wayback, issues 137, 205 and 206).
 """
 
+from collections import Counter
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
@@ -22,9 +23,9 @@ THROTTLED_TRIES = 3
 LONGEST_PAUSE = 600.0
 """Seconds; an archive that asks for more is left alone for the night."""
 SILENCES = 20
-"""Requests in a row without any answer that end the night's work."""
+"""Requests of a lane in a row, without any answer, that end its work for the night."""
 OVERLOADS = 30
-"""Answers of 5xx in a row that do."""
+"""Answers of 5xx in a row that do; an index that is down does not keep replay from answering."""
 SECOND_TRY_AFTER = 2.0
 """Seconds after which a request that was cut short is sent once more."""
 PATIENCE = 3
@@ -55,8 +56,8 @@ class Door:
         self._timeout = settings.timeout * PATIENCE
         self._max_body = settings.max_body
         self._second_try = second_try
-        self._silent = 0
-        self._overloaded = 0
+        self._silent: Counter[Lane] = Counter()
+        self._overloaded: Counter[Lane] = Counter()
         self._ended: WebArchive | None = None
 
     @property
@@ -86,12 +87,13 @@ class Door:
             case Answer() as found:
                 return found if found.header("Memento-Datetime") is not None else refusal_of(found) or found
 
-    def close(self, ended: WebArchive, why: str) -> Trouble:
-        """End all work with the web archive for tonight; the first reason stays."""
+    def close(self, ended: WebArchive, why: str, *lanes: Lane) -> Trouble:
+        """End work with the web archive for tonight, in some lanes or in both; the first reason stays."""
         self._ended = self._ended or ended
-        for lane in (self.replays, self.index):
-            lane.close(f"web-archive work ended for tonight: {why}")
-        return Trouble(Kind.CLOSED, self.replays.closed)
+        told = f"web-archive work ended for tonight: {why}"
+        for lane in lanes or (self.replays, self.index):
+            lane.close(told)
+        return Trouble(Kind.CLOSED, told)
 
     async def _turn(self, lane: Lane, url: str, max_body: int | None) -> Answer | Failure | Trouble:
         async with lane:
@@ -105,21 +107,21 @@ class Door:
     def _heard(self, lane: Lane, answer: Answer | Failure) -> Answer | Failure | Trouble:
         """What an answer, or none, means for those that come after it."""
         if isinstance(answer, Failure):
-            return self._unanswered(answer)
-        self._silent = 0
-        self._overloaded = self._overloaded + 1 if _overloaded(answer) else 0
-        if self._overloaded >= OVERLOADS:
+            return self._unanswered(lane, answer)
+        self._silent[lane] = 0
+        self._overloaded[lane] = self._overloaded[lane] + 1 if _overloaded(answer) else 0
+        if self._overloaded[lane] >= OVERLOADS:
             why = f"it answered {answer.status} and the like {OVERLOADS} times in a row"
-            return self.close(WebArchive.OVERLOADED, why)
+            return self.close(WebArchive.OVERLOADED, why, lane)
         return self._throttled(lane, answer) if _throttles(answer) else answer
 
-    def _unanswered(self, failure: Failure) -> Failure | Trouble:
+    def _unanswered(self, lane: Lane, failure: Failure) -> Failure | Trouble:
         if failure.fault is Fault.CONNECT_REFUSED:
             return self.close(WebArchive.REFUSED, f"it refuses connections ({failure.evidence})")
-        self._silent += 1
-        if self._silent >= SILENCES:
-            why = f"{self._silent} requests in a row brought no answer, the last {failure.fault}"
-            return self.close(WebArchive.SILENT, why)
+        self._silent[lane] += 1
+        if self._silent[lane] >= SILENCES:
+            why = f"{SILENCES} requests in a row brought no answer, the last {failure.fault}"
+            return self.close(WebArchive.SILENT, why, lane)
         return failure
 
     def _throttled(self, lane: Lane, answer: Answer) -> Trouble:
