@@ -9,7 +9,7 @@ The index: https://github.com/internetarchive/wayback/tree/master/wayback-cdx-se
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -58,6 +58,8 @@ class Rows:
     rows: tuple[Row, ...]
     doubt: str = ""
     """Why there may be more captures than these; empty where the answer was whole."""
+    more: bool = False
+    """There are more, farther away: as many came as were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,15 @@ class Index:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cdx")
         self._bridges: set[_Bridge] = set()
 
-    async def near(self, question: Question) -> Rows | Trouble:
-        """The captures of a URL before `question.until`, nearest to `question.at` first, errors left out."""
+    async def near(self, question: Question, without: Sequence[str] = ()) -> Rows | Trouble:
+        """The captures of a URL before `question.until`, nearest to `question.at` first, errors left out.
+
+        `without` are digests of captures that are known well enough.
+        """
         bridge = _Bridge(self._fetch)
         self._bridges.add(bridge)
         try:
-            return await bridge.loop.run_in_executor(self._thread, self._query, question, bridge)
+            return await bridge.loop.run_in_executor(self._thread, self._query, question, without, bridge)
         finally:
             # of no effect on a query that has ended; one whose lookup is cancelled ends with it
             bridge.give_up()
@@ -110,7 +115,7 @@ class Index:
         address = self._web_archive + url.removeprefix(_WAYBACKPY_ASKS)
         return await self._door.ask(self._door.index, address, MAX_BODY)
 
-    def _query(self, question: Question, bridge: "_Bridge") -> Rows | Trouble:
+    def _query(self, question: Question, without: Sequence[str], bridge: "_Bridge") -> Rows | Trouble:
         """In the thread: one query, whole or not at all."""
         _here.bridge = bridge
         query = WaybackMachineCDXServerAPI(
@@ -121,7 +126,7 @@ class Index:
             closest=question.near,
             sort="closest",
             match_type="exact",
-            filters=[NO_ERRORS],
+            filters=[NO_ERRORS, *(f"!digest:{digest}" for digest in without)],
             limit=str(LIMIT),
         )
         rows: list[Row] = []
@@ -133,7 +138,7 @@ class Index:
             return troubled.trouble
         finally:
             _here.bridge = None
-        return Rows(tuple(rows), bridge.doubt)
+        return Rows(tuple(rows), bridge.doubt, more=len(rows) == LIMIT)
 
 
 class _Bridge:

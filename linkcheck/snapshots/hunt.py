@@ -11,7 +11,7 @@ from datetime import timedelta
 from linkcheck.judge import is_action
 from linkcheck.net import request_key
 from linkcheck.snapshots.cdx import Index, Rows
-from linkcheck.snapshots.choose import Candidate, after_refusal, candidates, pages_first, untried
+from linkcheck.snapshots.choose import Candidate, after_refusal, candidates, digests, pages_first, untried
 from linkcheck.snapshots.door import Door
 from linkcheck.snapshots.outcomes import Absent, Capture, Held, Kind, Refusal, Trouble
 from linkcheck.snapshots.question import Question
@@ -62,16 +62,23 @@ class Hunt:
         """The second lane, and what both came to."""
         if self._trail.spent:
             return first if isinstance(first, Absent | Trouble) else Absent(self._nothing(question, (), ()))
-        rows = await self._index.near(question)
-        if isinstance(rows, Trouble):
-            self._trail.tell("cdx", f"{question.url}: {rows.why}")
-            return rows
-        found = candidates(rows.rows, question)
-        self._tell_rows(question, rows, found)
         led_away = isinstance(first, Refusal) and first.capture.answer.status in REDIRECTS
-        outcome = await self._walk(question, pages_first(found) if led_away else found, hops)
-        if not isinstance(outcome, Absent):
-            return outcome
+        without: tuple[str, ...] = ()
+        while True:
+            rows = await self._index.near(question, without)
+            if isinstance(rows, Trouble):
+                self._trail.tell("cdx", f"{question.url}: {rows.why}")
+                return rows
+            found = candidates(rows.rows, question)
+            self._tell_rows(question, rows, found)
+            outcome = await self._walk(question, pages_first(found) if led_away else found, hops)
+            if not isinstance(outcome, Absent):
+                return outcome
+            refused = digests(found, self._tried)
+            if not (rows.more and refused) or self._trail.spent:
+                break
+            # an error page that was captured every day hides what lies behind it
+            without += refused
         if isinstance(first, Trouble):
             return first
         if rows.doubt:
@@ -80,8 +87,7 @@ class Hunt:
 
     async def _walk(self, question: Question, found: Sequence[Candidate], hops: int) -> Held | Absent | Trouble:
         """Try candidates in order until one shows the page."""
-        tried = {(one.timestamp, one.original) for one in self._replayed.values()}
-        left = untried(found, tried)
+        left = untried(found, self._tried)
         best: Held | None = None
         hidden = ""
         while left and not self._trail.spent:
@@ -106,6 +112,11 @@ class Hunt:
         if hidden:
             return Trouble(Kind.UNPLAYABLE, hidden)
         return Absent(self._nothing(question, found, left))
+
+    @property
+    def _tried(self) -> set[tuple[str, str]]:
+        """Timestamp and URL of every capture that was replayed."""
+        return {(one.timestamp, one.original) for one in self._replayed.values()}
 
     async def _nearer(self, question: Question, held: Held, hops: int) -> Held | Trouble:
         """The TimeGate knows no sides: a capture before publication may have a nearer one behind it.

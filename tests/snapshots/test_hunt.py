@@ -1,6 +1,7 @@
 """One link's hunt through the Wayback Machine."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
@@ -10,6 +11,7 @@ from linkcheck.demo.web.behaviours import html, page, status
 from linkcheck.demo.web.exchange import Behaviour, Exchange, Request
 from linkcheck.demo.web.wayback import Capture
 from linkcheck.model import Found, Missing, Unavailable
+from linkcheck.snapshots.cdx import LIMIT
 from linkcheck.snapshots.urls import moment_of
 from tests.snapshots.machine import LIGHT, good, machine, quick, wanted
 
@@ -122,3 +124,19 @@ async def test_an_index_in_doubt_is_not_missing() -> None:
         cdx=page("Index", "We are moving house and will be back in the morning, with all of our rows.")
     ) as made:
         assert isinstance(await made.archives.lookup(wanted(URL)), Unavailable)
+
+
+async def test_an_error_page_that_was_captured_every_day_hides_nothing() -> None:
+    """Where all the rows that the index gives are of one refused page, it is asked once more, without that page."""
+    gone = html("Page not found", "Sorry, the page you are looking for does not exist or has been removed.")
+    days = [datetime(2017, 3, 27, tzinfo=UTC) + timedelta(days=day) for day in range(LIMIT + 50)]
+    error_pages = [Capture(URL, f"{day:%Y%m%d%H%M%S}", body=gone) for day in days]
+    async with machine([*error_pages, good(URL, "20150401000000")]) as made:
+        found = await made.archives.lookup(wanted(URL))
+        assert isinstance(found, Found)
+        assert found.snapshot.timestamp == "20150401000000"
+        assert len(made.queries) == 2
+        assert "filter=%21digest%3A" in made.queries[1] or "filter=!digest:" in made.queries[1]
+    async with machine(error_pages) as made:
+        assert isinstance(await made.archives.lookup(wanted(URL)), Missing)
+        assert len(made.queries) == 2
