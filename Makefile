@@ -8,10 +8,10 @@ LOCK := .github/requirements.lock
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-all truth nights lint lock sample clean
+.PHONY: help nightly test test-all truth nights archive-hours lint lock sample clean
 
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 nightly: export ARCHIVE := $(ARCHIVE)
 nightly: $(READY) ## Run the nightly job on the sample archive, or on yours: make nightly ARCHIVE=path
@@ -28,6 +28,9 @@ truth: $(READY)-dev-truth ## Print what linkcheck and lychee say of one web, bes
 
 nights: $(READY)-dev ## Live through a month of odd links, and print what each became
 	@$(BIN)/python -m tests.nights
+
+archive-hours: $(READY)-dev ## Print what 7,000 dead links cost the web archive, and how long they take within its limits
+	@$(BIN)/python -m tests.hours
 
 lint: $(READY)-dev ## Run ruff, mypy and import-linter
 	$(BIN)/ruff check .

@@ -13,9 +13,9 @@ REFUSED_NIGHTS = 3
 NIGHT = 6 * 3600.0
 """Seconds of a night without a deadline: as long as a CI job may run."""
 REQUESTS_A_LINK = 2.3
-"""To TimeGate and replay, on average; `make archive-hours` shows it."""
+"""To TimeGate and replay, on average; rather more than `make archive-hours` shows."""
 QUERIES_A_LINK = 0.15
-"""To the index, on average; so many links have no good capture nearest their day."""
+"""To the index, on average, the same."""
 
 THEIR_SETTINGS = ("web_archive", "timegates", "max_distance", "exclude", "include")
 """Settings that another machine must have too, to give the same answers."""

@@ -37,6 +37,9 @@ SOMEBODY_ELSES = frozenset({Reason.PARKED, Reason.BAD_REDIRECT})
 
 FAILING = frozenset({Verdict.DEAD, Verdict.UNSURE})
 
+AT_ONCE = 64
+"""Questions in work at once: more than may be in flight, for those that wait for the slow index hold up no others."""
+
 T = TypeVar("T")
 
 
@@ -79,7 +82,7 @@ async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
 
 
 async def _all(job: Job, work: Iterator[T], one: Callable[[T], Awaitable[None]]) -> None:
-    """Do each piece of work, as many at once as may be in flight."""
+    """Do each piece of work, some at once; how many are in flight is for the lanes to say."""
 
     async def worker() -> None:
         # the workers share one iterator: each takes the next piece when it is free
@@ -89,7 +92,7 @@ async def _all(job: Job, work: Iterator[T], one: Callable[[T], Awaitable[None]])
             job.progress.step()
 
     async with asyncio.TaskGroup() as group:
-        for _ in range(job.settings.replay_in_flight):
+        for _ in range(AT_ONCE):
             group.create_task(worker())
 
 

@@ -23,7 +23,7 @@ from linkcheck.snapshots.cdx import Index
 from linkcheck.snapshots.door import PATIENCE, SECOND_TRY_AFTER, Door
 from linkcheck.snapshots.hunt import Hunt
 from linkcheck.snapshots.memento import TimeGates
-from linkcheck.snapshots.outcomes import Absent, Capture, Held, Kind, Trouble
+from linkcheck.snapshots.outcomes import Absent, Capture, Held, Kind, Trouble, memento_datetime
 from linkcheck.snapshots.question import Question, question
 from linkcheck.snapshots.trail import Trail
 from linkcheck.snapshots.urls import fragment_of, same_page, without_fragment
@@ -89,6 +89,9 @@ class Archives:
         seen = await self._view(page)
         if isinstance(seen, Trouble):
             return _unavailable(seen)
+        if seen.status >= 400 and memento_datetime(seen) is None:
+            # the archive speaks for itself, of a capture that it has replayed before
+            return Unavailable(f"the web archive answered {seen.status} to the reader's view")
         if why := unreadable(seen, snapshot.timestamp):
             return Missing(f"the reader's view is no good: {why}")
         told = Evidence(READERS_VIEW, 0, f"{page}: status {seen.status}, readable")

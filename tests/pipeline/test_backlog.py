@@ -1,18 +1,20 @@
 """What a run leaves unasked of the web archives: nothing is lost, and the reports say what helps."""
 
+import random
 import shlex
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from linkcheck.demo.web import Site
-from linkcheck.demo.web.behaviours import retry_after, silent, status
+from linkcheck.demo.web.behaviours import page, retry_after, silent, status
 from linkcheck.demo.web.captures import Capture
 from linkcheck.demo.web.wayback import wayback
 from linkcheck.model import Found, Run, WebArchive
-from linkcheck.pipeline import Outcome, SystemClock, look_up_archive, merge_database
+from linkcheck.pipeline import Outcome, SystemClock, World, check_archive, look_up_archive, merge_database
 from linkcheck.pipeline.backlog import backlog
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.progress import Silence
@@ -24,6 +26,7 @@ from tests.pipeline.support import (
     FESTIVAL,
     FIRST_NIGHT,
     LOST,
+    SkippingClock,
     finding,
     one_night,
     settings_in,
@@ -151,16 +154,21 @@ async def test_a_deadline_in_the_middle_is_clean(tmp_path: Path) -> None:
     """What was answered in time is kept, what was not asked is as due as before; the pace tells how many nights."""
     text = "\n\n".join(f"[a]({url})" for url in MANY)
     captures = [Capture(url, "20150603000000", body=FESTIVAL) for url in MANY]
-    archive, settings = shelved(tmp_path, one=text), replace(settings_in(tmp_path), replay_rate=20.0, deadline=1.5)
+    archive, settings = shelved(tmp_path, one=text), settings_in(tmp_path)
+    async with small_web(REFUSING) as web:
+        world = world_of(web, FIRST_NIGHT)
+        await check_archive([archive], (), settings, world, Silence(), everything=True)
     async with small_web(captures=captures) as web:
-        first = await one_night(web, [archive], settings, 0)
+        world = World(lambda: web.resolver, web.trust, SkippingClock(FIRST_NIGHT), random.Random(1))
+        # a request a second: in a minute forty TimeGates and twenty replays
+        first = await look_up_archive(replace(settings, replay_rate=1.0, deadline=60.0), world, Silence())
         answered = len(MANY) - first.report.left.lookups
         assert 0 < answered < len(MANY)
         assert first.report.backlog.ended is WebArchive.DEADLINE
         assert first.report.backlog.nights == -(-first.report.left.lookups // answered)
         assert rows(settings, "SELECT count(*), sum(result = 'found') FROM lookups") == [(answered, answered)]
         web.requests.clear()
-        second = await one_night(web, [archive], replace(settings, deadline=None, replay_rate=1000.0), 1)
+        second = await look_up_archive(settings, world_of(web, FIRST_NIGHT + timedelta(days=1)), Silence())
     assert not second.report.left.lookups
     # two requests for each of those that were left: nothing is asked twice
     assert len(web.asked("web.archive.org")) == 2 * (len(MANY) - answered)
@@ -193,7 +201,8 @@ async def test_an_unreadable_view_is_for_a_person(tmp_path: Path) -> None:
     """A snapshot whose reader's view shows no page is stored with the reason, asked for no more, and not written."""
     blank = wayback(CAPTURES)
     archive, settings = shelved(tmp_path, one=f"[a]({LOST})"), settings_in(tmp_path)
-    site = Site({**blank.routes, f"/web/20150603000000/{LOST}": status(404)})
+    notice = page("Internet Archive", "Got an HTTP 302 response at crawl time")
+    site = Site({**blank.routes, f"/web/20150603000000/{LOST}": notice})
     async with small_web({"web.archive.org": site}) as web:
         for day in (0, 1, 3, 4):
             outcome = await one_night(web, [archive], settings, day)
@@ -201,7 +210,7 @@ async def test_an_unreadable_view_is_for_a_person(tmp_path: Path) -> None:
     lookup = finding(outcome, LOST).links[0].snapped.lookup
     assert isinstance(lookup, Found)
     assert not lookup.snapshot.verified
-    assert "404" in lookup.snapshot.review[-1]
+    assert "notice of a redirect" in lookup.snapshot.review[-1]
     assert not outcome.report.rewrites
 
 
