@@ -8,7 +8,7 @@ LOCK := .github/requirements.lock
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-all truth nights archive-hours lint lock sample clean
+.PHONY: help nightly test test-all truth snapshots nights archive-hours lint lock sample clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test-all: $(READY)-dev ## Run every test, the slow ones too
 
 truth: $(READY)-dev-truth ## Print what linkcheck and lychee say of one web, beside what a person sees there (Linux)
 	@$(BIN)/python -m tests.truth
+
+snapshots: $(READY)-dev-truth ## Print which capture linkcheck and lychee take for each dead link of one archive (Linux)
+	@$(BIN)/python -m tests.suggest
 
 nights: $(READY)-dev ## Live through a month of odd links, and print what each became
 	@$(BIN)/python -m tests.nights

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from linkcheck.demo.web import Web
+from linkcheck.demo.web import Site, Web
 from linkcheck.demo.web.wayback import Capture, wayback
-from linkcheck.model import Found, Lookup, Missing, Unavailable
+from linkcheck.model import Found, Lookup, Missing, Unavailable, Wanted
 from tests.snapshots.machine import HOST, Machine, asking, quick, wanted
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases" / "snapshots" / "lookups.toml").read_text("utf-8"))
@@ -31,6 +31,11 @@ def _capture(row: dict[str, Any]) -> Capture:
     return Capture(url, at, row.get("status", 200), body, row.get("location", ""), mimetype, row.get("digest"))
 
 
+def archive() -> Site:
+    """The case file's machine."""
+    return wayback(captures())
+
+
 def test_the_case_file_is_worth_its_name() -> None:
     """There are at least thirty cases, and no two of them promise the same."""
     assert len(CASES) >= 30
@@ -40,7 +45,7 @@ def test_the_case_file_is_worth_its_name() -> None:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def web() -> AsyncIterator[Web]:
     """One machine for the whole file."""
-    async with Web({HOST: wayback(captures())}) as standing:
+    async with Web({HOST: archive()}) as standing:
         yield standing
 
 
@@ -48,18 +53,21 @@ async def web() -> AsyncIterator[Web]:
 @pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
 async def test_lookup(case: dict[str, Any], web: Web) -> None:
     """Every row of the case file comes to what it says."""
-    settings = quick(max_distance=case.get("max_distance"))
     web.requests.clear()
-    asked = wanted(
+    async with asking(web, quick(max_distance=case.get("max_distance"))) as made:
+        lookup = await made.archives.lookup(asked_of(case))
+        _compare(case, lookup)
+        _count(case, made)
+
+
+def asked_of(case: dict[str, Any]) -> Wanted:
+    """The question of a row."""
+    return wanted(
         case["url"],
         case.get("published", "2017-03-26"),
         case.get("until", ""),
         known_target=case.get("known_target", ""),
     )
-    async with asking(web, settings) as made:
-        lookup = await made.archives.lookup(asked)
-        _compare(case, lookup)
-        _count(case, made)
 
 
 def _compare(case: dict[str, Any], lookup: Lookup) -> None:
