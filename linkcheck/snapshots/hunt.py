@@ -81,8 +81,8 @@ class Hunt:
             without += refused
         if isinstance(first, Trouble):
             return first
-        if rows.doubt:
-            return Trouble(Kind.FAULT, rows.doubt)
+        if doubt := rows.doubt or (_contradicted(first, question) if not rows.rows else ""):
+            return Trouble(Kind.FAULT, doubt)
         return first if isinstance(first, Absent) and not rows.rows else outcome
 
     async def _walk(self, question: Question, found: Sequence[Candidate], hops: int) -> Held | Absent | Trouble:
@@ -226,3 +226,14 @@ class Hunt:
             return f"the web archive has no capture of {question.url} {until} that could show the page"
         more = f", {len(left)} more were not tried" if left else ""
         return f"none of the captures of {question.url} {until} that were tried shows the page{more}"
+
+
+def _contradicted(first: Outcome, question: Question) -> str:
+    """Why an index that lists nothing is not believed: the TimeGate led to a capture that it should list."""
+    if not isinstance(first, Refusal):
+        return ""
+    capture = first.capture
+    listed = capture.answer.status < 400 and not question.outside(capture.timestamp)
+    if not listed or not same_page(capture.original, question.url):
+        return ""
+    return f"the index of captures lists none of {question.url}, though that of {capture.timestamp} was replayed"

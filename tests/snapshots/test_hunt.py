@@ -7,7 +7,7 @@ from email.utils import format_datetime
 import pytest
 
 from linkcheck.demo.web import Site
-from linkcheck.demo.web.behaviours import html, page, status
+from linkcheck.demo.web.behaviours import document, html, page, status
 from linkcheck.demo.web.exchange import Behaviour, Exchange, Request
 from linkcheck.demo.web.wayback import Capture
 from linkcheck.model import Found, Missing, Unavailable
@@ -140,3 +140,17 @@ async def test_an_error_page_that_was_captured_every_day_hides_nothing() -> None
     async with machine(error_pages) as made:
         assert isinstance(await made.archives.lookup(wanted(URL)), Missing)
         assert len(made.queries) == 2
+
+
+async def test_an_index_that_denies_what_was_replayed_is_not_believed() -> None:
+    """An empty list is no proof where a capture that belongs on it was just replayed; that of an error does not."""
+    gone = html("Page not found", "Sorry, the page you are looking for does not exist or has been removed.")
+    empty = document("", "text/plain")
+    async with machine([Capture(URL, "20170401000000", body=gone)], cdx=empty) as made:
+        answer = await made.archives.lookup(wanted(URL))
+        assert isinstance(answer, Unavailable)
+        assert "20170401000000 was replayed" in answer.why
+    async with machine([Capture(URL, "20170401000000", 404, body=gone)], cdx=empty) as made:
+        assert isinstance(await made.archives.lookup(wanted(URL)), Missing)
+    async with machine([good(URL, "20200401000000")], cdx=empty) as made:
+        assert isinstance(await made.archives.lookup(wanted(URL, until="2019-01-01")), Missing)
