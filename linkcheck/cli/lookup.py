@@ -10,6 +10,7 @@ from linkcheck.cli.telling import exit_code
 from linkcheck.judge import masked
 from linkcheck.model import Found, Missing, Unavailable
 from linkcheck.pipeline import look_up_archive
+from linkcheck.report import leftover
 
 
 @click.command(short_help="Find and verify snapshots for what is dead.")
@@ -33,4 +34,6 @@ def lookup(context: click.Context, /, **options: Any) -> int:
                         click.echo(f"{kind}\t{masked(finding.url)}\t{link.path}:{link.line}\t{why}")
                     case None:
                         pass
+        for line in (*leftover(outcome.report), *outcome.report.backlog.commands):
+            run.watcher.done(line)
         return exit_code(outcome, run.settings)

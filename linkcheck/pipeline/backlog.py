@@ -17,8 +17,9 @@ REQUESTS_A_LINK = 2.3
 QUERIES_A_LINK = 0.15
 """To the index, on average, the same."""
 
-THEIR_SETTINGS = ("web_archive", "timegates", "max_distance", "exclude", "include")
-"""Settings that another machine must have too, to give the same answers."""
+BY_ENVIRONMENT = ("web_archive", "timegates", "max_distance")
+BY_OPTION = ("exclude", "include", "allow_network")
+"""Settings that another machine must have too, to give the same answers, and how it is given them."""
 
 
 def backlog(job: Job) -> Backlog:
@@ -30,7 +31,7 @@ def backlog(job: Job) -> Backlog:
         ended=run.web_archive,
         nights=_nights(job) if left else 0,
         refused=refused,
-        commands=_elsewhere(job.settings) if refused >= REFUSED_NIGHTS else (),
+        commands=elsewhere(job.settings) if refused >= REFUSED_NIGHTS else (),
     )
 
 
@@ -44,14 +45,12 @@ def _nights(job: Job) -> int:
     return math.ceil(left * one / (settings.deadline or NIGHT))
 
 
-def _elsewhere(settings: Settings) -> tuple[str, ...]:
+def elsewhere(settings: Settings) -> tuple[str, ...]:
     """The commands that look up from another machine: a copy of the database goes there and comes back."""
     own = str(settings.db.resolve())
     back = str(settings.db.resolve().with_suffix(".elsewhere.db"))
     there = f"{settings.db.stem}.elsewhere.db"
-    asking = ["linkcheck", "lookup", "--db", there]
-    if different := _different(settings):
-        asking = ["env", *different, *asking]
+    asking = [*_environment(settings), "linkcheck", "lookup", "--db", there, *_options(settings)]
     return (
         "there=user@another-machine",
         f'scp {shlex.quote(own)} "$there":{shlex.quote(there)}',
@@ -61,12 +60,16 @@ def _elsewhere(settings: Settings) -> tuple[str, ...]:
     )
 
 
-def _different(settings: Settings) -> list[str]:
-    """What differs from the defaults, as the environment names it."""
-    usual = Settings()
-    found = []
-    for name in THEIR_SETTINGS:
+def _environment(settings: Settings) -> list[str]:
+    """What differs from the defaults and is no option."""
+    usual, found = Settings(), []
+    for name in BY_ENVIRONMENT:
         value = getattr(settings, name)
         if value != getattr(usual, name):
             found.append(f"LINKCHECK_{name.upper()}={','.join(value) if isinstance(value, tuple) else value}")
-    return found
+    return ["env", *found] if found else []
+
+
+def _options(settings: Settings) -> list[str]:
+    flags = {name: f"--{name.replace('_', '-')}" for name in BY_OPTION}
+    return [word for name in BY_OPTION for value in getattr(settings, name) for word in (flags[name], str(value))]

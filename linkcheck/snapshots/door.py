@@ -102,7 +102,8 @@ class Door:
             limit = self._max_body if max_body is None else max_body
             self.requests += 1
             answer = await self._fetcher.get(url, max_body=limit, timeout=self._timeout)
-            return self._heard(lane, _whole(answer, limit) if isinstance(answer, Answer) else answer)
+            heard = self._heard(lane, answer)
+        return _whole(heard, limit) if isinstance(heard, Answer) else heard
 
     def _heard(self, lane: Lane, answer: Answer | Failure) -> Answer | Failure | Trouble:
         """What an answer, or none, means for those that come after it."""

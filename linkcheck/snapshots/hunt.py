@@ -81,7 +81,7 @@ class Hunt:
             without += refused
         if isinstance(first, Trouble):
             return first
-        if doubt := rows.doubt or (_contradicted(first, question) if not rows.rows else ""):
+        if doubt := rows.doubt or ("" if rows.rows or without else _contradicted(first, question)):
             return Trouble(Kind.FAULT, doubt)
         return first if isinstance(first, Absent) and not rows.rows else outcome
 

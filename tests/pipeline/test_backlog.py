@@ -15,7 +15,7 @@ from linkcheck.demo.web.captures import Capture
 from linkcheck.demo.web.wayback import wayback
 from linkcheck.model import Found, Run, WebArchive
 from linkcheck.pipeline import Outcome, SystemClock, World, check_archive, look_up_archive, merge_database
-from linkcheck.pipeline.backlog import backlog
+from linkcheck.pipeline.backlog import backlog, elsewhere
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.progress import Silence
 from linkcheck.report import Format, render, terminal
@@ -98,7 +98,8 @@ async def test_the_commands_do_what_they_say(tmp_path: Path) -> None:
     words = [shlex.split(command) for command in third.report.backlog.commands]
     assert words[0] == ["there=user@another-machine"]
     assert words[1][:2] == ["scp", str(settings.db)]
-    assert shlex.split(words[2][2]) == ["linkcheck", "lookup", "--db", "linkcheck.elsewhere.db"]
+    asking = ["linkcheck", "lookup", "--db", "linkcheck.elsewhere.db", "--allow-network", "127.0.0.0/8"]
+    assert shlex.split(words[2][2]) == asking
     brought = Path(words[3][2])
     shutil.copyfile(settings.db, brought)
     elsewhere = replace(settings, db=brought, vantage="elsewhere")
@@ -108,6 +109,8 @@ async def test_the_commands_do_what_they_say(tmp_path: Path) -> None:
         assert not looked.report.left.lookups
         assert words[4] == ["linkcheck", "merge", str(brought), "--db", str(settings.db)]
         assert merge_database(brought, settings, world_of(web, night)).lookups == 1
+    told = "SELECT vantage, web_archive, lookups_left FROM runs ORDER BY id"
+    assert rows(settings, told) == [*[("test", "refused", 1)] * 3, ("elsewhere", "done", 0)]
     async with small_web(REFUSING) as web:
         after = await one_night(web, [archive], settings, 4)
         found = finding(after, LOST).links[0].snapped.lookup
@@ -115,6 +118,27 @@ async def test_the_commands_do_what_they_say(tmp_path: Path) -> None:
         # the reader's view is still to be seen, and nothing is written before it was
         assert after.report.left.lookups == 1
         assert not after.report.rewrites
+
+
+def test_another_machine_is_given_what_changes_the_answers(tmp_path: Path) -> None:
+    """What this machine's settings say of the web archives goes along, quoted for two shells."""
+    settings = Settings(
+        db=tmp_path / "my links.db",
+        web_archive="https://archive.internal/wayback",
+        timegates=("https://a.example/", "https://b.example/?url="),
+        max_distance=400,
+        exclude=(r"^https://x\.example/.{2,3}$",),
+    )
+    words = [shlex.split(command) for command in elsewhere(settings)]
+    assert words[1] == ["scp", str(settings.db), "$there:my links.elsewhere.db"]
+    assert shlex.split(words[2][2]) == [
+        "env",
+        "LINKCHECK_WEB_ARCHIVE=https://archive.internal/wayback",
+        "LINKCHECK_TIMEGATES=https://a.example/,https://b.example/?url=",
+        "LINKCHECK_MAX_DISTANCE=400",
+        *("linkcheck", "lookup", "--db", "my links.elsewhere.db", "--exclude", settings.exclude[0]),
+    ]
+    assert words[3] == ["scp", "$there:my links.elsewhere.db", str(tmp_path / "my links.elsewhere.db")]
 
 
 async def test_a_night_that_was_answered_ends_the_row(tmp_path: Path) -> None:

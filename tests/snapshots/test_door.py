@@ -72,6 +72,15 @@ async def test_a_throttle_stops_the_lane(value: str, seconds: float) -> None:
         assert made.clock.skipped == pytest.approx(seconds, abs=1)
 
 
+async def test_half_a_throttle_is_one() -> None:
+    """A 429 whose page breaks off is heard all the same."""
+    cut = raw(b"HTTP/1.1 429 Slow\r\nContent-Type: text/html\r\nContent-Length: 999\r\nRetry-After: 40\r\n\r\n<p>")
+    async with machine(replay=in_turn([cut, GOOD])) as made:
+        own = door(made)
+        assert isinstance(await own.ask(own.replays, URL), Answer)
+        assert made.clock.skipped == pytest.approx(40, abs=1)
+
+
 async def test_the_other_lane_goes_on() -> None:
     """Replays and index queries are counted apart by the archive, and stop apart."""
     async with machine(replay=in_turn([retry_after(60), retry_after(60), retry_after(60), GOOD])) as made:
