@@ -134,8 +134,7 @@ def _unseen(job: Job) -> Iterator[tuple[str, date | None, Found]]:
         if memory is None or not isinstance(asked.lookup, Found):
             continue
         standing = judge.standing(memory.checks, job.settings)
-        wanted = job.settings.far or not asked.lookup.snapshot.review
-        if wanted and standing.confirmed and standing.verdict in FAILING:
+        if standing.confirmed and standing.verdict in FAILING:
             yield url, asked.published, asked.lookup
 
 
