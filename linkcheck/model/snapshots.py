@@ -57,6 +57,8 @@ class Unavailable:
     why: str
     asked: bool = True
     """False: all work with the archive had ended before this came to its turn; it is as due as it was."""
+    lasting: bool = False
+    """It will say the same tomorrow: the site is excluded. Asked again, but not soon."""
 
 
 Lookup = Found | Missing | Unavailable

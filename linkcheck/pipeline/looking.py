@@ -30,7 +30,7 @@ from linkcheck.snapshots import Archives
 from linkcheck.store import Memory, Question
 
 ASK_AGAIN = {Missing: timedelta(days=30), Unavailable: timedelta(days=1)}
-"""What an archive does not hold today it may hold next month; what could not be asked is asked tomorrow."""
+"""What an archive does not hold or show today it may next month; what could not be asked is asked tomorrow."""
 
 SOMEBODY_ELSES = frozenset({Reason.PARKED, Reason.BAD_REDIRECT})
 """Ends of a short link's way that tell of a new owner, not of where it led."""
@@ -51,6 +51,8 @@ class Looked:
     missing: int = 0
     unavailable: int = 0
     """Questions that trouble answered; they are due tomorrow."""
+    excluded: int = 0
+    """Questions about sites that the archive does not show: they are no backlog, and due after a month."""
     left: int = 0
     """Questions that nobody was asked, and reader's views: all work ended before. They are as due as they were."""
 
@@ -76,7 +78,7 @@ async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
     late = f", {looked.left:,} left for another night" if looked.left else ""
     job.progress.done(
         f"Looked up {count(answers.total() - looked.left, 'snapshot')}: {looked.found:,} found, "
-        f"{looked.missing:,} missing, {looked.unavailable:,} could not be asked{late}."
+        f"{looked.missing:,} missing, {looked.unavailable + looked.excluded:,} could not be asked{late}."
     )
     return looked
 
@@ -103,12 +105,13 @@ async def _look_up(job: Job, archives: Archives, answers: Counter[str], asked: t
     if isinstance(lookup, Unavailable) and not lookup.asked:
         answers["left"] += 1
         return
+    excluded = isinstance(lookup, Unavailable) and lookup.lasting
     day = question.published.date() if question.published else None
     now = job.world.clock.now()
-    again = ASK_AGAIN.get(type(lookup))
+    again = ASK_AGAIN.get(Missing if excluded else type(lookup))
     due = None if again is None else night_of(now) + again
     job.store.lookups.add(job.run.id, question.url, day, lookup, now, due)
-    answers[type(lookup).__name__.lower()] += 1
+    answers["excluded" if excluded else type(lookup).__name__.lower()] += 1
 
 
 async def _see(job: Job, archives: Archives, answers: Counter[str], one: tuple[str, date | None, Found]) -> None:

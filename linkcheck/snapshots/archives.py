@@ -146,7 +146,8 @@ class Archives:
 
 
 def _unavailable(trouble: Trouble) -> Unavailable:
-    return Unavailable(trouble.why, asked=trouble.kind is not Kind.CLOSED)
+    kind = trouble.kind
+    return Unavailable(trouble.why, asked=kind is not Kind.CLOSED, lasting=kind is Kind.EXCLUDED)
 
 
 def _why(asked: Question, snapshot: Snapshot) -> str:
