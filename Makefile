@@ -10,10 +10,10 @@ PYWB := $(VENV)/pywb
 PYWB_LOCK := .github/pywb.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-all truth nights bench lint lock sample clean
+.PHONY: help nightly test test-all truth snapshots nights archive-hours bench lint lock sample clean
 
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 nightly: export ARCHIVE := $(ARCHIVE)
 nightly: $(READY) ## Run the nightly job on the sample archive, or on yours: make nightly ARCHIVE=path
@@ -28,11 +28,17 @@ test-all: $(READY)-dev $(PYWB)/.ready ## Run every test, the slow ones too
 truth: $(READY)-dev-truth ## Print what linkcheck and lychee say of one web, beside what a person sees there (Linux)
 	@$(BIN)/python -m tests.truth
 
+snapshots: $(READY)-dev-truth ## Print which capture linkcheck and lychee take for each dead link of one archive (Linux)
+	@$(BIN)/python -m tests.suggest
+
 nights: $(READY)-dev ## Live through a month of odd links, and print what each became
 	@$(BIN)/python -m tests.nights
 
 bench: $(READY)-dev-truth ## Measure linkcheck and its peers on one web of slow, dead and strict hosts (Linux)
 	@$(BIN)/python -m tests.bench $(SCENARIOS)
+
+archive-hours: $(READY)-dev ## Print what 7,000 dead links cost the web archive, and how long they take within its limits
+	@$(BIN)/python -m tests.hours
 
 lint: $(READY)-dev ## Run ruff, mypy and import-linter
 	$(BIN)/ruff check .

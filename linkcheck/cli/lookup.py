@@ -10,6 +10,7 @@ from linkcheck.cli.telling import exit_code
 from linkcheck.judge import masked
 from linkcheck.model import Finding, Found, Missing, Unavailable, Verdict
 from linkcheck.pipeline import look_up_archive
+from linkcheck.report import leftover
 
 
 @click.command(short_help="Find and verify snapshots for what is dead.")
@@ -30,6 +31,8 @@ def lookup(context: click.Context, /, **options: Any) -> int:
                 _tell_lookups(finding)
             for save in finding.saves:
                 click.echo(f"{save.state}\t{masked(save.sent)}\t{save.timestamp or '-'}\t{save.why}")
+        for line in (*leftover(outcome.report), *outcome.report.backlog.commands):
+            run.watcher.done(line)
         return exit_code(outcome, run.settings)
 
 

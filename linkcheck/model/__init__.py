@@ -43,10 +43,12 @@ from linkcheck.model.runs import (
     Placed,
     Run,
     Snapped,
+    WebArchive,
     night_of,
 )
 from linkcheck.model.saves import Save, SaveState
 from linkcheck.model.snapshots import (
+    READERS_VIEW,
     Found,
     Kept,
     Lookup,
@@ -69,6 +71,7 @@ from linkcheck.model.verdicts import (
 __all__ = [
     "BLOCKED_STATUSES",
     "NEVER_CONFIRMED",
+    "READERS_VIEW",
     "Answer",
     "Check",
     "Clock",
@@ -112,5 +115,6 @@ __all__ = [
     "Unavailable",
     "Verdict",
     "Wanted",
+    "WebArchive",
     "night_of",
 ]

@@ -19,6 +19,25 @@ class Network(StrEnum):
     UNFIT = "unfit"
 
 
+class WebArchive(StrEnum):
+    """How a run's work with the web archive ended."""
+
+    NOT_ASKED = "not-asked"
+    """Nothing was due, or there was no time for it."""
+    DONE = "done"
+    """Everything that was due was asked."""
+    REFUSED = "refused"
+    """It refuses connections, as its firewall does with who asked too hard."""
+    THROTTLED = "throttled"
+    """It asks for a longer wait than one night's work can have, or again and again."""
+    SILENT = "silent"
+    """Many requests in a row brought no answer."""
+    OVERLOADED = "overloaded"
+    """Many answers in a row were of 5xx."""
+    DEADLINE = "deadline"
+    """The time for the run was over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run of the job."""
@@ -31,6 +50,9 @@ class Run:
     network: Network = Network.FIT
     deferred: int = 0
     """Targets that were due and not asked to the end."""
+    web_archive: WebArchive = WebArchive.NOT_ASKED
+    lookups_left: int = 0
+    """Questions to the web archives that were left for another night."""
 
 
 class Clock(Protocol):

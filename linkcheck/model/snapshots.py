@@ -5,6 +5,9 @@ from datetime import datetime
 
 from linkcheck.model.verdicts import Evidence
 
+READERS_VIEW = "readers-view"
+"""The mark of the evidence that a snapshot's reader's view gave."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -17,7 +20,7 @@ class Snapshot:
     original: str
     """The URL that was captured."""
     verified: bool
-    """It shows the page, and a reader's browser is shown it too; nothing else is ever written."""
+    """It shows the page, and as far as the reader's view was fetched, that does too; nothing else is ever written."""
     days: int | None
     """Days from publication to capture, negative before; None for an undated link."""
     review: tuple[str, ...] = ()
@@ -28,6 +31,11 @@ class Snapshot:
     """SHA-1 of the captured body, base32, as indexes of captures have it; empty where it is not known."""
     fingerprint: str = ""
     """The same for captures whose title and text are, whatever else differs; without text, the digest."""
+
+    @property
+    def viewed(self) -> bool:
+        """The reader's view was fetched, and its evidence kept."""
+        return any(evidence.mark == READERS_VIEW for evidence in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,10 @@ class Unavailable:
     """The archive could not be asked: asked again another night, never stored as missing."""
 
     why: str
+    asked: bool = True
+    """False: all work with the archive had ended before this came to its turn; it is as due as it was."""
+    lasting: bool = False
+    """It will say the same tomorrow: the site is excluded. Asked again, but not soon."""
 
 
 Lookup = Found | Missing | Unavailable

@@ -10,7 +10,7 @@ from linkcheck.model import EditState, Network, Target
 from linkcheck.pipeline.checking import Checked, check_due, check_these
 from linkcheck.pipeline.finding import assemble, finding_of
 from linkcheck.pipeline.job import Job, Outcome
-from linkcheck.pipeline.looking import Looked, look_up_due
+from linkcheck.pipeline.looking import look_up_due
 from linkcheck.pipeline.nightly import ended, fetching, opened, require_memory
 from linkcheck.pipeline.preserving import preserve_living, require_keys
 from linkcheck.pipeline.progress import Progress, Silence
@@ -57,7 +57,7 @@ async def check_archive(
         chosen = partial(_checked_now, job, urls)
         code = ExitCode.FAILED if any(one.unkept for one in done) else ExitCode.OK
         finished = ended(job, Network.FIT, sum(one.deferred for one in done))
-        return summed_up(finished, shelf, Rewritten(), code, Looked(), chosen)
+        return summed_up(finished, shelf, Rewritten(), code, chosen)
 
 
 def _target(job: Job, url: str) -> Target:
@@ -93,8 +93,7 @@ async def look_up_archive(settings: Settings, world: World, progress: Progress) 
             looked = await look_up_due(job, fetcher)
             preserved = await preserve_living(job, fetcher, looked.closed)
         ending = ended(job, Network.FIT, 0)
-        chosen = partial(_answered, job)
-        return summed_up(ending, NOTHING_READ, Rewritten(), ExitCode.OK, looked, chosen, preserved)
+        return summed_up(ending, NOTHING_READ, Rewritten(), ExitCode.OK, partial(_answered, job), preserved)
 
 
 def _answered(job: Job, findings: Findings) -> Findings:
@@ -115,7 +114,7 @@ async def rewrite_archive(paths: Sequence[Path], settings: Settings, world: Worl
         shelf: Shelf = await read_archive(job, paths)
         # whoever runs this command asks for the edits: what was undone before may be made again
         rewritten = await rewrite_confirmed(job, shelf, tuple(assemble(job)), frozenset({EditState.DECLINED}))
-        return summed_up(ended(job, Network.FIT, 0), shelf, rewritten, ExitCode.OK, Looked())
+        return summed_up(ended(job, Network.FIT, 0), shelf, rewritten, ExitCode.OK)
 
 
 async def report_archive(formats: Iterable[Format], settings: Settings, world: World) -> Outcome:

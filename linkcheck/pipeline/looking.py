@@ -2,12 +2,27 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from typing import TypeVar
 
 from linkcheck import judge
-from linkcheck.model import Found, Lookup, Missing, Reason, Standing, Unavailable, Verdict, Wanted
+from linkcheck.model import (
+    READERS_VIEW,
+    Evidence,
+    Found,
+    Lookup,
+    Missing,
+    Reason,
+    Standing,
+    Unavailable,
+    Verdict,
+    Wanted,
+    WebArchive,
+    night_of,
+)
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.keeping import own_archive
@@ -17,12 +32,19 @@ from linkcheck.snapshots import Archives
 from linkcheck.store import Memory, Question
 
 NEXT_MONTH = timedelta(days=30)
-"""What an archive does not hold today it may hold then, or something better than what is in doubt."""
+"""What an archive does not hold or show today it may then, or something better than what is in doubt."""
 TOMORROW = timedelta(days=1)
 """What could not be asked."""
 
 SOMEBODY_ELSES = frozenset({Reason.PARKED, Reason.BAD_REDIRECT})
 """Ends of a short link's way that tell of a new owner, not of where it led."""
+
+FAILING = frozenset({Verdict.DEAD, Verdict.UNSURE})
+
+AT_ONCE = 64
+"""Questions in work at once: more than may be in flight, for those that wait for the slow index hold up no others."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,90 +54,115 @@ class Looked:
     found: int = 0
     missing: int = 0
     unavailable: int = 0
+    """Questions that trouble answered; they are due tomorrow."""
+    excluded: int = 0
+    """Questions about sites that the archive does not show: they are no backlog, and due after a month."""
     left: int = 0
-    """Questions that the deadline left for another night."""
+    """Questions that nobody was asked, and reader's views: all work ended before. They are as due as they were."""
     closed: str = ""
     """Why work with the web archive ended for the night; empty where it did not."""
 
 
 async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
-    """Ask for every link that is dead tonight and has no answer yet.
+    """Ask for every dead link that has no answer yet, and for the reader's view of what may be written tonight.
 
     Raises:
         StoreError: The database cannot be written.
     """
     async with own_archive(job) as own:
-        return await _look_up(job, Archives(job.settings, fetcher, job.world.clock, job.world.second_try, own))
+        return await _asked(job, Archives(job.settings, fetcher, job.world.clock, job.world.second_try, own, job.ends))
 
 
-async def _look_up(job: Job, archives: Archives) -> Looked:
-    tonight = job.world.clock.now().date()
+async def _asked(job: Job, archives: Archives) -> Looked:
     job.progress.stage("Looking up snapshots")
-    questions = _questions(job, tonight)
     answers: Counter[str] = Counter()
-
-    async def worker() -> None:
-        # the workers share one iterator: each takes the next question when it is free
-        for question, wanted in questions:
-            if job.ends is not None and job.world.clock.monotonic() >= job.ends:
-                answers["left"] += 1
-                continue
-            lookup = await _ask(archives, wanted)
-            again = _again(lookup)
-            day = question.published.date() if question.published else None
-            due = None if again is None else tonight + again
-            job.store.lookups.add(job.run.id, question.url, day, lookup, job.world.clock.now(), due)
-            job.store.tick()
-            answers[type(lookup).__name__.lower()] += 1
-            job.progress.step()
-
     try:
-        async with asyncio.TaskGroup() as group:
-            for _ in range(job.settings.replay_in_flight):
-                group.create_task(worker())
+        await _all(job, _questions(job), partial(_look_up, job, archives, answers))
+        await _all(job, _unseen(job), partial(_see, job, archives, answers))
     finally:
         await archives.close()
         job.store.flush()
     looked = Looked(**answers, closed=archives.closed)
+    ended = (archives.ended or WebArchive.DONE) if archives.requests else WebArchive.NOT_ASKED
+    job.store.runs.looked_up(job.run.id, ended, looked.unavailable + looked.left)
     late = f", {looked.left:,} left for another night" if looked.left else ""
     job.progress.done(
         f"Looked up {count(answers.total() - looked.left, 'snapshot')}: {looked.found:,} found, "
-        f"{looked.missing:,} missing, {looked.unavailable:,} could not be asked{late}."
+        f"{looked.missing:,} missing, {looked.unavailable + looked.excluded:,} could not be asked{late}."
     )
     return looked
 
 
-async def _ask(archives: Archives, wanted: Wanted) -> Lookup:
-    """A snapshot, and whether a reader's browser is shown it; one that is not is for a person to look at.
+async def _all(job: Job, work: Iterator[T], one: Callable[[T], Awaitable[None]]) -> None:
+    """Do each piece of work, some at once; how many are in flight is for the lanes to say."""
 
-    One that is in doubt already is not proposed, and its view not fetched.
-    """
+    async def worker() -> None:
+        # the workers share one iterator: each takes the next piece when it is free
+        for piece in work:
+            await one(piece)
+            job.store.tick()
+            job.progress.step()
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(AT_ONCE):
+            group.create_task(worker())
+
+
+async def _look_up(job: Job, archives: Archives, answers: Counter[str], asked: tuple[Question, Wanted]) -> None:
+    """Answer one question; nothing is kept of one that nobody was asked."""
+    question, wanted = asked
     lookup = await archives.lookup(wanted)
-    if not isinstance(lookup, Found) or not lookup.snapshot.verified:
-        return lookup
-    match await archives.readable(lookup.snapshot):
-        case Missing(why):
-            review = (*lookup.snapshot.review, why)
-            return replace(lookup, snapshot=replace(lookup.snapshot, verified=False, review=review))
-        case Unavailable() as unavailable:
-            return unavailable
-        case Found():
-            return lookup
+    if isinstance(lookup, Unavailable) and not lookup.asked:
+        answers["left"] += 1
+        return
+    day = question.published.date() if question.published else None
+    _keep(job, question.url, day, lookup)
+    excluded = isinstance(lookup, Unavailable) and lookup.lasting
+    answers["excluded" if excluded else type(lookup).__name__.lower()] += 1
 
 
-def _again(lookup: Lookup) -> timedelta | None:
-    """When the question is asked again; None: not by itself."""
+def _keep(job: Job, url: str, day: date | None, lookup: Lookup) -> None:
+    """Remember an answer, and when it is asked for again; one that may be written is not, by itself."""
+    now = job.world.clock.now()
     match lookup:
         case Found(snapshot):
-            return None if snapshot.verified else NEXT_MONTH
-        case Missing():
-            return NEXT_MONTH
+            again = None if snapshot.verified else NEXT_MONTH
+        case Missing() | Unavailable(lasting=True):
+            again = NEXT_MONTH
         case Unavailable():
-            return TOMORROW
+            again = TOMORROW
+    job.store.lookups.add(job.run.id, url, day, lookup, now, None if again is None else night_of(now) + again)
 
 
-def _questions(job: Job, tonight: date) -> Iterator[tuple[Question, Wanted]]:
-    for question in job.store.lookups.due(tonight):
+async def _see(job: Job, archives: Archives, answers: Counter[str], one: tuple[str, date | None, Found]) -> None:
+    """Fetch one reader's view, and keep what it showed; a snapshot that shows none is for a person to look at."""
+    url, day, found = one
+    match await archives.readable(found.snapshot):
+        case Found() as seen:
+            answer = Found(seen.snapshot, found.why)
+        case Missing(why):
+            told = Evidence(READERS_VIEW, 0, why)
+            review, evidence = (*found.snapshot.review, why), (*found.snapshot.evidence, told)
+            answer = Found(replace(found.snapshot, verified=False, review=review, evidence=evidence), found.why)
+        case Unavailable():
+            answers["left"] += 1
+            return
+    _keep(job, url, day, answer)
+
+
+def _unseen(job: Job) -> Iterator[tuple[str, date | None, Found]]:
+    """What documents may get tonight, and no reader's browser was shown yet: asked for no sooner, and once."""
+    for url, asked in job.store.lookups.unseen():
+        memory = job.store.memory.target(url)
+        if memory is None or not isinstance(asked.lookup, Found):
+            continue
+        standing = judge.standing(memory.checks, job.settings)
+        if standing.confirmed and standing.verdict in FAILING:
+            yield url, asked.published, asked.lookup
+
+
+def _questions(job: Job) -> Iterator[tuple[Question, Wanted]]:
+    for question in job.store.lookups.due(night_of(job.world.clock.now())):
         memory = job.store.memory.target(question.url)
         if memory is None or judge.before_asking(question.url, job.settings) is not None:
             continue

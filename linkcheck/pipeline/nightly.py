@@ -64,7 +64,8 @@ def ended(job: Job, network: Network, deferred: int) -> Job:
     now = job.world.clock.now()
     job.store.runs.end(job.run.id, now, network, deferred)
     job.store.flush()
-    return replace(job, run=replace(job.run, ended=now, network=network, deferred=deferred))
+    run = job.store.runs.get(job.run.id)
+    return replace(job, run=run or job.run)
 
 
 async def nightly(roots: Sequence[Path], settings: Settings, world: World, progress: Progress) -> Outcome:
@@ -85,11 +86,11 @@ async def nightly(roots: Sequence[Path], settings: Settings, world: World, progr
                 progress.warn(f"{unfit}; no strike is counted and no file is changed")
                 left_due = job.store.targets.due_count(world.clock.now().date())
                 return conclude(ended(job, Network.UNFIT, left_due), shelf, Rewritten(), ExitCode.UNFIT)
-            left = await look_up_due(job, fetcher)
-            preserved = await preserve_living(job, fetcher, left.closed)
+            looked = await look_up_due(job, fetcher)
+            preserved = await preserve_living(job, fetcher, looked.closed)
         rewritten = await rewrite_confirmed(job, shelf, tuple(assemble(job)))
         code = ExitCode.FAILED if checked.unkept else ExitCode.OK
-        return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, code, left, preserved)
+        return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, code, preserved)
 
 
 @asynccontextmanager

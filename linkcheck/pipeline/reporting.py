@@ -7,9 +7,9 @@ from linkcheck import judge
 from linkcheck.documents import diff
 from linkcheck.errors import ExitCode
 from linkcheck.model import Finding
+from linkcheck.pipeline.backlog import backlog
 from linkcheck.pipeline.finding import assemble
 from linkcheck.pipeline.job import Job, Outcome
-from linkcheck.pipeline.looking import Looked
 from linkcheck.pipeline.preserving import Preserved
 from linkcheck.pipeline.reading import Shelf, failures
 from linkcheck.pipeline.rewriting import Rewritten
@@ -28,19 +28,14 @@ def _all(findings: Findings) -> Findings:
 
 
 def conclude(
-    job: Job,
-    shelf: Shelf,
-    rewritten: Rewritten,
-    exit_code: ExitCode,
-    looked: Looked | None = None,
-    preserved: Preserved | None = None,
+    job: Job, shelf: Shelf, rewritten: Rewritten, exit_code: ExitCode, preserved: Preserved | None = None
 ) -> Outcome:
     """Write the reports of a run that has ended; what it came to.
 
     Raises:
         OutputError: The reports cannot be written.
     """
-    outcome = summed_up(job, shelf, rewritten, exit_code, looked or Looked(), preserved=preserved)
+    outcome = summed_up(job, shelf, rewritten, exit_code, preserved=preserved)
     reports = write_reports(outcome.report, job.settings.reports, DEFAULT_FORMATS)
     return replace(outcome, reports=(*reports, write_diff(outcome.diff, job.settings.reports)))
 
@@ -50,7 +45,6 @@ def summed_up(
     shelf: Shelf,
     rewritten: Rewritten,
     exit_code: ExitCode,
-    looked: Looked,
     chosen: Callable[[Findings], Findings] = _all,
     preserved: Preserved | None = None,
 ) -> Outcome:
@@ -71,7 +65,8 @@ def summed_up(
         skipped=shelf.skipped,
         refused=rewritten.refused,
         rewrites=rewritten.rewrites,
-        left=Leftover(job.run.deferred, looked.unavailable + looked.left, rewritten.left, kept.left),
+        left=Leftover(job.run.deferred, job.run.lookups_left, rewritten.left, kept.left),
+        backlog=backlog(job),
         written=rewritten.written,
     )
     failed = exit_code is ExitCode.OK and (failures(shelf.skipped) or rewritten.refused or kept.wrong_keys)
@@ -89,6 +84,6 @@ def latest_report(job: Job, formats: Iterable[Format]) -> Outcome:
     Raises:
         OutputError: The reports cannot be written.
     """
-    outcome = summed_up(job, NOTHING_READ, Rewritten(), ExitCode.OK, Looked())
+    outcome = summed_up(job, NOTHING_READ, Rewritten(), ExitCode.OK)
     reports = write_reports(outcome.report, job.settings.reports, tuple(formats) or DEFAULT_FORMATS)
     return replace(outcome, reports=reports)

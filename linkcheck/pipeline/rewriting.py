@@ -65,7 +65,8 @@ async def rewrite_confirmed(
     refusals = {_told(edit) for state in held for edit in job.store.ledger.edits(state=state)}
     offered = (one for finding in findings for one in _candidates(job, shelf, finding))
     # what a person refused takes no room from what is left
-    candidates = _in_order([one for one in offered if _asked(one) not in refusals])
+    wanted = [one for one in offered if _asked(one) not in refusals]
+    candidates = _in_order([one for one in wanted if one.snapshot.viewed])
     taken, left = _bounded(candidates, job)
     refused: list[Refused] = []
     rewrites: list[Rewrite] = []
@@ -89,6 +90,8 @@ async def rewrite_confirmed(
     edits = sum(len(one.edits) for one in rewrites)
     verb = "Rewrote" if job.settings.write else "Would rewrite"
     later = f"; {left:,} left for later runs" if left else ""
+    if unseen := len(wanted) - len(candidates):
+        later += f"; {unseen:,} wait until `linkcheck lookup` has seen their snapshots as a reader does"
     job.progress.done(f"{verb} {count(edits, 'link')} in {count(len(rewrites), 'document')}{later}.")
     return Rewritten(tuple(rewrites), tuple(refused), left, job.settings.write)
 

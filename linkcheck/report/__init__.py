@@ -4,7 +4,7 @@
     Report(generated, run, summary, findings, skipped, refused, rewrites, left, written)
     conceal(report, masked) -> Report                  every URL and every text with one in it masked: do this first
     render(report, Format.HTML) -> str                 and MARKDOWN, JSON, CSV, JUNIT, SARIF: one module each
-    terminal(report) -> str                            the few lines a run ends with; plain text
+    terminal(report) -> str                            the few lines a run ends with; leftover(report) is of them
     explain(story) -> str                              one URL's whole story; conceal_story(story, masked) before it
     write_reports(report, folder, formats) -> paths    atomically: latest.html, latest.md, latest.json …; OutputError
 
@@ -15,12 +15,13 @@ from linkcheck.report.conceal import conceal, conceal_story
 from linkcheck.report.explain import explain
 from linkcheck.report.formats import Format, render
 from linkcheck.report.summary import summarise
-from linkcheck.report.terminal import terminal
-from linkcheck.report.types import Asking, DocumentLine, Leftover, Report, Story, Summary, Year
+from linkcheck.report.terminal import leftover, terminal
+from linkcheck.report.types import Asking, Backlog, DocumentLine, Leftover, Report, Story, Summary, Year
 from linkcheck.report.write import write_diff, write_reports
 
 __all__ = [
     "Asking",
+    "Backlog",
     "DocumentLine",
     "Format",
     "Leftover",
@@ -31,6 +32,7 @@ __all__ = [
     "conceal",
     "conceal_story",
     "explain",
+    "leftover",
     "render",
     "summarise",
     "terminal",

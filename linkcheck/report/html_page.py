@@ -73,7 +73,7 @@ def render(report: Report) -> str:
             height=_CHART_HEIGHT,
             documents=_documents(report.summary.lines),
             headline=_headline(report),
-            left=leftover(report.left),
+            left=leftover(report),
             failed=[one for one in report.skipped if one.failed],
         )
     )

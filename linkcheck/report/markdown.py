@@ -46,7 +46,8 @@ def render(report: Report) -> str:
         _review(groups.review),
         _saves(groups.saves),
         _undone(report.refused, report.skipped),
-        "\n".join(leftover(report.left)),
+        "\n".join(leftover(report)),
+        _commands(report.backlog.commands),
         _folded("Confirmed dead, still in documents", groups.dead),
         _folded("Failing, being watched", groups.watched),
         _folded("Refuse programs", groups.blocked),
@@ -168,6 +169,17 @@ def _undone(refused: Sequence[Refused], skipped: Sequence[Skipped]) -> str:
     return "\n".join(["## Could not be done", "", *lines]) if lines else ""
 
 
+def _commands(commands: Sequence[str]) -> str:
+    """Lines for a shell, between more backticks than they have in a row."""
+    inside = "\n".join(commands)
+    fence = "`" * max(3, _longest_fence(inside) + 1)
+    return f"{fence}sh\n{inside}\n{fence}" if commands else ""
+
+
+def _longest_fence(text: str) -> int:
+    return max(map(len, _BACKTICKS.findall(text)), default=0)
+
+
 def _years(years: Sequence[Year]) -> str:
     if not years:
         return ""
@@ -202,7 +214,7 @@ def escape(text: str) -> str:
 def code(text: str) -> str:
     """A text as code, between more backticks than it has in a row (https://spec.commonmark.org/0.31.2/#code-spans)."""
     inside = one_line(text)
-    fence = "`" * (max(map(len, _BACKTICKS.findall(inside)), default=0) + 1)
+    fence = "`" * (_longest_fence(inside) + 1)
     return f"{fence} {inside} {fence}" if "`" in inside else f"`{inside}`"
 
 

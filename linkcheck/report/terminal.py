@@ -1,12 +1,25 @@
 """The lines that a run ends with on a terminal: plain text, one thought a line."""
 
-from linkcheck.model import Finding, Network, Verdict
+from types import MappingProxyType
+
+from linkcheck.model import Finding, Network, Verdict, WebArchive
 from linkcheck.report.groups import grouped, standing_links
-from linkcheck.report.types import Leftover, Report, Summary
+from linkcheck.report.types import Report, Summary
 from linkcheck.report.wording import because, count, listing, one_line, shortened, told_saves
 
 MOST = 10
 """Findings of one kind that are named; the reports hold all."""
+
+EARLY = MappingProxyType(
+    {
+        WebArchive.REFUSED: "it refuses connections from here, as it does for a while with who asked too hard",
+        WebArchive.THROTTLED: "it asks to be left alone for longer than a night's work can wait",
+        WebArchive.SILENT: "it did not answer any more",
+        WebArchive.OVERLOADED: "it answered with server errors only",
+        WebArchive.DEADLINE: "the time for this run was over",
+    }
+)
+"""Why work with the web archive ended before all was asked."""
 
 _WIDTH = 100
 
@@ -29,12 +42,17 @@ def terminal(report: Report) -> str:
     lines += [f"Captures of living pages: {told_saves(groups.saves)}."] if groups.saves else []
     lines += [f"Left alone: {one_line(f'{one.path}: {one.why}')}" for one in report.refused]
     lines += [f"Skipped: {one_line(f'{one.subject}: {one.why}')}" for one in report.skipped if one.failed]
-    lines += leftover(report.left)
+    lines += leftover(report)
+    lines += [f"  {command}" for command in report.backlog.commands]
     return "\n".join(lines) + "\n"
 
 
-def leftover(left: Leftover) -> list[str]:
-    """What was left for another night; nothing where nothing was."""
+def leftover(report: Report) -> list[str]:
+    """What was left for another night, and why; nothing where nothing was.
+
+    Where the backlog has commands, they follow the last line.
+    """
+    left, backlog = report.left, report.backlog
     parts = [
         count(number, noun, plural)
         for number, noun, plural in (
@@ -45,7 +63,17 @@ def leftover(left: Leftover) -> list[str]:
         )
         if number
     ]
-    return [f"Left for another night: {listing(parts)}."] if parts else []
+    lines = [f"Left for another night: {listing(parts)}."] if parts else []
+    if backlog.ended in EARLY:
+        lines.append(f"Work with the web archive ended early: {EARLY[backlog.ended]}.")
+    if left.lookups and backlog.nights:
+        lines.append(f"The lookups that are left need {count(backlog.nights, 'night')}.")
+    if backlog.commands:
+        lines.append(
+            f"It has refused on {count(backlog.refused, 'night')} in a row. "
+            "Look up from another machine that has linkcheck, and merge what it finds:"
+        )
+    return lines
 
 
 def _size(summary: Summary) -> str:

@@ -17,6 +17,7 @@ from linkcheck.model import (
     Skipped,
     Standing,
     Verdict,
+    WebArchive,
 )
 from linkcheck.settings import Settings
 
@@ -91,6 +92,19 @@ class Leftover:
 
 
 @dataclass(frozen=True, slots=True)
+class Backlog:
+    """How work with the web archive ended, and what is left of it."""
+
+    ended: WebArchive = WebArchive.NOT_ASKED
+    nights: int = 0
+    """That the lookups which were left need; 0: none were left."""
+    refused: int = 0
+    """Nights in a row on which it refused connections."""
+    commands: tuple[str, ...] = ()
+    """That look up from another machine and bring the result in, for a shell; empty where that is not needed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that one run is told as."""
 
@@ -106,6 +120,7 @@ class Report:
     left: Leftover = field(default_factory=Leftover)
     written: bool = False
     """The rewrites were made; otherwise they are proposed."""
+    backlog: Backlog = field(default_factory=Backlog)
 
 
 @dataclass(frozen=True, slots=True)

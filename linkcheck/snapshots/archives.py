@@ -6,7 +6,19 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from linkcheck.judge import Played, is_shortener, played
-from linkcheck.model import Answer, Clock, Evidence, Found, Lookup, Missing, Snapshot, Unavailable, Wanted
+from linkcheck.model import (
+    READERS_VIEW,
+    Answer,
+    Clock,
+    Evidence,
+    Found,
+    Lookup,
+    Missing,
+    Snapshot,
+    Unavailable,
+    Wanted,
+    WebArchive,
+)
 from linkcheck.net import Fetcher
 from linkcheck.settings import Settings
 from linkcheck.snapshots.cdx import Index
@@ -14,7 +26,7 @@ from linkcheck.snapshots.door import PATIENCE, SECOND_TRY_AFTER, Door
 from linkcheck.snapshots.elsewhere import Elsewhere
 from linkcheck.snapshots.hunt import Hunt
 from linkcheck.snapshots.memento import TimeGates
-from linkcheck.snapshots.outcomes import Absent, Held, Kind, Refusal, Trouble
+from linkcheck.snapshots.outcomes import Absent, Held, Kind, Refusal, Trouble, memento_datetime
 from linkcheck.snapshots.own import OwnArchive
 from linkcheck.snapshots.question import Question, question
 from linkcheck.snapshots.timegate import REDIRECTS, nearest, redirect_of, replay
@@ -50,24 +62,36 @@ class Archives:
         clock: Clock,
         second_try: float = SECOND_TRY_AFTER,
         own: OwnArchive | Trouble | None = None,
+        ends: float | None = None,
     ) -> None:
         """See the class.
 
         `second_try`: seconds before a cut or failed answer is asked for once more. `own`: the editor's own archive, or
-        why it cannot be looked into.
+        why it cannot be looked into. At `ends`, on the clock's monotonic time, nothing more is sent, and what is under
+        way comes to its answer.
         """
         self._settings = settings
         self._own = own
         self._clock = clock
         self._base = settings.web_archive.rstrip("/")
-        self._door = Door(settings, fetcher, clock, second_try)
+        self._door = Door(settings, fetcher, clock, second_try, ends)
         self._index = Index(self._door, self._base, settings.user_agent)
         self._timegates = TimeGates(fetcher, clock, settings.timeout * PATIENCE, self._is_first)
 
     @property
     def closed(self) -> str:
-        """Why web-archive work ended for the night; empty while it goes on."""
+        """Why nothing more is replayed tonight, for people; empty while it goes on."""
         return self._door.replays.closed
+
+    @property
+    def ended(self) -> WebArchive | None:
+        """Why work with the Wayback Machine ended before all was asked; None while it goes on."""
+        return self._door.ended
+
+    @property
+    def requests(self) -> int:
+        """What the Wayback Machine was sent."""
+        return self._door.requests
 
     async def lookup(self, wanted: Wanted) -> Lookup:
         """The snapshot of a URL that is nearest to a day and shows the page.
@@ -95,13 +119,16 @@ class Archives:
         page = without_fragment(snapshot.url)
         seen = await self._view(page)
         if isinstance(seen, Trouble):
-            return Unavailable(seen.why)
+            return _unavailable(seen)
+        if seen.status >= 400 and memento_datetime(seen) is None:
+            # the archive speaks for itself, of a capture that it has replayed before
+            return Unavailable(f"the web archive answered {seen.status} to the reader's view")
         if why := unreadable(seen, snapshot.timestamp):
             if self._settings.own_replay and page.startswith(f"{self._settings.own_replay}/"):
                 # it was verified from the WARC itself: what lacks is that it is published
                 return Unavailable(f"your own replay does not show it yet: {why}")
             return Missing(f"the reader's view is no good: {why}")
-        told = Evidence("readers-view", 0, f"{page}: status {seen.status}, readable")
+        told = Evidence(READERS_VIEW, 0, f"{page}: status {seen.status}, readable")
         player = played(snapshot.original)
         if player is not None and not player.in_page(seen.body):
             if unplayed := await self._unplayed(player):
@@ -195,8 +222,8 @@ class Archives:
             case Held() as held:
                 snapshot = self._snapshot(asked, held, trail)
                 return Found(snapshot, _why(asked, snapshot))
-            case Trouble(why=why):
-                return Unavailable(why)
+            case Trouble() as trouble:
+                return _unavailable(trouble)
             case Absent(why=why):
                 return Missing(f"{why} ({trail.refusals})" if trail.refusals else why)
 
@@ -241,6 +268,11 @@ async def _first(seek: Seek, questions: Sequence[Question]) -> Held | Absent | T
 
 async def _in_own(own: OwnArchive | Trouble, trail: Trail, asked: Question) -> Held | Absent | Trouble:
     return own if isinstance(own, Trouble) else own.seek(asked, trail)
+
+
+def _unavailable(trouble: Trouble) -> Unavailable:
+    kind = trouble.kind
+    return Unavailable(trouble.why, asked=kind is not Kind.CLOSED, lasting=kind is Kind.EXCLUDED)
 
 
 def _why(asked: Question, snapshot: Snapshot) -> str:

@@ -9,7 +9,7 @@ The index: https://github.com/internetarchive/wayback/tree/master/wayback-cdx-se
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -63,6 +63,8 @@ class Rows:
     rows: tuple[Row, ...]
     doubt: str = ""
     """Why there may be more captures than these; empty where the answer was whole."""
+    more: bool = False
+    """There are more, farther away: as many came as were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +100,17 @@ class Index:
         self._bridges: set[_Bridge] = set()
         self._denials = 0
 
-    async def near(self, question: Question) -> Rows | Trouble:
-        """The captures of a URL before `question.until`, nearest to `question.at` first, errors left out."""
+    async def near(self, question: Question, without: Sequence[str] = ()) -> Rows | Trouble:
+        """The captures of a URL before `question.until`, nearest to `question.at` first, errors left out.
+
+        `without` are digests of captures that are known well enough.
+        """
         if self._denials >= CONVINCED:
             return NO_INDEX
         bridge = _Bridge(self._fetch)
         self._bridges.add(bridge)
         try:
-            found = await bridge.loop.run_in_executor(self._thread, self._query, question, bridge)
+            found = await bridge.loop.run_in_executor(self._thread, self._query, question, without, bridge)
             self._denials = self._denials + 1 if found == NO_INDEX else 0
             return found
         finally:
@@ -123,7 +128,7 @@ class Index:
         address = self._web_archive + url.removeprefix(_WAYBACKPY_ASKS)
         return await self._door.ask(self._door.index, address, MAX_BODY)
 
-    def _query(self, question: Question, bridge: "_Bridge") -> Rows | Trouble:
+    def _query(self, question: Question, without: Sequence[str], bridge: "_Bridge") -> Rows | Trouble:
         """In the thread: one query, whole or not at all."""
         _here.bridge = bridge
         query = WaybackMachineCDXServerAPI(
@@ -134,7 +139,7 @@ class Index:
             closest=question.near,
             sort="closest",
             match_type="exact",
-            filters=[NO_ERRORS],
+            filters=[NO_ERRORS, *(f"!digest:{digest}" for digest in without)],
             limit=str(LIMIT),
         )
         rows: list[Row] = []
@@ -146,7 +151,7 @@ class Index:
             return troubled.trouble
         finally:
             _here.bridge = None
-        return Rows(tuple(rows), bridge.doubt)
+        return Rows(tuple(rows), bridge.doubt, more=len(rows) == LIMIT)
 
 
 class _Bridge:

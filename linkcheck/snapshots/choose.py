@@ -59,9 +59,16 @@ def pages_first(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
 
 def untried(found: Sequence[Candidate], tried: Collection[tuple[str, str]]) -> tuple[Candidate, ...]:
     """The candidates that were not replayed yet, nor their bytes at another time; `tried` has timestamps and URLs."""
-    before = [one for one in found if (one.timestamp, one.original) in tried]
-    seen = {one.digest for one in before if not one.redirect and one.digest}
-    return tuple(one for one in found if one not in before and (one.redirect or one.digest not in seen))
+    seen = digests(found, tried)
+    return tuple(
+        one for one in found if (one.timestamp, one.original) not in tried and (one.redirect or one.digest not in seen)
+    )
+
+
+def digests(found: Iterable[Candidate], tried: Collection[tuple[str, str]]) -> tuple[str, ...]:
+    """The digests of the candidates that were replayed; redirects have none of their own, and a TimeMap tells none."""
+    replayed = (one for one in found if (one.timestamp, one.original) in tried and not one.redirect and one.digest)
+    return tuple(dict.fromkeys(one.digest for one in replayed))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -5,22 +5,27 @@ its firewall that doubles with every offence, and a header names what its replay
 (edgi-govdata-archiving/wayback, issues 137, 205 and 206).
 """
 
+from collections import Counter
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
-from linkcheck.model import Answer, Clock, Failure, Fault
+from linkcheck.model import Answer, Clock, Failure, Fault, WebArchive
 from linkcheck.net import Fetcher, Lane
 from linkcheck.settings import Settings
 from linkcheck.snapshots.outcomes import Kind, Trouble
 
 THROTTLE_PAUSE = 60.0
-"""Seconds for which a lane stops on a 429 that states none."""
+"""Seconds for which a lane stops on a 429 that states none: to go on is what its firewall bans for."""
+MOST_STOPS = 5
+"""Stops of a lane in a row that end the night's work."""
+THROTTLED_TRIES = 3
+"""How often one request is sent, at most, that is answered by 429."""
 LONGEST_PAUSE = 600.0
 """Seconds; an archive that asks for more is left alone for the night."""
 SILENCES = 20
-"""Requests in a row without any answer that end the night's work."""
+"""Requests of a lane in a row, without any answer, that end its work for the night."""
 OVERLOADS = 30
-"""Answers of 5xx in a row that do."""
+"""Answers of 5xx in a row that do; an index that is down does not keep replay from answering."""
 SECOND_TRY_AFTER = 2.0
 """Seconds after which a request that was cut short is sent once more."""
 PATIENCE = 3
@@ -34,65 +39,102 @@ class Door:
     """The web archive's front door, shared by a whole run."""
 
     def __init__(
-        self, settings: Settings, fetcher: Fetcher, clock: Clock, second_try: float = SECOND_TRY_AFTER
+        self,
+        settings: Settings,
+        fetcher: Fetcher,
+        clock: Clock,
+        second_try: float = SECOND_TRY_AFTER,
+        ends: float | None = None,
     ) -> None:
-        self.replays = Lane(settings.replay_rate, settings.replay_in_flight, clock)
-        self.index = Lane(settings.cdx_per_minute / 60, 1, clock)
+        """`second_try` is in seconds; nothing is sent at or after `ends`, on the clock's monotonic time."""
+        self.replays = Lane(settings.replay_rate, settings.replay_in_flight, clock, ends)
+        self.index = Lane(settings.cdx_per_minute / 60, 1, clock, ends)
+        self.requests = 0
+        """What was sent."""
         self._fetcher = fetcher
         self._clock = clock
         self._timeout = settings.timeout * PATIENCE
         self._max_body = settings.max_body
         self._second_try = second_try
-        self._silent = 0
-        self._overloaded = 0
+        self._silent: Counter[Lane] = Counter()
+        self._overloaded: Counter[Lane] = Counter()
+        self._ended: WebArchive | None = None
+
+    @property
+    def ended(self) -> WebArchive | None:
+        """Why work ended before all was asked; None while it goes on."""
+        if self._ended is None and (self.replays.closed or self.index.closed):
+            return WebArchive.DEADLINE
+        return self._ended
 
     async def ask(self, lane: Lane, url: str, max_body: int | None = None) -> Answer | Trouble:
-        """Ask once, a second time where the answer was cut short; never raises for what the network does."""
-        answer = await self._turn(lane, url, max_body)
-        if (isinstance(answer, Failure) and answer.fault in _BROKEN) or _overloaded(answer):
-            await self._clock.sleep(self._second_try)
+        """Ask once, a second time where the answer was cut short; never raises for what the network does.
+
+        A request that was throttled is sent again when its lane goes on: what stands behind it is worth the wait.
+        """
+        for _ in range(THROTTLED_TRIES):
             answer = await self._turn(lane, url, max_body)
+            if (isinstance(answer, Failure) and answer.fault in _BROKEN) or _overloaded(answer):
+                await self._clock.sleep(self._second_try)
+                answer = await self._turn(lane, url, max_body)
+            if not (isinstance(answer, Trouble) and answer.kind is Kind.THROTTLED):
+                break
         match answer:
             case Trouble() as trouble:
                 return trouble
             case Failure() as failure:
                 return Trouble(Kind.FAULT, f"the web archive did not answer: {failure.fault}, {failure.evidence}")
             case Answer() as found:
-                return found if found.header("Memento-Datetime") is not None else self._read(lane, found)
+                return found if found.header("Memento-Datetime") is not None else refusal_of(found) or found
 
-    def close(self, why: str) -> Trouble:
-        """End all work with the web archive for tonight; the first reason stays."""
-        for lane in (self.replays, self.index):
-            lane.close(f"web-archive work ended for tonight: {why}")
-        return Trouble(Kind.CLOSED, self.replays.closed)
+    def close(self, ended: WebArchive, why: str, *lanes: Lane) -> Trouble:
+        """End work with the web archive for tonight, in some lanes or in both; the first reason stays."""
+        self._ended = self._ended or ended
+        told = f"web-archive work ended for tonight: {why}"
+        for lane in lanes or (self.replays, self.index):
+            lane.close(told)
+        return Trouble(Kind.CLOSED, told)
 
     async def _turn(self, lane: Lane, url: str, max_body: int | None) -> Answer | Failure | Trouble:
         async with lane:
             if lane.closed:
                 return Trouble(Kind.CLOSED, lane.closed)
             limit = self._max_body if max_body is None else max_body
+            self.requests += 1
             answer = await self._fetcher.get(url, max_body=limit, timeout=self._timeout)
-        if isinstance(answer, Answer):
-            self._silent = 0
-            self._overloaded = self._overloaded + 1 if _overloaded(answer) else 0
-            if self._overloaded >= OVERLOADS:
-                return self.close(f"it answered {answer.status} and the like {OVERLOADS} times in a row")
-            return _whole(answer, limit)
-        self._silent += 1
-        if answer.fault is Fault.CONNECT_REFUSED:
-            return self.close(f"it refuses connections ({answer.evidence})")
-        if self._silent >= SILENCES:
-            return self.close(f"{self._silent} requests in a row brought no answer, the last {answer.fault}")
-        return answer
+            heard = self._heard(lane, answer)
+        return _whole(heard, limit) if isinstance(heard, Answer) else heard
 
-    def _read(self, lane: Lane, answer: Answer) -> Answer | Trouble:
-        trouble = refusal_of(answer)
-        if trouble is None or trouble.kind is not Kind.THROTTLED:
-            return trouble or answer
+    def _heard(self, lane: Lane, answer: Answer | Failure) -> Answer | Failure | Trouble:
+        """What an answer, or none, means for those that come after it."""
+        if isinstance(answer, Failure):
+            return self._unanswered(lane, answer)
+        self._silent[lane] = 0
+        self._overloaded[lane] = self._overloaded[lane] + 1 if _overloaded(answer) else 0
+        if self._overloaded[lane] >= OVERLOADS:
+            why = f"it answered {answer.status} and the like {OVERLOADS} times in a row"
+            return self.close(WebArchive.OVERLOADED, why, lane)
+        return self._throttled(lane, answer) if _throttles(answer) else answer
+
+    def _unanswered(self, lane: Lane, failure: Failure) -> Failure | Trouble:
+        if failure.fault is Fault.CONNECT_REFUSED:
+            return self.close(WebArchive.REFUSED, f"it refuses connections ({failure.evidence})")
+        self._silent[lane] += 1
+        if self._silent[lane] >= SILENCES:
+            why = f"{SILENCES} requests in a row brought no answer, the last {failure.fault}"
+            return self.close(WebArchive.SILENT, why, lane)
+        return failure
+
+    def _throttled(self, lane: Lane, answer: Answer) -> Trouble:
+        """Stop the lane. The other goes on: the archive counts replays and index queries apart."""
         pause = retry_after(answer, self._clock) or THROTTLE_PAUSE
         if pause > LONGEST_PAUSE:
-            return self.close(f"it answered {answer.status} and asks to wait {pause:.0f} seconds")
+            why = f"it answered {answer.status} and asks to wait {pause:.0f} seconds"
+            return self.close(WebArchive.THROTTLED, why)
         lane.stop(pause)
+        if lane.stops >= MOST_STOPS:
+            why = f"it answered {answer.status} again after each of {lane.stops - 1} pauses"
+            return self.close(WebArchive.THROTTLED, why)
         return Trouble(
             Kind.THROTTLED, f"the web archive answered {answer.status}: nothing is asked for {pause:.0f} seconds"
         )
@@ -133,6 +175,12 @@ def _whole(answer: Answer, limit: int) -> Answer | Failure:
     if not (answer.truncated and text and len(answer.body) < limit):
         return answer
     return Failure(answer.url, Fault.PROTOCOL_ERROR, f"the body broke off after {len(answer.body)} bytes")
+
+
+def _throttles(answer: Answer) -> bool:
+    """Whether the archive itself asks to be left alone for a while; a capture of such an answer is a capture."""
+    trouble = None if answer.header("Memento-Datetime") is not None else refusal_of(answer)
+    return trouble is not None and trouble.kind is Kind.THROTTLED
 
 
 def _overloaded(answer: Answer | Failure | Trouble) -> bool:

@@ -11,11 +11,11 @@ from datetime import timedelta
 from linkcheck.judge import is_action
 from linkcheck.net import request_key
 from linkcheck.snapshots.cdx import Index, Rows
-from linkcheck.snapshots.choose import Candidate, after_refusal, candidates, pages_first, untried
+from linkcheck.snapshots.choose import Candidate, after_refusal, candidates, digests, pages_first, untried
 from linkcheck.snapshots.door import Door
 from linkcheck.snapshots.outcomes import Absent, Capture, Held, Kind, Refusal, Trouble
 from linkcheck.snapshots.question import Question
-from linkcheck.snapshots.timegate import HOPS, REDIRECTS, leads_on, listed, redirect_of, replay
+from linkcheck.snapshots.timegate import HOPS, NO_TIMEMAP, REDIRECTS, leads_on, listed, redirect_of, replay
 from linkcheck.snapshots.trail import Trail
 from linkcheck.snapshots.urls import fragment_of, same_page, stamp, without_fragment
 from linkcheck.snapshots.verify import leads_away, verify
@@ -62,26 +62,32 @@ class Hunt:
         """The second lane, and what both came to."""
         if self._trail.spent:
             return first if isinstance(first, Absent | Trouble) else Absent(self._nothing(question, (), ()))
-        rows = await self._rows(question)
-        if isinstance(rows, Trouble):
-            self._trail.tell("cdx", f"{question.url}: {rows.why}")
-            return rows
-        found = candidates(rows.rows, question)
-        self._tell_rows(question, rows, found)
         led_away = isinstance(first, Refusal) and first.capture.answer.status in REDIRECTS
-        outcome = await self._walk(question, pages_first(found) if led_away else found, hops)
-        if not isinstance(outcome, Absent):
-            return outcome
+        without: tuple[str, ...] = ()
+        while True:
+            rows = await self._rows(question, without)
+            if isinstance(rows, Trouble):
+                self._trail.tell("cdx", f"{question.url}: {rows.why}")
+                return rows
+            found = candidates(rows.rows, question)
+            self._tell_rows(question, rows, found)
+            outcome = await self._walk(question, pages_first(found) if led_away else found, hops)
+            if not isinstance(outcome, Absent):
+                return outcome
+            refused = digests(found, self._tried)
+            if not (rows.more and refused) or self._trail.spent:
+                break
+            # an error page that was captured every day hides what lies behind it
+            without += refused
         if isinstance(first, Trouble):
             return first
-        if isinstance(first, Absent) and not rows.rows:
-            return first
-        return Trouble(Kind.FAULT, rows.doubt) if rows.doubt else outcome
+        if doubt := _doubt(rows, first, question, knows=bool(without)):
+            return Trouble(Kind.FAULT, doubt)
+        return first if isinstance(first, Absent) and not rows.rows else outcome
 
     async def _walk(self, question: Question, found: Sequence[Candidate], hops: int) -> Held | Absent | Trouble:
         """Try candidates in order until one shows the page."""
-        tried = {(one.timestamp, one.original) for one in self._replayed.values()}
-        left = untried(found, tried)
+        left = untried(found, self._tried)
         best: Held | None = None
         hidden = ""
         while left and not self._trail.spent:
@@ -106,6 +112,11 @@ class Hunt:
         if hidden:
             return Trouble(Kind.UNPLAYABLE, hidden)
         return Absent(self._nothing(question, found, left))
+
+    @property
+    def _tried(self) -> set[tuple[str, str]]:
+        """Timestamp and URL of every capture that was replayed."""
+        return {(one.timestamp, one.original) for one in self._replayed.values()}
 
     async def _nearer(self, question: Question, held: Held, hops: int) -> Held | Trouble:
         """The TimeGate knows no sides: a capture before publication may have a nearer one behind it.
@@ -142,9 +153,9 @@ class Hunt:
         outcome = await self._walk(question, nearer, hops)
         return held if isinstance(outcome, Absent) else outcome
 
-    async def _rows(self, question: Question) -> Rows | Trouble:
+    async def _rows(self, question: Question, without: Sequence[str] = ()) -> Rows | Trouble:
         """The captures that the archive lists: by its index, or by its TimeMap where it has no index."""
-        rows = await self._index.near(question)
+        rows = await self._index.near(question, without)
         if isinstance(rows, Trouble) and rows.kind is Kind.NO_INDEX:
             return await listed(self._door, self._web_archive, question)
         return rows
@@ -229,3 +240,24 @@ class Hunt:
             return f"the web archive has no capture of {question.url} {until} that could show the page"
         more = f", {len(left)} more were not tried" if left else ""
         return f"none of the captures of {question.url} {until} that were tried shows the page{more}"
+
+
+def _doubt(rows: Rows, first: Outcome, question: Question, *, knows: bool) -> str:
+    """Why a list of captures does not settle that there is none; empty where it does.
+
+    A TimeGate and a TimeMap that deny alike are believed. `knows` says that some captures were left out of the list.
+    """
+    if rows == NO_TIMEMAP and isinstance(first, Absent):
+        return ""
+    return rows.doubt or ("" if rows.rows or knows else _contradicted(first, question))
+
+
+def _contradicted(first: Outcome, question: Question) -> str:
+    """Why an index that lists nothing is not believed: the TimeGate led to a capture that it should list."""
+    if not isinstance(first, Refusal):
+        return ""
+    capture = first.capture
+    listed = capture.answer.status < 400 and not question.outside(capture.timestamp)
+    if not listed or not same_page(capture.original, question.url):
+        return ""
+    return f"the index of captures lists none of {question.url}, though that of {capture.timestamp} was replayed"

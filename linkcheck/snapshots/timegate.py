@@ -29,6 +29,8 @@ from linkcheck.snapshots.urls import (
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses whose Location is followed."""
+NO_TIMEMAP = Rows((), "the web archive has neither an index of captures nor a TimeMap of this URL")
+"""What an archive comes to that lists nothing of a URL in either way."""
 NOTICE_BYTES = 4096
 """Bytes of an answer that is read for what the archive says of itself."""
 HOPS = 5
@@ -79,7 +81,7 @@ async def listed(door: Door, web_archive: str, question: Question) -> Rows | Tro
     if isinstance(answer, Trouble):
         return answer
     if answer.status == 404:
-        return Rows((), "the web archive has neither an index of captures nor a TimeMap of this URL")
+        return NO_TIMEMAP
     if answer.status != 200:
         return Trouble(Kind.FAULT, f"the web archive's TimeMap answered {answer.status}")
     rows: list[Row] = []

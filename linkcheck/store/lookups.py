@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import assert_never
 
-from linkcheck.model import Found, Lookup, Missing, Snapshot, Unavailable
+from linkcheck.model import READERS_VIEW, Found, Lookup, Missing, Snapshot, Unavailable
 from linkcheck.store.session import Row, Session, select
 from linkcheck.store.text import evidence_json, evidence_of, ids_json, instant, maybe_day, maybe_moment, moment
 
@@ -20,6 +20,11 @@ NEW_SNAPSHOT = "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 LOOKUPS = """lookups JOIN targets ON targets.id = lookups.target_id
     LEFT JOIN snapshots ON snapshots.lookup_id = lookups.id"""
+
+_LATEST_DUE = """SELECT lookups.due FROM lookups
+    WHERE lookups.target_id = targets.id AND lookups.published IS substr(documents.published_at, 1, 10)
+    ORDER BY lookups.at DESC, lookups.id DESC LIMIT 1"""
+"""When the links of a day are to be asked for again, by the answer that counts."""
 
 BATCH = 200
 """Targets whose links are read at once."""
@@ -112,24 +117,52 @@ class Lookups:
         )
         yield from rows
 
-    def due(self, tonight: date) -> Iterator[Question]:
-        """The days of failing targets' links for which no answer is known, or one that is to be asked again.
+    def answered(self, run_id: int) -> int:
+        """How many questions a run got an answer to, whatever it was."""
+        return self._session.number(
+            "SELECT count(*) FROM lookups WHERE run_id = ? AND result <> 'unavailable'", (run_id,)
+        )
 
-        Whether a target has failed enough for a lookup is for the caller to say.
+    def due(self, tonight: date) -> Iterator[Question]:
+        """The days of failing targets' links for which no answer is known, and then those to be asked again.
+
+        Whether a target has failed enough for a lookup is for the caller to say. What was never asked comes first: a
+        backlog of many nights would otherwise ask its beginning again and again.
         """
+        yield from self._questions(f"NOT EXISTS ({_LATEST_DUE})", ())
+        yield from self._questions(f"({_LATEST_DUE}) <= ?", (tonight.isoformat(),))
+
+    def unseen(self) -> Iterator[tuple[str, Asked]]:
+        """The verified snapshots of failing targets' links whose reader's view was not fetched yet.
+
+        Whether a document is to get one tonight is for the caller to say.
+        """
+        rows = self._session.rows(
+            select(
+                f"targets.url, {LOOKUP_COLUMNS}",
+                LOOKUPS,
+                """WHERE targets.linked = 1 AND targets.worth = 1 AND lookups.result = 'found' AND snapshots.verified
+                AND NOT EXISTS (SELECT 1 FROM lookups AS later WHERE later.target_id = lookups.target_id
+                    AND later.published IS lookups.published AND (later.at, later.id) > (lookups.at, lookups.id))
+                AND NOT EXISTS (SELECT 1 FROM json_each(snapshots.evidence) WHERE json_extract(value, '$[0]') = ?)
+                ORDER BY targets.id, lookups.published""",
+            ),
+            (READERS_VIEW,),
+        )
+        for url, *row in rows:
+            yield url, asked_of(tuple(row))
+
+    def _questions(self, having: str, values: tuple[object, ...]) -> Iterator[Question]:
         ids = self._session.integers("SELECT id FROM targets WHERE linked = 1 AND worth = 1 ORDER BY id")
         for start in range(0, len(ids), BATCH):
             rows = self._session.rows(
-                """SELECT targets.url, min(documents.published_at), substr(documents.published_at, 1, 10) AS day
-                FROM json_each(?) CROSS JOIN targets ON targets.id = json_each.value
-                JOIN links ON links.target_id = targets.id JOIN documents ON documents.id = links.document_id
-                GROUP BY targets.id, day
-                HAVING coalesce((
-                    SELECT lookups.due IS NOT NULL AND lookups.due <= ? FROM lookups
-                    WHERE lookups.target_id = targets.id AND lookups.published IS substr(documents.published_at, 1, 10)
-                    ORDER BY lookups.at DESC, lookups.id DESC LIMIT 1), 1)
-                ORDER BY targets.id, day""",
-                (ids_json(ids[start : start + BATCH]), tonight.isoformat()),
+                select(
+                    "targets.url, min(documents.published_at), substr(documents.published_at, 1, 10) AS day",
+                    """json_each(?) CROSS JOIN targets ON targets.id = json_each.value
+                    JOIN links ON links.target_id = targets.id JOIN documents ON documents.id = links.document_id""",
+                    f"GROUP BY targets.id, day HAVING {having} ORDER BY targets.id, day",
+                ),
+                (ids_json(ids[start : start + BATCH]), *values),
             )
             for url, published, _ in rows:
                 yield Question(url, maybe_moment(published))

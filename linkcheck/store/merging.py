@@ -25,8 +25,8 @@ BATCH = 500
 DueOf = Callable[[str, Sequence[Check]], date]
 """The night on which a URL with these checks, oldest first, is to be asked again."""
 
-_RUNS = """SELECT id, started, vantage, version, ended, network, deferred, vouched_until FROM runs
-    WHERE id IN (SELECT run_id FROM checks UNION SELECT run_id FROM lookups UNION SELECT run_id FROM saves)
+_RUNS = """SELECT id, started, vantage, version, web_archive, lookups_left, ended, network, deferred, vouched_until
+    FROM runs WHERE id IN (SELECT run_id FROM checks UNION SELECT run_id FROM lookups UNION SELECT run_id FROM saves)
     ORDER BY id"""
 
 _TARGETS = """SELECT id, url, key, first_seen, due, worth FROM targets WHERE id > ?
@@ -83,7 +83,7 @@ class Merging:
         return Merged(**self._counts)
 
     def _run(self, row: Row) -> None:
-        id_, *key, ended, network, deferred, vouched = row
+        id_, *key, _, _, ended, network, deferred, vouched = row
         session = self._session
         known = session.row(
             """SELECT id, ended, network, deferred, vouched_until FROM runs
@@ -93,8 +93,9 @@ class Merging:
         if known is None:
             self._counts["runs"] += 1
             self._runs[id_] = session.write(
-                """INSERT INTO runs (started, vantage, version, ended, network, deferred, vouched_until)
-                VALUES (?, ?, ?, ?, ?, ?, ?)""",
+                """INSERT INTO runs
+                (started, vantage, version, web_archive, lookups_left, ended, network, deferred, vouched_until)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 row[1:],
             )
             return

@@ -1,12 +1,13 @@
 """Runs: when, from where, how the network was, and which of their checks count."""
 
 from datetime import UTC, datetime
+from itertools import groupby
 
-from linkcheck.model import Network, Run
+from linkcheck.model import Network, Run, WebArchive, night_of
 from linkcheck.store.session import Row, Session, select
 from linkcheck.store.text import instant, maybe_moment, moment
 
-_COLUMNS = "id, started, ended, vantage, version, network, deferred"
+_COLUMNS = "id, started, ended, vantage, version, network, deferred, web_archive, lookups_left"
 
 
 class Runs:
@@ -51,6 +52,30 @@ class Runs:
                 (instant(ended), network.value, deferred, run_id),
             )
 
+    def looked_up(self, run_id: int, web_archive: WebArchive, left: int) -> None:
+        """How the run's work with the web archive ended, and how many questions it left for another night."""
+        with self._session.writing():
+            self._session.write(
+                "UPDATE runs SET web_archive = ?, lookups_left = ? WHERE id = ?", (web_archive.value, left, run_id)
+            )
+
+    def refused_nights(self, vantage: str) -> int:
+        """The latest nights in a row, from a vantage, whose last word from the web archive was a refused connection.
+
+        A night on which it was not asked says nothing.
+        """
+        rows = self._session.rows(
+            """SELECT started, web_archive FROM runs WHERE vantage = ? AND web_archive <> 'not-asked'
+            ORDER BY started DESC, id DESC""",
+            (vantage,),
+        )
+        nights = 0
+        for _, runs in groupby(rows, key=lambda row: night_of(moment(row[0]))):
+            if next(runs)[1] != WebArchive.REFUSED:
+                break
+            nights += 1
+        return nights
+
     def get(self, run_id: int) -> Run | None:
         """One run."""
         row = self._session.row(select(_COLUMNS, "runs", "WHERE id = ?"), (run_id,))
@@ -67,5 +92,15 @@ class Runs:
 
 
 def _run(row: Row) -> Run:
-    id_, started, ended, vantage, version, network, deferred = row
-    return Run(id_, moment(started), maybe_moment(ended), vantage, version, Network(network), deferred)
+    id_, started, ended, vantage, version, network, deferred, web_archive, left = row
+    return Run(
+        id=id_,
+        started=moment(started),
+        ended=maybe_moment(ended),
+        vantage=vantage,
+        version=version,
+        network=Network(network),
+        deferred=deferred,
+        web_archive=WebArchive(web_archive),
+        lookups_left=left,
+    )

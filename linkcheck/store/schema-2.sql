@@ -4,8 +4,9 @@
 --   1  the first: runs, documents, targets, links, checks, hops, lookups, snapshots, edits
 --   2  aliases; saves; how work with the web archive ended (runs.web_archive, runs.lookups_left); snapshots.digest and fingerprint
 
--- why work with the web archive ended early; empty: it did not
-ALTER TABLE runs ADD COLUMN web_archive TEXT NOT NULL DEFAULT '';
+-- how work with the web archive ended: early by its refusal (a ban), its throttling, its silence, its errors or the deadline
+ALTER TABLE runs ADD COLUMN web_archive TEXT NOT NULL DEFAULT 'not-asked'
+    CHECK (web_archive IN ('not-asked', 'done', 'refused', 'throttled', 'silent', 'overloaded', 'deadline'));
 
 -- questions to the web archives that were left for another night
 ALTER TABLE runs ADD COLUMN lookups_left INTEGER NOT NULL DEFAULT 0;

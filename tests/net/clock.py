@@ -3,7 +3,7 @@
 import asyncio
 import heapq
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -49,14 +49,17 @@ class VirtualClock:
         heapq.heappush(self._sleepers, (self.time + seconds, self._count, waiter))
         await waiter
 
-    async def run(self, *works: Coroutine[Any, Any, Any]) -> list[Any]:
-        """Run works to their end, letting time pass whenever all of them wait."""
+    async def run(self, *works: Coroutine[Any, Any, Any], busy: Callable[[], bool] = lambda: False) -> list[Any]:
+        """Run works to their end, letting time pass whenever all of them wait and no thread of theirs is `busy`."""
         tasks = [asyncio.ensure_future(work) for work in works]
         while not all(task.done() for task in tasks):
             for _ in range(20):
                 await asyncio.sleep(0)
             if all(task.done() for task in tasks):
                 break
+            if busy():
+                await asyncio.sleep(0.0002)
+                continue
             while self._sleepers and self._sleepers[0][2].done():
                 heapq.heappop(self._sleepers)
             if not self._sleepers:

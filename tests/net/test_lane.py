@@ -3,6 +3,7 @@
 import asyncio
 
 from linkcheck.net import Lane
+from linkcheck.net.lane import LATE
 from tests.net.clock import VirtualClock
 
 
@@ -53,6 +54,51 @@ async def test_nobody_starts_before_the_stop_is_over() -> None:
     await clock.run(*(_use(lane, clock, starts) for _ in range(3)), stop())
     assert starts[0] == 0.0
     assert min(starts[1:]) == 60.5
+
+
+async def test_after_a_stop_one_goes_alone() -> None:
+    """The others follow when it is back and has not stopped the lane again; stops in a row are counted until then."""
+    clock = VirtualClock()
+    lane, starts = Lane(1.0, 16, clock), list[float]()
+    stops: list[int] = []
+
+    async def use(number: int) -> None:
+        async with lane:
+            starts.append(clock.time)
+            await clock.sleep(5.0)
+            if number < 2:
+                lane.stop(60.0)
+                stops.append(lane.stops)
+
+    await clock.run(*(use(number) for number in range(7)))
+    assert starts[:5] == [0.0, 1.0, 2.0, 3.0, 4.0]
+    assert stops == [1, 1]
+    # the return of those that were under way when the lane stopped says nothing of what it would answer now
+    assert starts[5:] == [66.0, 71.0]
+    assert lane.stops == 0
+
+
+async def test_stops_in_a_row_are_counted() -> None:
+    """Each that comes after a pause was waited for counts one more."""
+    clock = VirtualClock()
+    lane = Lane(1.0, 16, clock)
+
+    async def throttled() -> None:
+        async with lane:
+            lane.stop(60.0)
+
+    await clock.run(throttled(), throttled(), throttled())
+    assert lane.stops == 3
+
+
+async def test_a_lane_ends() -> None:
+    """Nobody starts at or after its end, and who would have to wait beyond it learns so at once."""
+    clock = VirtualClock()
+    lane, starts = Lane(1.0, 16, clock, ends=3.0), list[float]()
+    await clock.run(*(_use(lane, clock, starts) for _ in range(9)))
+    assert starts == [0.0, 1.0, 2.0]
+    assert lane.closed == LATE
+    assert clock.time == 2.0
 
 
 async def test_a_closed_lane_lets_everyone_see_why() -> None:

@@ -1,8 +1,10 @@
 """What the pipeline's tests share: a night of the whole job on a web on loopback."""
 
+import asyncio
 import random
+import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -50,6 +52,27 @@ class Listening(Silence):
         self.lines.append(line)
 
 
+@dataclass(slots=True)
+class SkippingClock:
+    """The clock of a night whose sleeps take no time."""
+
+    night: datetime
+    skipped: float = 0.0
+
+    def now(self) -> datetime:
+        """The night, and what was slept through of an hour."""
+        return self.night + timedelta(seconds=self.skipped % 3600)
+
+    def monotonic(self) -> float:
+        """Real seconds, and those that were slept through."""
+        return time.monotonic() + self.skipped
+
+    async def sleep(self, seconds: float) -> None:
+        """Give way once."""
+        self.skipped += max(seconds, 0.0)
+        await asyncio.sleep(0)
+
+
 def settings_in(folder: Path, canaries: tuple[str, ...] = ()) -> Settings:
     """Settings for a web on loopback, in which nobody has to be waited for long."""
     return Settings(
@@ -68,7 +91,7 @@ def settings_in(folder: Path, canaries: tuple[str, ...] = ()) -> Settings:
 
 def world_of(web: Web, night: datetime) -> World:
     """The world of one night on a web on loopback."""
-    return World(lambda: web.resolver, web.trust, SystemClock(night), random.Random(1), Patience((0.05,), 0.05))
+    return World(lambda: web.resolver, web.trust, SystemClock(night), random.Random(1), Patience((0.05,), 0.05), 0.05)
 
 
 async def one_night(

@@ -20,7 +20,7 @@ from linkcheck.demo.web.behaviours import (
 )
 from linkcheck.errors import ExitCode
 from linkcheck.judge import before_asking
-from linkcheck.model import Found, Reason, Unavailable
+from linkcheck.model import Found, Reason
 from linkcheck.settings import HostSettings, Settings
 from tests.pipeline.support import KITES, LOST, Listening, finding, one_night, settings_in, shelved, small_web
 from tests.snapshots.keeping import being_written, digests_hold, records, warcs
@@ -158,13 +158,14 @@ async def test_a_page_that_no_archive_holds_is_held_by_the_editor(tmp_path: Path
         await one_night(web, [archive], replace(settings_in(tmp_path), warc=tmp_path / "warcs"), 0)
     async with small_web({"ferry.example": dead, **others}, []) as web:
         settings = replace(settings_in(tmp_path), warc=tmp_path / "warcs", own_replay=REPLAY, write=True)
-        first = await one_night(web, [archive], settings, 16)
-        waiting = finding(first, "https://ferry.example/page#north").links[0].snapped.lookup
-        assert isinstance(waiting, Unavailable)
-        assert "own replay" in waiting.why
+        for day in (16, 17, 19):
+            confirmed = await one_night(web, [archive], settings, day)
+        waiting = finding(confirmed, "https://ferry.example/page#north").links[0].snapped.lookup
+        assert isinstance(waiting, Found)
+        assert not waiting.snapshot.viewed
+        assert confirmed.report.rewrites == ()
         published.append(True)
-        for day in (17, 19):
-            last = await one_night(web, [archive], settings, day)
+        last = await one_night(web, [archive], settings, 20)
         found = finding(last, "https://ferry.example/page#north").links[0].snapped.lookup
         assert isinstance(found, Found)
         url = found.snapshot.url
@@ -172,7 +173,7 @@ async def test_a_page_that_no_archive_holds_is_held_by_the_editor(tmp_path: Path
         assert url.endswith("/https://ferry.example/page#north")
         assert f"]({url})" in (archive / "one.md").read_text()
         asked = len(web.asked("replay.example"))
-        after = await one_night(web, [archive], settings, 20)
+        after = await one_night(web, [archive], settings, 21)
 
     # whoever takes the replay's address out of the settings has not made links of its snapshots
     skipped = before_asking(url, Settings())

@@ -12,6 +12,7 @@ from linkcheck.pipeline.looking import wanted_for
 from linkcheck.settings import Settings
 from linkcheck.store import Memory, Question
 from tests.pipeline.support import (
+    CAPTURES,
     FESTIVAL,
     KITES,
     LETTER,
@@ -147,3 +148,19 @@ async def test_what_is_missing_is_asked_again_after_a_month(tmp_path: Path) -> N
         assert len(web.asked("web.archive.org")) > asked
 
     assert isinstance(finding(first, LOST).links[0].snapped.lookup, Missing)
+
+
+async def test_an_excluded_site_is_no_backlog(tmp_path: Path) -> None:
+    """What the archive does not show stays unavailable, never missing, and is not asked for again every night."""
+    archive, settings = shelved(tmp_path, one=f"[a]({LOST})"), settings_in(tmp_path)
+    excluded = status(403, "org.archive.wayback.exception.AdministrativeAccessControlException: Blocked Site Error")
+    async with small_web({"web.archive.org": wayback(CAPTURES, faults={LOST: excluded})}) as web:
+        first = await one_night(web, [archive], settings, 0)
+        asked = len(web.asked("web.archive.org"))
+        await one_night(web, [archive], settings, 1)
+        assert len(web.asked("web.archive.org")) == asked
+        await one_night(web, [archive], settings, 31)
+        assert len(web.asked("web.archive.org")) > asked
+
+    assert isinstance(finding(first, LOST).links[0].snapped.lookup, Unavailable)
+    assert not first.report.left.lookups

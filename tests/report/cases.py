@@ -35,8 +35,9 @@ from linkcheck.model import (
     Syntax,
     Unavailable,
     Verdict,
+    WebArchive,
 )
-from linkcheck.report import Asking, Leftover, Report, Story, summarise
+from linkcheck.report import Asking, Backlog, Leftover, Report, Story, summarise
 from linkcheck.settings import Settings
 
 CASES = Path(__file__).parents[1] / "cases" / "report"
@@ -58,7 +59,13 @@ def report_of(case: Path) -> Report:
         rewrites=_rewrites(given.get("edits", [])),
         left=Leftover(**given.get("left", {})),
         written=given.get("written", False),
+        backlog=_backlog(given.get("backlog", {})),
     )
+
+
+def _backlog(row: Row) -> Backlog:
+    ended = WebArchive(row.get("ended", WebArchive.NOT_ASKED))
+    return Backlog(ended, row.get("nights", 0), row.get("refused", 0), tuple(row.get("commands", ())))
 
 
 def story_of(path: Path) -> Story:

@@ -6,7 +6,7 @@ import time
 from linkcheck.demo.web import Site
 from linkcheck.demo.web.behaviours import page, retry_after, status
 from linkcheck.demo.web.wayback import Capture, wayback
-from linkcheck.model import Found, Missing, Unavailable
+from linkcheck.model import Found, Missing, Unavailable, WebArchive
 from tests.snapshots.machine import LIGHT, good, machine, quick, wanted
 
 URL = "http://log.example/a"
@@ -61,7 +61,7 @@ async def test_refused_connections_end_the_night() -> None:
             answer = await made.archives.lookup(wanted(url))
             assert isinstance(answer, Unavailable)
             assert answer.why.startswith("web-archive work ended for tonight")
-        assert made.archives.closed
+        assert made.archives.ended is WebArchive.REFUSED
 
 
 async def test_an_excluded_site_is_asked_elsewhere() -> None:

@@ -1,14 +1,15 @@
 """The way to the web archive: its lanes, and what ends a night's work."""
 
+import asyncio
 from email.utils import format_datetime
 
 import pytest
 
 from linkcheck.demo.web import Site
 from linkcheck.demo.web.behaviours import document, hang_up, html, in_turn, page, raw, retry_after, status
-from linkcheck.demo.web.exchange import Behaviour
-from linkcheck.model import Answer
-from linkcheck.snapshots.door import SECOND_TRY_AFTER, Door
+from linkcheck.demo.web.exchange import Behaviour, Exchange, Request
+from linkcheck.model import Answer, WebArchive
+from linkcheck.snapshots.door import MOST_STOPS, SECOND_TRY_AFTER, THROTTLED_TRIES, Door
 from linkcheck.snapshots.outcomes import Kind, Trouble
 from tests.snapshots.machine import NOW, Machine, machine, quick
 
@@ -63,18 +64,85 @@ async def test_a_capture_is_never_trouble() -> None:
     [("17", 17), ("", 60), ("soon", 60), (format_datetime(NOW.replace(minute=2), usegmt=True), 120)],
 )
 async def test_a_throttle_stops_the_lane(value: str, seconds: float) -> None:
-    """A 429 stops its lane for as long as it says, or a minute; the other lane goes on."""
+    """A 429 stops its lane for as long as it says, or a minute; then what it was said to is asked again."""
     async with machine(replay=in_turn([retry_after(value), GOOD])) as made:
+        own = door(made)
+        assert isinstance(await own.ask(own.replays, URL), Answer)
+        assert len(made.asked) == 2
+        assert made.clock.skipped == pytest.approx(seconds, abs=1)
+
+
+async def test_half_a_throttle_is_one() -> None:
+    """A 429 whose page breaks off is heard all the same."""
+    cut = raw(b"HTTP/1.1 429 Slow\r\nContent-Type: text/html\r\nContent-Length: 999\r\nRetry-After: 40\r\n\r\n<p>")
+    async with machine(replay=in_turn([cut, GOOD])) as made:
+        own = door(made)
+        assert isinstance(await own.ask(own.replays, URL), Answer)
+        assert made.clock.skipped == pytest.approx(40, abs=1)
+
+
+async def test_the_other_lane_goes_on() -> None:
+    """Replays and index queries are counted apart by the archive, and stop apart."""
+    async with machine(replay=in_turn([retry_after(60), retry_after(60), retry_after(60), GOOD])) as made:
         own = door(made)
         trouble = await own.ask(own.replays, URL)
         assert isinstance(trouble, Trouble)
         assert trouble.kind is Kind.THROTTLED
-        assert len(made.asked) == 1
+        assert len(made.asked) == THROTTLED_TRIES
         before = made.clock.skipped
         assert isinstance(await own.ask(own.index, URL), Answer)
         assert made.clock.skipped - before < 1
+
+
+async def test_an_archive_that_throttles_after_every_pause_ends_the_night() -> None:
+    """To knock every minute of a night is no way to keep a limit: a few pauses in a row are enough."""
+    async with machine(replay=retry_after(60)) as made:
+        own = door(made)
+        while own.ended is None:
+            assert isinstance(await own.ask(own.replays, URL), Trouble)
+        assert own.ended is WebArchive.THROTTLED
+        assert len(made.asked) == MOST_STOPS
+        assert "again after each of" in own.replays.closed
+        trouble = await own.ask(own.index, URL)
+        assert isinstance(trouble, Trouble)
+        assert trouble.kind is Kind.CLOSED
+
+
+async def test_sixteen_in_flight_and_a_throttle() -> None:
+    """While the lane stands still nobody asks; then one asks, and the others only when it was answered."""
+    said: list[float] = []
+    all_in = asyncio.Event()
+
+    async def answer(request: Request, exchange: Exchange) -> None:
+        said.append(made.clock.monotonic())
+        if len(said) > 16:
+            await GOOD(request, exchange)
+            return
+        if len(said) == 16:
+            all_in.set()
+        await all_in.wait()
+        await retry_after(60)(request, exchange)
+
+    async with machine(replay=answer) as made:
+        own = door(made)
+        answers = await asyncio.gather(*(own.ask(own.replays, f"{URL}{number}") for number in range(16)))
+        assert all(isinstance(one, Answer) for one in answers)
+    assert len(said) == 32
+    assert said[15] - said[0] < 60
+    assert said[16] - said[15] >= 59
+    assert own.replays.stops == 0
+
+
+async def test_nothing_is_sent_after_the_deadline() -> None:
+    """What is under way comes to its answer; nothing new is begun, and a wait that would end too late is not begun."""
+    async with machine(replay=in_turn([GOOD, retry_after(60), GOOD])) as made:
+        own = Door(made.settings, made.fetcher, made.clock, ends=made.clock.monotonic() + 50)
         assert isinstance(await own.ask(own.replays, URL), Answer)
-        assert made.clock.skipped - before == pytest.approx(seconds, abs=1)
+        trouble = await own.ask(own.replays, URL)
+        assert isinstance(trouble, Trouble)
+        assert trouble.kind is Kind.CLOSED
+        assert len(made.asked) == 2
+        assert own.ended is WebArchive.DEADLINE
 
 
 async def test_a_wait_of_hours_ends_the_night() -> None:

@@ -1,15 +1,17 @@
 """One link's hunt through the Wayback Machine."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
 
 from linkcheck.demo.web import Site
-from linkcheck.demo.web.behaviours import html, page, redirect, status
+from linkcheck.demo.web.behaviours import document, html, page, redirect, status
 from linkcheck.demo.web.exchange import Behaviour, Exchange, Request
 from linkcheck.demo.web.wayback import Capture
 from linkcheck.model import Found, Missing, Unavailable
+from linkcheck.snapshots.cdx import LIMIT
 from linkcheck.snapshots.urls import moment_of
 from tests.snapshots.machine import LIGHT, good, machine, quick, wanted
 
@@ -173,3 +175,33 @@ async def test_doubts_end_no_hunt_and_are_no_reason_to_say_missing() -> None:
         assert any("in doubt" in step.detail for step in found.snapshot.evidence)
     async with machine(strangers, cdx=status(503)) as made:
         assert isinstance(await made.archives.lookup(wanted(URL, texts=WORDS)), Unavailable)
+
+
+async def test_an_error_page_that_was_captured_every_day_hides_nothing() -> None:
+    """Where all the rows that the index gives are of one refused page, it is asked once more, without that page."""
+    gone = html("Page not found", "Sorry, the page you are looking for does not exist or has been removed.")
+    days = [datetime(2017, 3, 27, tzinfo=UTC) + timedelta(days=day) for day in range(LIMIT + 50)]
+    error_pages = [Capture(URL, f"{day:%Y%m%d%H%M%S}", body=gone) for day in days]
+    async with machine([*error_pages, good(URL, "20150401000000")]) as made:
+        found = await made.archives.lookup(wanted(URL))
+        assert isinstance(found, Found)
+        assert found.snapshot.timestamp == "20150401000000"
+        assert len(made.queries) == 2
+        assert "filter=%21digest%3A" in made.queries[1] or "filter=!digest:" in made.queries[1]
+    async with machine(error_pages) as made:
+        assert isinstance(await made.archives.lookup(wanted(URL)), Missing)
+        assert len(made.queries) == 2
+
+
+async def test_an_index_that_denies_what_was_replayed_is_not_believed() -> None:
+    """An empty list is no proof where a capture that belongs on it was just replayed; that of an error does not."""
+    gone = html("Page not found", "Sorry, the page you are looking for does not exist or has been removed.")
+    empty = document("", "text/plain")
+    async with machine([Capture(URL, "20170401000000", body=gone)], cdx=empty) as made:
+        answer = await made.archives.lookup(wanted(URL))
+        assert isinstance(answer, Unavailable)
+        assert "20170401000000 was replayed" in answer.why
+    async with machine([Capture(URL, "20170401000000", 404, body=gone)], cdx=empty) as made:
+        assert isinstance(await made.archives.lookup(wanted(URL)), Missing)
+    async with machine([good(URL, "20200401000000")], cdx=empty) as made:
+        assert isinstance(await made.archives.lookup(wanted(URL, until="2019-01-01")), Missing)

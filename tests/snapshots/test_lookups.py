@@ -12,7 +12,7 @@ import pytest_asyncio
 from linkcheck.demo.web import Site, Web
 from linkcheck.demo.web.behaviours import status
 from linkcheck.demo.web.wayback import Capture, too_many_requests, wayback
-from linkcheck.model import Found, Lookup, Missing, Unavailable
+from linkcheck.model import Found, Lookup, Missing, Unavailable, Wanted
 from tests.snapshots.machine import HOST, Machine, asking, quick, wanted
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases" / "snapshots" / "lookups.toml").read_text("utf-8"))
@@ -59,19 +59,22 @@ async def web() -> AsyncIterator[Web]:
 @pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
 async def test_lookup(case: dict[str, Any], web: Web) -> None:
     """Every row of the case file comes to what it says."""
-    settings = quick(max_distance=case.get("max_distance"))
     web.requests.clear()
-    asked = wanted(
+    async with asking(web, quick(max_distance=case.get("max_distance"))) as made:
+        lookup = await made.archives.lookup(asked_of(case))
+        _compare(case, lookup)
+        _count(case, made)
+
+
+def asked_of(case: dict[str, Any]) -> Wanted:
+    """The question of a row."""
+    return wanted(
         case["url"],
         case.get("published", "2017-03-26"),
         case.get("until", ""),
         known_target=case.get("known_target", ""),
         texts=tuple(case.get("texts", ("The lighthouse log",))),
     )
-    async with asking(web, settings) as made:
-        lookup = await made.archives.lookup(asked)
-        _compare(case, lookup)
-        _count(case, made)
 
 
 def _compare(case: dict[str, Any], lookup: Lookup) -> None:

@@ -55,7 +55,7 @@ async def test_archived_errors_are_captures() -> None:
             seen = await ask(made)
             assert isinstance(seen, Seen)
             assert seen.answer.status == status
-            assert not made.archives.closed
+            assert made.archives.ended is None
 
 
 async def test_never_captured() -> None:

@@ -44,7 +44,8 @@ async def test_another_capture() -> None:
 @pytest.mark.parametrize(
     ("behaviour", "expected"),
     [
-        (status(404), Missing),
+        (status(404), Unavailable),
+        (document(html("Gone", LIGHT), status=404, headers=[STAMPED]), Missing),
         (status(503), Unavailable),
         (retry_after(30), Unavailable),
         (silent(), Unavailable),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from linkcheck.model import Evidence, Found, Lookup, Missing, Snapshot, Unavailable, Verdict
+from linkcheck.model import READERS_VIEW, Evidence, Found, Lookup, Missing, Snapshot, Unavailable, Verdict
 from linkcheck.store import Asked, Question, Store
 from tests.store.samples import NOW, TONIGHT, check, published, remember
 
@@ -98,3 +98,40 @@ def test_captures_that_are_alike(store: Store, run_id: int) -> None:
 
     assert set(store.lookups.alike(2)) == {("f", "http://dead.example/a"), ("f", "http://dead.example/b")}
     assert not list(store.lookups.alike(3))
+
+
+def test_what_was_never_asked_comes_before_what_is_asked_again(store: Store, run_id: int) -> None:
+    """However many are to be asked again, a backlog's end is reached; a question that nobody was asked has no row."""
+    other = "http://dead.example/a-second-page"
+    die(store, run_id, ("a.md", "2017-03-26"))
+    remember(store, run_id, "b.md", [other], "2017-03-26")
+    store.checks.add(run_id, check(other, Verdict.DEAD, "http-404"), TONIGHT)
+    store.lookups.add(run_id, URL, DAY, Unavailable("timeout"), NOW, TONIGHT)
+
+    assert [question.url for question in store.lookups.due(TONIGHT)] == [other, URL]
+
+
+def test_a_readers_view_that_was_not_seen(store: Store, run_id: int) -> None:
+    """The latest snapshot of a day is told until its view was seen; one that is not verified needs none."""
+    die(store, run_id, ("a.md", "2017-03-26"), ("b.md", "2019-01-01"))
+    store.lookups.add(run_id, URL, DAY, Found(SNAPSHOT, "the nearest"), NOW)
+    store.lookups.add(run_id, URL, date(2019, 1, 1), Found(replace(SNAPSHOT, verified=False), "the nearest"), NOW)
+    (unseen,) = store.lookups.unseen()
+    assert unseen == (URL, Asked(DAY, Found(SNAPSHOT, "the nearest"), NOW, None))
+
+    seen = replace(SNAPSHOT, evidence=(*SNAPSHOT.evidence, Evidence(READERS_VIEW, 0, "readable")))
+    store.lookups.add(run_id, URL, DAY, Found(seen, "the nearest"), NOW + timedelta(seconds=1))
+
+    assert seen.viewed
+    assert not SNAPSHOT.viewed
+    assert list(store.lookups.unseen()) == []
+
+
+def test_answers_of_a_run_are_counted(store: Store, run_id: int) -> None:
+    """What could not be asked is no answer."""
+    die(store, run_id, ("a.md", "2017-03-26"))
+    store.lookups.add(run_id, URL, DAY, Missing("no capture"), NOW)
+    store.lookups.add(run_id, URL, None, Unavailable("429"), NOW)
+
+    assert store.lookups.answered(run_id) == 1
+    assert store.lookups.answered(run_id + 1) == 0

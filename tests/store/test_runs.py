@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from linkcheck.model import Network, Run, Verdict
+import pytest
+
+from linkcheck.model import Network, Run, Verdict, WebArchive
 from linkcheck.store import Store
 from tests.store.samples import NOW, TONIGHT, check, due_urls, remember
 
@@ -15,6 +17,44 @@ def test_a_run_has_a_beginning_and_an_end(store: Store) -> None:
 
     assert begun == Run(run_id, NOW, None, "a runner", "0.1.0")
     assert store.runs.latest() == Run(run_id, NOW, NOW + timedelta(minutes=9), "a runner", "0.1.0", Network.UNFIT, 12)
+
+
+def test_how_work_with_the_web_archive_ended(store: Store) -> None:
+    """A run tells it, and how much it left; before it is told, nobody was asked."""
+    run_id = store.runs.begin(NOW, "a runner", "0.1.0")
+    begun = store.runs.get(run_id)
+    store.runs.looked_up(run_id, WebArchive.REFUSED, 12)
+    after = store.runs.get(run_id)
+
+    assert begun is not None
+    assert (begun.web_archive, begun.lookups_left) == (WebArchive.NOT_ASKED, 0)
+    assert after is not None
+    assert (after.web_archive, after.lookups_left) == (WebArchive.REFUSED, 12)
+
+
+@pytest.mark.parametrize(
+    ("nights", "row"),
+    [
+        ((), 0),
+        (("refused",), 1),
+        (("refused", "refused", "refused"), 3),
+        (("refused", "not-asked", "refused"), 2),
+        (("refused", "done", "refused"), 1),
+        (("refused", "refused", "deadline"), 0),
+        (("refused", "refused", "silent"), 0),
+        (("refused", "refused done"), 0),
+        (("refused", "done refused"), 2),
+    ],
+)
+def test_refused_nights_in_a_row(store: Store, nights: tuple[str, ...], row: int) -> None:
+    """A night's last run counts; one on which nobody was asked is none; another vantage's are its own."""
+    for number, runs in enumerate(nights):
+        for hour, ended in enumerate(runs.split()):
+            at = NOW + timedelta(days=number, minutes=hour)
+            store.runs.looked_up(store.runs.begin(at, "here", "0.1.0"), WebArchive(ended), 1)
+    store.runs.looked_up(store.runs.begin(NOW + timedelta(days=9), "there", "0.1.0"), WebArchive.DONE, 0)
+
+    assert store.runs.refused_nights("here") == row
 
 
 def test_runs_are_told_oldest_first(store: Store) -> None:

@@ -99,6 +99,20 @@ async def _lychee(folder: Path) -> Said:
     }
 
 
+async def suggested(document: str, folder: Path) -> dict[str, str]:
+    """URL → the snapshot that `lychee --suggest` names for it.
+
+    Raises:
+        ToolFailed: It is not installed, or did not come to its end.
+    """
+    program = lychee()
+    if program is None:
+        raise ToolFailed("lychee is not installed")
+    options = ["--suggest", "--timeout", str(TIMEOUT), "--max-retries", "0", "--no-progress", "--format", "json"]
+    report = json.loads(await _call([program, *options, document], folder, accept=(0, 2)))
+    return {one["original"]: one["suggestion"] for one in report["suggestion_map"].get(document, ())}
+
+
 async def _call(arguments: list[str], folder: Path, accept: Sequence[int] = (0,)) -> str:
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "SSL_CERT_FILE") if name in os.environ}
     process = await asyncio.create_subprocess_exec(

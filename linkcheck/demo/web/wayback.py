@@ -1,6 +1,8 @@
 """A Wayback Machine as a site: CDX, TimeGate, replay, and faults on demand.
 
-What it imitates: the Memento protocol (RFC 7089), and web.archive.org in what clients see of it.
+What it imitates: the Memento protocol (RFC 7089), and web.archive.org in what clients see of it. Its TimeGate answers
+without Link, its mementos name first, previous, next and last (recorded in edgi-govdata-archiving/wayback, cassettes of
+`test_get_memento_with_redirects`, 2023).
 """
 
 import re
@@ -120,8 +122,6 @@ class Wayback:
             return
         headers = [
             ("Location", self._address(closest.timestamp, mode, closest.url)),
-            ("Vary", "Accept-Datetime"),
-            ("Link", self._links(closest.url)),
             ("X-Archive-Redirect-Reason", f"found capture at {closest.timestamp}"),
         ]
         await exchange.answer(302, headers=headers)
@@ -176,24 +176,25 @@ class Wayback:
             original.append(("location", capture.location))
         return [
             ("Memento-Datetime", _http_date(capture.at)),
-            ("Link", self._links(capture.url, capture)),
+            ("Link", self._links(capture)),
             ("X-Archive-Src", f"demo-{capture.timestamp[:8]}.warc.gz"),
             *((f"X-Archive-Orig-{name}", value) for name, value in original),
         ]
 
-    def _links(self, url: str, this: Capture | None = None) -> str:
+    def _links(self, this: Capture) -> str:
         rows = [
-            f'<{url}>; rel="original"',
-            f'<{self._base}/web/timemap/link/{url}>; rel="timemap"; type="application/link-format"',
-            f'<{self._base}/web/{url}>; rel="timegate"',
+            f'<{this.url}>; rel="original"',
+            f'<{self._base}/web/timemap/link/{this.url}>; rel="timemap"; type="application/link-format"',
+            f'<{self._base}/web/{this.url}>; rel="timegate"',
         ]
-        known = self._holdings.of_url(url)
-        first, last = known[0], known[-1]
-        rows.append(self._memento_link(first, "first last memento" if first is last else "first memento"))
-        if this is not None and this.timestamp not in {first.timestamp, last.timestamp}:
-            rows.append(self._memento_link(this, "memento"))
-        if first is not last:
-            rows.append(self._memento_link(last, "last memento"))
+        known = self._holdings.of_url(this.url)
+        at = next(number for number, one in enumerate(known) if one.timestamp == this.timestamp)
+        told = {"first": 0, "prev": at - 1, "": at, "next": at + 1, "last": len(known) - 1}
+        rows += [
+            self._memento_link(known[number], f"{relation} memento".strip())
+            for relation, number in told.items()
+            if 0 <= number < len(known)
+        ]
         return ", ".join(rows)
 
     def _memento_link(self, capture: Capture, relation: str) -> str:
