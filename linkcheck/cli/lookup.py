@@ -18,11 +18,15 @@ from linkcheck.pipeline import look_up_archive
 def lookup(context: click.Context, /, **options: Any) -> int:
     """Ask the web archives for the snapshot that shows what the author saw, for every dead link without an answer.
 
+    Before that, the page of every dead link is sought at the places to which it may have moved.
+
     Documents are not read: what is dead is known from earlier checks.
     """
     with running(context, options) as run:
         outcome = complete(lambda: look_up_archive(run.settings, run.world, run.watcher))
         for finding in outcome.report.findings:
+            if finding.alias:
+                click.echo(f"alias\t{masked(finding.url)}\t{finding.alias.url}\t{finding.alias.why}")
             for link in finding.links:
                 match link.snapped.lookup:
                     case Found(snapshot):

@@ -6,23 +6,34 @@ network, a clock or a file, but for the data files that ship with it.
 """
 
 from linkcheck.judge.actions import is_action, masked
+from linkcheck.judge.aliases import Tried, tried
+from linkcheck.judge.candidates import Candidate, candidates
 from linkcheck.judge.chain import short_target
 from linkcheck.judge.judge import capture, judge
-from linkcheck.judge.questions import enquiry, refresh, refused, sibling
+from linkcheck.judge.moves import Move
+from linkcheck.judge.questions import always_sibling, enquiry, refresh, refused, sibling
 from linkcheck.judge.repeats import astray, different, place_of
 from linkcheck.judge.routes import meant
 from linkcheck.judge.schedule import next_due
 from linkcheck.judge.services import Service, service_of
 from linkcheck.judge.shorteners import is_shortener
 from linkcheck.judge.skip import before_asking
-from linkcheck.judge.strikes import standing
+from linkcheck.judge.strikes import dying, standing
+from linkcheck.judge.urls import bare_host
 
 __all__ = [
+    "Candidate",
+    "Move",
     "Service",
+    "Tried",
+    "always_sibling",
     "astray",
+    "bare_host",
     "before_asking",
+    "candidates",
     "capture",
     "different",
+    "dying",
     "enquiry",
     "is_action",
     "is_shortener",
@@ -37,4 +48,5 @@ __all__ = [
     "short_target",
     "sibling",
     "standing",
+    "tried",
 ]

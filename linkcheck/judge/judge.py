@@ -53,7 +53,7 @@ def judge(probe: Probe, target: Target, today: date, *, others: int = 0) -> Judg
         case Failure():
             return _failed(result, probe)
         case Answer():
-            case = Case(chain, page.read(result), target.texts, _beside(probe), others=others, told=probe.told)
+            case = Case(chain, page.read(result), target.texts, beside_of(probe), others=others, told=probe.told)
             return _answered(case, LIVE)
 
 
@@ -93,7 +93,7 @@ def _answered(case: Case, questions: tuple[Question, ...]) -> Judgement:
     return next(found for question in questions if (found := question(case)) is not None)
 
 
-def _beside(probe: Probe) -> Beside | None:
+def beside_of(probe: Probe) -> Beside | None:
     """The sibling's answer, with the place where it ended: a redirect that was not followed ends at its Location."""
     answer = probe.sibling
     if not isinstance(answer, Answer):

@@ -8,6 +8,7 @@ Times are UTC and aware of it. Sizes are bytes, durations are seconds. A span co
 column are 1-based, the column in code points.
 """
 
+from linkcheck.model.aliases import Alias, AliasAnswer, NoAlias
 from linkcheck.model.documents import (
     DateSource,
     Document,
@@ -66,6 +67,8 @@ from linkcheck.model.verdicts import (
 __all__ = [
     "BLOCKED_STATUSES",
     "NEVER_CONFIRMED",
+    "Alias",
+    "AliasAnswer",
     "Answer",
     "Check",
     "Clock",
@@ -87,6 +90,7 @@ __all__ = [
     "Lookup",
     "Missing",
     "Network",
+    "NoAlias",
     "Placed",
     "Probe",
     "Published",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from linkcheck.model.aliases import Alias
 from linkcheck.model.documents import Published, Syntax
 from linkcheck.model.network import Hop
 from linkcheck.model.snapshots import Lookup
@@ -96,3 +97,5 @@ class Finding:
     """It lives in this run and failed before."""
     report_only: str = ""
     """Why none of its links is rewritten without a decision (a footer, say); empty for ordinary targets."""
+    alias: Alias | None = None
+    """Where the page of a dead link lives now: offered, and no snapshot is written meanwhile."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from linkcheck.errors import ExitCode, NetworkUnfit, UsageError
 from linkcheck.model import EditState, Network, Target
+from linkcheck.pipeline.aliasing import Aliased, seek_aliases
 from linkcheck.pipeline.checking import check_due, check_these
 from linkcheck.pipeline.finding import assemble, finding_of
 from linkcheck.pipeline.job import Job, Outcome
@@ -52,7 +53,9 @@ async def check_archive(
             ended(job, Network.UNFIT, deferred)
             raise
         chosen = partial(_checked_now, job, urls)
-        return summed_up(ended(job, Network.FIT, deferred), shelf, Rewritten(), ExitCode.OK, Looked(), chosen)
+        return summed_up(
+            ended(job, Network.FIT, deferred), shelf, Rewritten(), ExitCode.OK, Looked(), Aliased(), chosen
+        )
 
 
 def _target(job: Job, url: str) -> Target:
@@ -73,7 +76,7 @@ def _checked_now(job: Job, urls: Sequence[str], findings: Findings) -> Findings:
 
 
 async def look_up_archive(settings: Settings, world: World, progress: Progress) -> Outcome:
-    """Look up snapshots for what is dead; the outcome's findings are those with an answer.
+    """Seek aliases and look up snapshots for what is dead; the outcome's findings are those with an answer.
 
     Raises:
         UsageError: There is no database.
@@ -82,13 +85,15 @@ async def look_up_archive(settings: Settings, world: World, progress: Progress) 
     require_memory(settings)
     async with opened(settings, world, progress, "linkcheck lookup") as job:
         async with fetching(job) as fetcher:
+            aliased = await seek_aliases(job, fetcher)
             looked = await look_up_due(job, fetcher)
-        return summed_up(ended(job, Network.FIT, 0), NOTHING_READ, Rewritten(), ExitCode.OK, looked, _answered)
+        done = ended(job, Network.FIT, 0)
+        return summed_up(done, NOTHING_READ, Rewritten(), ExitCode.OK, looked, aliased, _answered)
 
 
 def _answered(findings: Findings) -> Findings:
-    """The findings with an answer of a web archive."""
-    return tuple(one for one in findings if any(link.snapped.lookup for link in one.links))
+    """The findings with an alias or an answer of a web archive."""
+    return tuple(one for one in findings if one.alias or any(link.snapped.lookup for link in one.links))
 
 
 async def rewrite_archive(paths: Sequence[Path], settings: Settings, world: World, progress: Progress) -> Outcome:
@@ -103,7 +108,7 @@ async def rewrite_archive(paths: Sequence[Path], settings: Settings, world: Worl
         shelf: Shelf = await read_archive(job, paths)
         # whoever runs this command asks for the edits: what was undone before may be made again
         rewritten = await rewrite_confirmed(job, shelf, tuple(assemble(job)), frozenset({EditState.DECLINED}))
-        return summed_up(ended(job, Network.FIT, 0), shelf, rewritten, ExitCode.OK, Looked())
+        return summed_up(ended(job, Network.FIT, 0), shelf, rewritten, ExitCode.OK, Looked(), Aliased())
 
 
 async def report_archive(formats: Iterable[Format], settings: Settings, world: World) -> Outcome:

@@ -6,7 +6,7 @@ from linkcheck.judge import Service
 from linkcheck.pipeline.finding import finding_of
 from linkcheck.pipeline.nightly import require_memory
 from linkcheck.pipeline.world import World
-from linkcheck.report import Asking, Story, conceal_story, explain
+from linkcheck.report import Asking, Seeking, Story, conceal_story, explain
 from linkcheck.settings import Settings
 from linkcheck.store import Store
 
@@ -41,6 +41,7 @@ def story_of(url: str, settings: Settings, store: Store) -> Story:
         checks=checks,
         links=finding.links if finding else (),
         lookups=tuple(Asking(asked.at, asked.published, asked.lookup) for asked in store.lookups.of(url)),
+        aliases=tuple(Seeking(one.at, one.answer) for one in store.aliases.of(url)),
         edits=store.ledger.edits(url=url),
         first_seen=memory.first_seen,
         settings=settings,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from linkcheck import judge
-from linkcheck.model import Check, Finding, Link, Placed, Snapped, Standing, Syntax, Verdict
+from linkcheck.model import Alias, Check, Finding, Link, Placed, Snapped, Standing, Syntax, Verdict
 from linkcheck.pipeline.job import Job
 from linkcheck.settings import Settings
 from linkcheck.store import Memory
@@ -42,12 +42,19 @@ def finding_of(memory: Memory, settings: Settings, run_id: int) -> Finding:
                 kept or _in_front_matter(link) or sections.get(link.path, ""),
                 rewritten=(link.path, link.span) in rewritten,
             )
-            for link in memory.links
+            for link in (*memory.links, *memory.aliased)
         ),
         new=tonight and _newly_dead(before, standing),
         recovered=tonight and _recovered(before, last),
         report_only=kept,
+        alias=_alias(memory, standing),
     )
+
+
+def _alias(memory: Memory, standing: Standing) -> Alias | None:
+    """Where the page lives now, as long as the link is dead."""
+    answer = memory.sought.answer if memory.sought else None
+    return answer if isinstance(answer, Alias) and judge.dying(standing) else None
 
 
 def _newly_dead(before: Standing, now: Standing) -> bool:

@@ -97,12 +97,8 @@ def _questions(job: Job, tonight: date) -> Iterator[tuple[Question, Wanted]]:
         if memory is None or judge.before_asking(question.url, job.settings) is not None:
             continue
         standing = judge.standing(memory.checks, job.settings)
-        if _dying(standing):
+        if judge.dying(standing):
             yield question, wanted_for(memory, standing, question, job.settings)
-
-
-def _dying(standing: Standing) -> bool:
-    return standing.confirmed or (standing.verdict is Verdict.DEAD and standing.strikes > 0)
 
 
 def wanted_for(memory: Memory, standing: Standing, question: Question, settings: Settings) -> Wanted:

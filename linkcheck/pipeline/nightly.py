@@ -11,6 +11,7 @@ from linkcheck.documents import find
 from linkcheck.errors import ExitCode, NetworkUnfit, UsageError
 from linkcheck.model import Network
 from linkcheck.net import Fetcher
+from linkcheck.pipeline.aliasing import seek_aliases
 from linkcheck.pipeline.checking import check_due
 from linkcheck.pipeline.finding import assemble
 from linkcheck.pipeline.job import Job, Outcome
@@ -67,7 +68,7 @@ def ended(job: Job, network: Network, deferred: int) -> Job:
 
 
 async def nightly(roots: Sequence[Path], settings: Settings, world: World, progress: Progress) -> Outcome:
-    """Read, check, look up, rewrite, report.
+    """Read, check, seek aliases, look up, rewrite, report.
 
     Raises:
         UsageError: A path does not exist.
@@ -83,9 +84,10 @@ async def nightly(roots: Sequence[Path], settings: Settings, world: World, progr
                 progress.warn(f"{unfit}; no strike is counted and no file is changed")
                 left_due = job.store.targets.due_count(world.clock.now().date())
                 return conclude(ended(job, Network.UNFIT, left_due), shelf, Rewritten(), ExitCode.UNFIT)
-            left = await look_up_due(job, fetcher)
+            aliased = await seek_aliases(job, fetcher)
+            looked = await look_up_due(job, fetcher)
         rewritten = await rewrite_confirmed(job, shelf, tuple(assemble(job)))
-        return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, ExitCode.OK, left)
+        return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, ExitCode.OK, looked, aliased)
 
 
 @asynccontextmanager

@@ -82,8 +82,9 @@ def remember(job: Job, document: Document) -> int:
 def filed(job: Job, document: Document) -> tuple[Link, ...]:
     """A document's links that lead out of the archive, each under its target.
 
-    A link that an edit pointed to a snapshot stays under its original target, so that a revival is seen. A proposed
-    edit whose URL stands in the document counts as applied from now on.
+    A link that an edit pointed to a snapshot stays under its original target, so that a revival is seen; one that was
+    pointed to an alias is a link to that, and is checked as any. A proposed edit whose URL stands in the document
+    counts as applied from now on.
     """
     edits = job.store.ledger.edits(path=document.path)
     links = tuple(link for link in extract(document) if leads_out(link.url))
@@ -94,19 +95,24 @@ def filed(job: Job, document: Document) -> tuple[Link, ...]:
         job.store.ledger.set_state(ids, EditState.APPLIED, job.world.clock.now())
     made = (*applied, *came)
     found = located(document, links, made)
-    originals = {link.span: edit.url for edit, link in found.items()}
-    uncertain = {edit.new: edit.url for edit in made if edit not in found}
+    originals = {link.span: edit.url for edit, link in found.items() if edit.timestamp}
+    uncertain = {edit.new: edit.url for edit in made if edit not in found and edit.timestamp}
     return tuple(replace(link, url=originals.get(link.span) or uncertain.get(link.written, link.url)) for link in links)
 
 
 def _came(document: Document, links: Sequence[Link], edits: Sequence[Edit], applied: Sequence[Edit]) -> list[Edit]:
-    """The proposed edits that somebody has made since: as many as there are links that no applied edit explains."""
+    """The proposed edits that somebody has made since: as many as there are links that no applied edit explains.
+
+    An alias is a URL that the author may have written elsewhere too: such an edit was made only where nothing is left
+    of what it was to replace.
+    """
+    written = {link.written for link in links}
     room = Counter(link.written for link in links)
     room.subtract(edit.new for edit in applied)
     came = []
     for edit in edits:
         waiting = edit.state is EditState.PROPOSED and not _stands(document, edit)
-        if waiting and room[edit.new] > 0:
+        if waiting and (edit.timestamp or edit.old not in written) and room[edit.new] > 0:
             room[edit.new] -= 1
             came.append(edit)
     return came

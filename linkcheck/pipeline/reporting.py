@@ -7,6 +7,7 @@ from linkcheck import judge
 from linkcheck.documents import diff
 from linkcheck.errors import ExitCode
 from linkcheck.model import Finding
+from linkcheck.pipeline.aliasing import Aliased
 from linkcheck.pipeline.finding import assemble
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import Looked
@@ -27,14 +28,19 @@ def _all(findings: Findings) -> Findings:
 
 
 def conclude(
-    job: Job, shelf: Shelf, rewritten: Rewritten, exit_code: ExitCode, looked: Looked | None = None
+    job: Job,
+    shelf: Shelf,
+    rewritten: Rewritten,
+    exit_code: ExitCode,
+    looked: Looked | None = None,
+    aliased: Aliased | None = None,
 ) -> Outcome:
     """Write the reports of a run that has ended; what it came to.
 
     Raises:
         OutputError: The reports cannot be written.
     """
-    outcome = summed_up(job, shelf, rewritten, exit_code, looked or Looked())
+    outcome = summed_up(job, shelf, rewritten, exit_code, looked or Looked(), aliased or Aliased())
     reports = write_reports(outcome.report, job.settings.reports, DEFAULT_FORMATS)
     return replace(outcome, reports=(*reports, write_diff(outcome.diff, job.settings.reports)))
 
@@ -45,6 +51,7 @@ def summed_up(
     rewritten: Rewritten,
     exit_code: ExitCode,
     looked: Looked,
+    aliased: Aliased,
     chosen: Callable[[Findings], Findings] = _all,
 ) -> Outcome:
     """A run as one value, its URLs masked; nothing is written. The counts are of all findings, told are the chosen."""
@@ -63,7 +70,7 @@ def summed_up(
         skipped=shelf.skipped,
         refused=rewritten.refused,
         rewrites=rewritten.rewrites,
-        left=Leftover(job.run.deferred, looked.unavailable + looked.left, rewritten.left),
+        left=Leftover(job.run.deferred, looked.unavailable + looked.left, rewritten.left, aliased.left),
         written=rewritten.written,
     )
     failed = exit_code is ExitCode.OK and (failures(shelf.skipped) or rewritten.refused)
@@ -81,6 +88,6 @@ def latest_report(job: Job, formats: Iterable[Format]) -> Outcome:
     Raises:
         OutputError: The reports cannot be written.
     """
-    outcome = summed_up(job, NOTHING_READ, Rewritten(), ExitCode.OK, Looked())
+    outcome = summed_up(job, NOTHING_READ, Rewritten(), ExitCode.OK, Looked(), Aliased())
     reports = write_reports(outcome.report, job.settings.reports, tuple(formats) or DEFAULT_FORMATS)
     return replace(outcome, reports=reports)

@@ -57,7 +57,7 @@ def _summary(summary: Summary) -> dict[str, object]:
 
 def _target(finding: Finding) -> dict[str, object]:
     standing = finding.standing
-    return {
+    told: dict[str, object] = {
         "url": finding.url,
         "verdict": standing.verdict,
         "confirmed": standing.confirmed,
@@ -71,6 +71,14 @@ def _target(finding: Finding) -> dict[str, object]:
         "checked": _maybe(standing.checked),
         "links": [_link(link) for link in finding.links],
     }
+    if finding.alias is not None:
+        told["alias"] = {
+            "url": finding.alias.url,
+            "kind": finding.alias.kind,
+            "why": finding.alias.why,
+            "asked": _instant(finding.alias.asked),
+        }
+    return told
 
 
 def _link(link: Placed) -> dict[str, object]:

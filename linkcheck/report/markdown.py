@@ -31,6 +31,7 @@ def render(report: Report) -> str:
         _findings("Newly dead", groups.new),
         _findings("Live again", groups.recovered),
         _edits(report, groups.edits),
+        _elsewhere(groups.elsewhere),
         _review(groups.review),
         _undone(report.refused, report.skipped),
         "\n".join(leftover(report.left)),
@@ -113,6 +114,19 @@ def _edits(report: Report, edits: Sequence[Edit]) -> str:
 
 def _snapshot(edit: Edit) -> str:
     return _link(edit.new, f"snapshot of {captured(edit.timestamp)}") if edit.timestamp else _link(edit.new)
+
+
+def _elsewhere(findings: Sequence[Finding]) -> str:
+    if not findings:
+        return ""
+    rows = [
+        (_link(one.url), _link(one.alias.url), escape(one.alias.why), day(one.alias.asked), _places(one))
+        for one in findings[:MOST]
+        if one.alias
+    ]
+    table = _table(("URL", "lives at", "because", "seen", "stands in"), rows, len(findings))
+    told = "No snapshot is written for these until a person decides; `--aliases` writes the new place."
+    return f"## Dead, and alive elsewhere ({len(findings):,})\n\n{told}\n\n{table}"
 
 
 def _review(reviews: Sequence[Review]) -> str:

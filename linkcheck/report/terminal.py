@@ -24,6 +24,7 @@ def terminal(report: Report) -> str:
     lines += _edits(report)
     if report.summary.confirmed:
         lines.append(f"{count(report.summary.confirmed, 'target')} confirmed dead.")
+    lines += _elsewhere(groups.elsewhere)
     if groups.review:
         lines.append(f"{count(len(groups.review), 'snapshot')} for a person to look at.")
     lines += [f"Left alone: {one_line(f'{one.path}: {one.why}')}" for one in report.refused]
@@ -35,8 +36,13 @@ def terminal(report: Report) -> str:
 def leftover(left: Leftover) -> list[str]:
     """What was left for another night; nothing where nothing was."""
     parts = [
-        count(number, noun)
-        for number, noun in ((left.checks, "check"), (left.lookups, "lookup"), (left.edits, "edit"))
+        count(number, noun, nouns)
+        for number, noun, nouns in (
+            (left.checks, "check", ""),
+            (left.aliases, "search for an alias", "searches for aliases"),
+            (left.lookups, "lookup", ""),
+            (left.edits, "edit", ""),
+        )
         if number
     ]
     return [f"Left for another night: {listing(parts)}."] if parts else []
@@ -82,6 +88,18 @@ def _edits(report: Report) -> list[str]:
         for edit in edits[:MOST]
     ]
     return lines + _more(len(edits))
+
+
+def _elsewhere(findings: tuple[Finding, ...]) -> list[str]:
+    if not findings:
+        return []
+    lines = [f"Dead, and alive elsewhere: {len(findings):,} (no snapshot is written; --aliases writes the new place)"]
+    lines += [
+        f"  {shortened(one_line(one.url), _WIDTH)}  {shortened(one_line(one.alias.url), _WIDTH)}{_where(one)}"
+        for one in findings[:MOST]
+        if one.alias
+    ]
+    return lines + _more(len(findings))
 
 
 def _more(number: int) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from linkcheck.model import (
+    AliasAnswer,
     Check,
     Edit,
     Finding,
@@ -61,7 +62,7 @@ class Summary:
     confirmed: int
     """Targets that are confirmed dead."""
     rewritten: int
-    """Links in whose place a snapshot's URL stands."""
+    """Links in whose place a snapshot's URL or an alias stands."""
     new: int
     """Targets that failed in this run and did not before."""
     recovered: int
@@ -82,9 +83,11 @@ class Leftover:
     """Questions to the web archives."""
     edits: int = 0
     """Edits beyond the bounds of one run."""
+    aliases: int = 0
+    """Dead links whose page was not sought elsewhere to the end."""
 
     def __bool__(self) -> bool:
-        return bool(self.checks or self.lookups or self.edits)
+        return bool(self.checks or self.lookups or self.edits or self.aliases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,14 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
+class Seeking:
+    """One search for a living page elsewhere, and its answer."""
+
+    at: datetime
+    answer: AliasAnswer
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Everything that is known of one target."""
 
@@ -135,3 +146,5 @@ class Story:
     """One sentence on a service that closed, where the target is on one."""
     report_only: str = ""
     """Why it is never rewritten without a decision."""
+    aliases: tuple[Seeking, ...] = ()
+    """Oldest first."""

@@ -9,15 +9,17 @@
     store.targets             due → Due: what one request of tonight answers;  id_of, set_due, count, due_count
                               led_to, ask_again: what was led to one place
     store.checks              add: appended, never overwritten;  of(url) → Check, oldest first;  count
+    store.aliases             add, of, due → Sought: does the page live elsewhere;  moves: where a host's pages were led
     store.lookups             add, latest, of → Asked;  due → Question
     store.ledger              add, set_state, edits, plans → Edit
     store.memory              targets, target → Memory: streams whole targets in the order of URLs
-    store.merge(other, due)   brings in the checks and lookups of another machine's database → Merged
+    store.merge(other, due)   brings in the checks, aliases and lookups of another machine's database → Merged
 
 Rules that hold everywhere: one writer, one thread; reads see what was written a moment ago, committed or not; every
 error of sqlite3 comes out as a `linkcheck.errors.StoreError` with one clear line.
 """
 
+from linkcheck.store.aliases import Sought
 from linkcheck.store.documents import Known
 from linkcheck.store.lookups import Asked, Question
 from linkcheck.store.memory import Memory
@@ -26,4 +28,4 @@ from linkcheck.store.migrations import SCHEMA_VERSION
 from linkcheck.store.store import Store
 from linkcheck.store.targets import Due
 
-__all__ = ["SCHEMA_VERSION", "Asked", "Due", "Known", "Memory", "Merged", "Question", "Store"]
+__all__ = ["SCHEMA_VERSION", "Asked", "Due", "Known", "Memory", "Merged", "Question", "Sought", "Store"]

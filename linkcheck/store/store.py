@@ -5,6 +5,7 @@ from pathlib import Path
 from types import TracebackType
 
 from linkcheck.model import Clock
+from linkcheck.store.aliases import Aliases
 from linkcheck.store.checks import Checks
 from linkcheck.store.documents import Documents
 from linkcheck.store.ledger import Ledger
@@ -30,6 +31,7 @@ class Store:
         self.documents = Documents(self._session)
         self.targets = Targets(self._session)
         self.checks = Checks(self._session)
+        self.aliases = Aliases(self._session)
         self.lookups = Lookups(self._session)
         self.ledger = Ledger(self._session)
         self.memory = Memories(self._session)
@@ -57,7 +59,7 @@ class Store:
         self._lock.acquire(what, self._clock)
 
     def merge(self, other: Path, due_of: DueOf) -> Merged:
-        """Bring in the checks and lookups of another database, wholly or not at all; `due_of` says when to ask again.
+        """Bring in what another database found out, wholly or not at all; `due_of` says when to ask again.
 
         Raises:
             StoreNewer: a later linkcheck made the other one.
