@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from linkcheck.judge import page, soft404, urls, words
+from linkcheck.judge import page, phrases, soft404, urls, words
 from linkcheck.judge.candidates import Candidate
 from linkcheck.judge.case import Case
 from linkcheck.judge.chain import follow
 from linkcheck.judge.judge import GONE, beside_of, judge
+from linkcheck.judge.page import Page
 from linkcheck.judge.strikes import LIVING
-from linkcheck.judge.weights import threshold, total, weighed
+from linkcheck.judge.weights import THIN, threshold, total, weighed
 from linkcheck.model import Alias, Answer, Evidence, Probe, Target, Verdict
 
 
@@ -77,7 +78,13 @@ def _all_alike(case: Case) -> str:
     title = bool(seen.title) and seen.title == beside.page.title
     if title or soft404.same_place(case, beside) or soft404.same_text(seen, beside.page):
         return f"an unlikely URL beside it shows the same: {beside.url}"
+    if seen.html and seen.words < THIN and not _says_not_found(beside.page):
+        return f"an unlikely URL beside it shows a page too, and this one has too few words to tell: {beside.url}"
     return ""
+
+
+def _says_not_found(seen: Page) -> bool:
+    return any(phrases.says_not_found(text) for text in (seen.title, *seen.headings))
 
 
 def _path(wanted: str, final: str) -> Iterator[Evidence]:
@@ -110,6 +117,8 @@ def _sibling(case: Case) -> Iterator[Evidence]:
     beside = case.beside
     if beside is not None and beside.page.status in GONE:
         yield weighed("alias", "sibling-honest", f"{beside.url} is answered with {beside.page.status}")
+    elif beside is not None and _says_not_found(beside.page):
+        yield weighed("alias", "sibling-says-so", f"{beside.url} says so: {beside.page.title}")
     elif beside is not None and 200 <= beside.page.status < 300:
         yield weighed("alias", "sibling-other", f"{beside.url} shows another page: {beside.page.title}")
     else:
