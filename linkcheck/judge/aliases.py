@@ -52,7 +52,8 @@ def tried(probe: Probe, target: Target, candidate: Candidate, today: date, *, ot
     if against:
         return Tried(candidate.url, None, (), against)
     thought = Evidence(candidate.kind, weighed("alias", candidate.mark, "").weight, candidate.why)
-    evidence = (thought, *_path(target.url, case.chain.final), *_words(target, case), *_sibling(case))
+    source = (Evidence("source", 0, candidate.source),) if candidate.source else ()
+    evidence = (thought, *source, *_path(target.url, case.chain.final), *_words(target, case), *_sibling(case))
     if total(evidence) > -threshold():
         return Tried(candidate.url, None, evidence, f"too little speaks for it ({total(evidence):+g})")
     place = case.chain.final if case.chain.permanent else candidate.url

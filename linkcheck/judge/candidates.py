@@ -44,6 +44,8 @@ class Candidate:
     """Its weight's name in data/weights.toml."""
     why: str
     """How it was thought of, in words."""
+    source: str = ""
+    """Where that is told, for what is known of the whole web."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _rows() -> tuple[Renamed, ...]:
 def _renamed(url: str) -> Iterator[Candidate]:
     for row in _rows():
         if place := row.applied(url):
-            yield Candidate(place, row.kind, "renamed", f"{row.name} has another host now ({row.source})")
+            yield Candidate(place, row.kind, "renamed", f"{row.name} moved to another host", row.source)
 
 
 def _moved(url: str, moves: Iterable[Move]) -> Iterator[Candidate]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -51,7 +51,7 @@ async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
             if job.ends is not None and job.world.clock.monotonic() >= job.ends:
                 answers["left"] += 1
                 continue
-            lookup = await _ask(archives, wanted)
+            lookup = await _first(archives, wanted)
             again = ASK_AGAIN.get(type(lookup))
             day = question.published.date() if question.published else None
             due = None if again is None else tonight + again
@@ -76,6 +76,16 @@ async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
     return looked
 
 
+async def _first(archives: Archives, wanted: Sequence[Wanted]) -> Lookup:
+    """The first snapshot that is found for one of these; what could not be asked is asked another night."""
+    lookup: Lookup = Missing("nothing was asked")
+    for one in wanted:
+        lookup = await _ask(archives, one)
+        if not isinstance(lookup, Missing):
+            return lookup
+    return lookup
+
+
 async def _ask(archives: Archives, wanted: Wanted) -> Lookup:
     """A snapshot, and whether a reader's browser is shown it; one that is not is for a person to look at."""
     lookup = await archives.lookup(wanted)
@@ -91,14 +101,25 @@ async def _ask(archives: Archives, wanted: Wanted) -> Lookup:
             return lookup
 
 
-def _questions(job: Job, tonight: date) -> Iterator[tuple[Question, Wanted]]:
+def _questions(job: Job, tonight: date) -> Iterator[tuple[Question, Sequence[Wanted]]]:
     for question in job.store.lookups.due(tonight):
         memory = job.store.memory.target(question.url)
         if memory is None or judge.before_asking(question.url, job.settings) is not None:
             continue
         standing = judge.standing(memory.checks, job.settings)
         if judge.dying(standing):
-            yield question, wanted_for(memory, standing, question, job.settings)
+            wanted = wanted_for(memory, standing, question, job.settings)
+            yield question, (*_originals(job, question, wanted), wanted)
+
+
+def _originals(job: Job, question: Question, alias: Wanted) -> Iterator[Wanted]:
+    """The pages in whose place a dead alias was written: they are what the author saw, so they come first."""
+    for url in job.store.aliases.originals(question.url):
+        memory = job.store.memory.target(url)
+        if memory is not None and judge.before_asking(url, job.settings) is None:
+            standing = judge.standing(memory.checks, job.settings)
+            wanted = wanted_for(memory, standing, replace(question, url=url), job.settings)
+            yield replace(wanted, texts=alias.texts)
 
 
 def wanted_for(memory: Memory, standing: Standing, question: Question, settings: Settings) -> Wanted:

@@ -99,14 +99,21 @@ def _never() -> str:
     return "This is never counted against a link."
 
 
+def _ruled(story: Story) -> str:
+    """What becomes of an alias: what a person said of it, where one has said anything."""
+    states = {edit.state for edit in story.edits if not edit.timestamp}
+    if states & {EditState.UNDONE, EditState.DECLINED}:
+        return "Where its edit was undone or declined, a snapshot may be written."
+    if EditState.APPLIED in states:
+        return "Links lead there now."
+    return "No snapshot is written until a person decides; --aliases writes the new place."
+
+
 def _also(story: Story) -> str:
     parts = [one_line(story.service)] if story.service else []
     answer = story.aliases[-1].answer if story.aliases else None
     if isinstance(answer, Alias):
-        parts.append(
-            f"It lives elsewhere, as far as is known: {one_line(answer.url)}. "
-            "No snapshot is written until a person decides; --aliases writes the new place."
-        )
+        parts.append(f"It lives elsewhere, as far as is known: {one_line(answer.url)}. {_ruled(story)}")
     if story.report_only:
         parts.append(f"It is reported and never rewritten without a decision: {one_line(story.report_only)}.")
     return "".join(f" {part}" for part in parts)

@@ -9,7 +9,7 @@
     store.targets             due → Due: what one request of tonight answers;  id_of, set_due, count, due_count
                               led_to, ask_again: what was led to one place
     store.checks              add: appended, never overwritten;  of(url) → Check, oldest first;  count
-    store.aliases             add, of, due → Sought: does the page live elsewhere;  moves: where a host's pages were led
+    store.aliases             add, of, due → Sought: does the page live elsewhere;  moves, originals
     store.lookups             add, latest, of → Asked;  due → Question
     store.ledger              add, set_state, edits, plans → Edit
     store.memory              targets, target → Memory: streams whole targets in the order of URLs

@@ -82,6 +82,17 @@ class Aliases:
             if (row := self._session.row("SELECT url FROM targets WHERE id = ?", (id_,))) is not None:
                 yield str(row[0])
 
+    def originals(self, url: str) -> tuple[str, ...]:
+        """The URLs in whose place an applied edit put this one as their alias, where it still stands."""
+        rows = self._session.rows(
+            """SELECT DISTINCT edits.url FROM targets JOIN links ON links.target_id = targets.id
+            JOIN documents ON documents.id = links.document_id
+            JOIN edits ON edits.path = documents.path AND edits.new = links.written
+            WHERE targets.url = ? AND edits.state = 'applied' AND edits.timestamp = '' ORDER BY edits.url""",
+            (url,),
+        )
+        return tuple(str(row[0]) for row in rows)
+
     def moves(self, host: str) -> tuple[tuple[str, str], ...]:
         """The pages of a host that live and were led elsewhere when they were last seen alive, and where to: some.
 

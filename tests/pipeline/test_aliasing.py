@@ -89,7 +89,8 @@ async def test_a_living_page_elsewhere_is_offered_from_the_first_strike(tmp_path
     alias = old(first).alias
     assert alias is not None
     assert (alias.url, alias.kind) == (NEW, "github-pages")
-    assert {one.mark for one in alias.evidence} == {"github-pages", "same-path", "words-in-head", "sibling-honest"}
+    marks = [one.mark for one in alias.evidence]
+    assert marks == ["github-pages", "source", "same-path", "words-in-head", "sibling-honest"]
     assert old(second).alias == alias
     assert asked.count(NEW) == 1
     assert len(asked) == 2
@@ -166,14 +167,24 @@ async def test_when_the_original_lives_again_it_is_offered_back(tmp_path: Path) 
     assert "Documents have an alias in its place" in story
 
 
-async def test_an_alias_that_dies_is_preserved_as_any_link(tmp_path: Path) -> None:
-    """After the alias itself is confirmed dead, a snapshot of it is written, and both edits can be undone in turn."""
+AFTERWARDS = Capture(NEW, "20150701000000", body=FESTIVAL)
+LATER = f"https://web.archive.org/web/20150701000000/{NEW}#programme"
+
+
+@pytest.mark.parametrize(
+    ("captures", "snapshot"),
+    [((*CAPTURES, AFTERWARDS), f"{SNAPSHOT}#programme"), ((AFTERWARDS,), LATER)],
+    ids=["of the original", "of the alias"],
+)
+async def test_an_alias_that_dies_is_preserved_as_any_link(
+    tmp_path: Path, captures: tuple[Capture, ...], snapshot: str
+) -> None:
+    """A snapshot is written in its place, of what the author saw if there is one; both edits can be undone in turn."""
     archive, settings = shelved(tmp_path, one=TEXT), replace(settings_in(tmp_path), write=True, aliases=True)
     before = (archive / "one.md").read_bytes()
     async with web_with() as web:
         await nights(web, archive, settings)
         with_alias = (archive / "one.md").read_bytes()
-    captures = (*CAPTURES, Capture(NEW, "20150701000000", body=FESTIVAL))
     gone = {host: Site(default=status(404)) for host in ("maren.github.com", "maren.github.io")}
     async with small_web(gone, captures) as web:
         await nights(web, archive, settings, (40, 41, 43))
@@ -183,7 +194,7 @@ async def test_an_alias_that_dies_is_preserved_as_any_link(tmp_path: Path) -> No
         assert (archive / "one.md").read_bytes() == with_alias
         await undo_edits(Chosen(), settings, world, Silence())
 
-    assert f"https://web.archive.org/web/20150701000000/{NEW}#programme" in text
+    assert f"]({snapshot})" in text
     assert (archive / "one.md").read_bytes() == before
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from linkcheck.model import (
+    Alias,
+    AliasAnswer,
     Check,
     DateSource,
     Edit,
@@ -19,6 +21,7 @@ from linkcheck.model import (
     Lookup,
     Missing,
     Network,
+    NoAlias,
     Placed,
     Published,
     Reason,
@@ -34,7 +37,7 @@ from linkcheck.model import (
     Unavailable,
     Verdict,
 )
-from linkcheck.report import Asking, Leftover, Report, Story, summarise
+from linkcheck.report import Asking, Leftover, Report, Seeking, Story, summarise
 from linkcheck.settings import Settings
 
 CASES = Path(__file__).parents[1] / "cases" / "report"
@@ -76,6 +79,7 @@ def story_of(path: Path) -> Story:
         settings=Settings(vantage="test"),
         service=given.get("service", ""),
         report_only=given.get("report_only", ""),
+        aliases=tuple(Seeking(row["at"], _sought(row)) for row in given.get("aliases", [])),
     )
 
 
@@ -115,7 +119,16 @@ def _finding(row: Row) -> Finding:
         new=row.get("new", False),
         recovered=row.get("recovered", False),
         report_only=row.get("report_only", ""),
+        alias=_alias(row["alias"]) if "alias" in row else None,
     )
+
+
+def _alias(row: Row) -> Alias:
+    return Alias(row["url"], row["kind"], _evidence(row["evidence"]), row.get("asked") or row["at"])
+
+
+def _sought(row: Row) -> AliasAnswer:
+    return _alias(row) if "url" in row else NoAlias(_evidence(row.get("evidence", [])))
 
 
 def _placed(row: Row) -> Placed:

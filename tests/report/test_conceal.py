@@ -1,8 +1,9 @@
 """Masking."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from linkcheck.model import Evidence, Finding, Found, Hop, Placed, Skipped, Snapped, Snapshot
+from linkcheck.model import Alias, Evidence, Finding, Found, Hop, Placed, Skipped, Snapped, Snapshot
 from linkcheck.report import Format, conceal, conceal_story, explain, render, terminal
 from tests.report.cases import CASES, report_of, story_of
 
@@ -32,6 +33,9 @@ def leaking(finding: Finding) -> Finding:
         hops=(Hop(URL, 200),),
         evidence=(Evidence("m", 1.0, f"location: {URL}"),),
         links=links,
+        alias=Alias(
+            URL, "https", (Evidence("https", -0.3, f"the same page at {URL}"),), datetime(2026, 11, 1, tzinfo=UTC)
+        ),
     )
 
 
