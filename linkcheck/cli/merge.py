@@ -26,6 +26,6 @@ def merge(context: click.Context, /, other: Path, **options: Any) -> int:
         merged = merge_database(other, run.settings, run.world)
         parts = [count(merged.checks, "check"), count(merged.lookups, "lookup"), count(merged.runs, "run")]
         if merged.aliases:
-            parts.insert(1, count(merged.aliases, "alias answer"))
+            parts.insert(1, count(merged.aliases, "search for an alias", "searches for aliases"))
         run.watcher.done(f"Brought in {listing(parts)} from {other}." if merged else f"{other} holds nothing new.")
         return ExitCode.OK

@@ -18,7 +18,6 @@ from linkcheck.net import Fetcher
 from linkcheck.pipeline.checking import QUESTIONS
 from linkcheck.pipeline.job import Job
 from linkcheck.report.wording import count
-from linkcheck.store import Memory
 
 AGAIN = timedelta(days=30)
 """What lives elsewhere may die there, and what lives nowhere may be put up again."""
@@ -144,7 +143,7 @@ class _Seeking:
         """What is to be asked for a target; None where it is not to be sought."""
         job = self._job
         memory = job.store.memory.target(url)
-        if memory is None or not _stands(memory) or judge.before_asking(url, job.settings) is not None:
+        if memory is None or judge.before_asking(url, job.settings) is not None:
             return None
         standing = judge.standing(memory.checks, job.settings)
         if not judge.dying(standing):
@@ -186,9 +185,3 @@ class _Seeking:
         job = self._job
         job.store.aliases.add(job.run.id, search.target.url, answer, job.world.clock.now(), self._tonight + again)
         self._counts["found" if good else "nowhere"] += 1
-
-
-def _stands(memory: Memory) -> bool:
-    """Whether a link to the target still stands in a document: what was rewritten everywhere needs no new place."""
-    rewritten = {(link.path, link.span) for link in memory.rewritten}
-    return any((link.path, link.span) not in rewritten for link in memory.links)

@@ -47,14 +47,16 @@ def finding_of(memory: Memory, settings: Settings, run_id: int) -> Finding:
         new=tonight and _newly_dead(before, standing),
         recovered=tonight and _recovered(before, last),
         report_only=kept,
-        alias=_alias(memory, standing),
+        alias=_alias(memory, standing, settings),
     )
 
 
-def _alias(memory: Memory, standing: Standing) -> Alias | None:
-    """Where the page lives now, as long as the link is dead."""
+def _alias(memory: Memory, standing: Standing, settings: Settings) -> Alias | None:
+    """Where the page lives now, as long as the link is dead; a place that is excluded is nobody's alias."""
     answer = memory.sought.answer if memory.sought else None
-    return answer if isinstance(answer, Alias) and judge.dying(standing) else None
+    if not isinstance(answer, Alias) or not judge.dying(standing):
+        return None
+    return None if judge.before_asking(answer.url, settings) is not None else answer
 
 
 def _newly_dead(before: Standing, now: Standing) -> bool:

@@ -89,7 +89,8 @@ def filed(job: Job, document: Document) -> tuple[Link, ...]:
     edits = job.store.ledger.edits(path=document.path)
     links = tuple(link for link in extract(document) if leads_out(link.url))
     applied = [edit for edit in edits if edit.state is EditState.APPLIED]
-    came = _came(document, links, edits, applied)
+    before = Counter(link.written for link in job.store.documents.links_in(document.path))
+    came = _came(document, links, edits, applied, before)
     if came:
         ids = [edit.id for edit in came if edit.id is not None]
         job.store.ledger.set_state(ids, EditState.APPLIED, job.world.clock.now())
@@ -100,19 +101,23 @@ def filed(job: Job, document: Document) -> tuple[Link, ...]:
     return tuple(replace(link, url=originals.get(link.span) or uncertain.get(link.written, link.url)) for link in links)
 
 
-def _came(document: Document, links: Sequence[Link], edits: Sequence[Edit], applied: Sequence[Edit]) -> list[Edit]:
+def _came(
+    document: Document, links: Sequence[Link], edits: Sequence[Edit], applied: Sequence[Edit], before: Counter[str]
+) -> list[Edit]:
     """The proposed edits that somebody has made since: as many as there are links that no applied edit explains.
 
-    An alias is a URL that the author may have written elsewhere too: such an edit was made only where nothing is left
-    of what it was to replace.
+    An alias is a URL that the author may have written too: such an edit was made only where there are more links to it
+    than `before`, when the document was last read, and nothing is left of what it was to replace.
     """
-    written = {link.written for link in links}
-    room = Counter(link.written for link in links)
+    written = Counter(link.written for link in links)
+    fresh = written - before
+    room = written.copy()
     room.subtract(edit.new for edit in applied)
     came = []
     for edit in edits:
         waiting = edit.state is EditState.PROPOSED and not _stands(document, edit)
-        if waiting and (edit.timestamp or edit.old not in written) and room[edit.new] > 0:
+        made = bool(edit.timestamp) or (fresh[edit.new] > 0 and not written[edit.old])
+        if waiting and made and room[edit.new] > 0:
             room[edit.new] -= 1
             came.append(edit)
     return came

@@ -15,6 +15,17 @@ ALIAS_COLUMNS = "aliases.target_id, aliases.at, aliases.url, aliases.kind, alias
 MOST_MOVES = 200
 """Moved pages of one host, of those that are told: a site has few ways of moving."""
 
+_DUE = """SELECT id FROM targets WHERE linked = 1 AND worth = 1
+    AND coalesce((
+        SELECT aliases.due IS NOT NULL AND aliases.due <= ? FROM aliases
+        WHERE aliases.target_id = targets.id ORDER BY aliases.at DESC, aliases.id DESC LIMIT 1), 1)
+    AND EXISTS (
+        SELECT 1 FROM links JOIN documents ON documents.id = links.document_id
+        WHERE links.target_id = targets.id AND NOT EXISTS (
+            SELECT 1 FROM edits WHERE edits.url = targets.url AND edits.path = documents.path
+                AND edits.new = links.written AND edits.state = 'applied'))
+    ORDER BY id"""
+
 _MOVES = """SELECT targets.url, checks.final_url FROM targets JOIN checks ON checks.id = (
         SELECT id FROM checks WHERE target_id = targets.id AND verdict IN ('alive', 'moved')
         ORDER BY at DESC, id DESC LIMIT 1)
@@ -69,15 +80,10 @@ class Aliases:
     def due(self, tonight: date) -> Iterator[str]:
         """The failing targets for which no answer is known, or one that is to be asked again.
 
-        Whether a target has failed enough is for the caller to say. The list is made when the first is asked for.
+        Whether a target has failed enough is for the caller to say; one whose links were all rewritten needs no new
+        place. The list is made when the first is asked for.
         """
-        ids = self._session.integers(
-            """SELECT id FROM targets WHERE linked = 1 AND worth = 1 AND coalesce((
-                SELECT aliases.due IS NOT NULL AND aliases.due <= ? FROM aliases
-                WHERE aliases.target_id = targets.id ORDER BY aliases.at DESC, aliases.id DESC LIMIT 1), 1)
-            ORDER BY id""",
-            (tonight.isoformat(),),
-        )
+        ids = self._session.integers(_DUE, (tonight.isoformat(),))
         for id_ in ids:
             if (row := self._session.row("SELECT url FROM targets WHERE id = ?", (id_,))) is not None:
                 yield str(row[0])

@@ -19,6 +19,7 @@ from linkcheck.pipeline import (
     check_archive,
     explain_url,
     look_up_archive,
+    rewrite_archive,
     undo_edits,
 )
 from linkcheck.settings import Settings
@@ -212,6 +213,50 @@ async def test_an_alias_that_was_undone_is_not_proposed_again_and_a_snapshot_is(
     assert states == [("", EditState.UNDONE), ("20150603000000", EditState.APPLIED)]
 
 
+async def test_a_place_that_is_excluded_afterwards_holds_nothing_back(tmp_path: Path) -> None:
+    """Whoever wants no such place for an alias excludes it, and gets the snapshot in the same run."""
+    archive, settings = shelved(tmp_path, one=TEXT), replace(settings_in(tmp_path), write=True)
+    async with web_with() as web:
+        await nights(web, archive, settings)
+        outcome = await one_night(web, [archive], replace(settings, exclude=("//maren\\.github\\.io/",)), 4)
+
+    assert old(outcome).alias is None
+    assert f"]({SNAPSHOT}#programme)" in (archive / "one.md").read_text()
+
+
+async def test_an_alias_that_was_not_seen_lately_is_not_written(tmp_path: Path) -> None:
+    """It holds the snapshot back; the command that asks nothing writes neither."""
+    archive, settings = shelved(tmp_path, one=TEXT), settings_in(tmp_path)
+    asked = replace(settings, write=True, aliases=True)
+    async with web_with() as web:
+        await nights(web, archive, settings)
+        late = FIRST_NIGHT + timedelta(days=60)
+        await rewrite_archive([archive], asked, world_of(web, late), Silence())
+        untouched = (archive / "one.md").read_text()
+        soon = FIRST_NIGHT + timedelta(days=20)
+        await rewrite_archive([archive], asked, world_of(web, soon), Silence())
+
+    assert TEXT in untouched
+    assert f"]({NEW}#programme)" in (archive / "one.md").read_text()
+
+
+async def test_rewrite_writes_an_undone_alias_again_when_it_is_asked_to(tmp_path: Path) -> None:
+    """Whoever runs the command with --aliases asks for it; without, the snapshot is written."""
+    archive, settings = shelved(tmp_path, one=TEXT), replace(settings_in(tmp_path), write=True)
+    asked = replace(settings, aliases=True)
+    async with web_with() as web:
+        await nights(web, archive, asked)
+        world = world_of(web, FIRST_NIGHT + timedelta(days=4))
+        await undo_edits(Chosen(), settings, world, Silence())
+        await rewrite_archive([archive], asked, world, Silence())
+        again = (archive / "one.md").read_text()
+        await undo_edits(Chosen(), settings, world, Silence())
+        await rewrite_archive([archive], settings, world, Silence())
+
+    assert f"]({NEW}#programme)" in again
+    assert f"]({SNAPSHOT}#programme)" in (archive / "one.md").read_text()
+
+
 async def test_the_author_wrote_the_new_address_too(tmp_path: Path) -> None:
     """A link to the alias that stood there from the first is no sign that the proposal was made."""
     text = f"[the lantern festival]({OLD}) is now [there]({NEW})."
@@ -224,6 +269,22 @@ async def test_the_author_wrote_the_new_address_too(tmp_path: Path) -> None:
 
     assert [link.rewritten for link in finding(outcome, OLD).links] == [False]
     assert [link.text for link in finding(outcome, NEW).links] == ["there"]
+
+
+async def test_a_dead_link_that_the_author_took_out_was_not_replaced(tmp_path: Path) -> None:
+    """What stood there from the first stays the author's, also when the dead link is gone: undo does not touch it."""
+    text = f"[the lantern festival]({OLD}) is now [there]({NEW})."
+    archive, settings = shelved(tmp_path, one=text), replace(settings_in(tmp_path), aliases=True)
+    async with web_with() as web:
+        await nights(web, archive, settings)
+        without = (archive / "one.md").read_text().replace(f"[the lantern festival]({OLD})", "The lantern festival")
+        (archive / "one.md").write_text(without)
+        await one_night(web, [archive], settings, 4)
+        await undo_edits(Chosen(), settings, world_of(web, FIRST_NIGHT), Silence())
+
+    assert (archive / "one.md").read_text() == without
+    with Store.open(settings.db, SystemClock()) as store:
+        assert [edit.state for edit in store.ledger.edits()] == [EditState.PROPOSED]
 
 
 async def test_a_proposal_that_was_merged_counts_as_made(tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """Whether a dead link's page lives elsewhere, when to ask again, and how the site's other pages moved."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from linkcheck.model import Alias, AliasAnswer, EditState, Evidence, NoAlias, Verdict
 from linkcheck.store import Sought, Store
-from tests.store.samples import NOW, TONIGHT, check, edit, remember
+from tests.store.samples import NOW, TONIGHT, check, edit, link, remember
 
 URL = "http://dead.example/page"
 PLACE = "https://dead.example/page"
@@ -60,6 +61,20 @@ def test_what_fails_is_due_until_it_has_an_answer_and_again_when_that_is_old(sto
 
     store.aliases.add(run_id, URL, FOUND, NOW + timedelta(days=30), None)
     assert list(store.aliases.due(again + timedelta(days=999))) == []
+
+
+def test_what_was_rewritten_everywhere_is_not_due(store: Store, run_id: int) -> None:
+    """A target needs a new place as long as one of its links stands there as it was written."""
+    one = edit("a.md", URL)
+    document = remember(store, run_id, "a.md", [URL, URL])
+    store.checks.add(run_id, check(URL, Verdict.DEAD, "http-404"), TONIGHT)
+    (entered,) = store.ledger.add(run_id, [one], NOW)
+    assert entered.id is not None
+    store.ledger.set_state([entered.id], EditState.APPLIED, NOW)
+    rewritten = replace(link(document, URL), written=one.new)
+    for links, due in (((rewritten, link(document, URL, 100)), [URL]), ((rewritten,), [])):
+        store.documents.remember(document, links, run_id, lambda url: url)
+        assert list(store.aliases.due(TONIGHT)) == due
 
 
 def test_where_a_hosts_pages_were_led(store: Store, run_id: int) -> None:
