@@ -73,6 +73,9 @@ async def seek_aliases(job: Job, fetcher: Fetcher) -> Aliased:
             await _ask(job, crawl, seeking, first, urls)
         except NetworkUnfit as unfit:
             job.progress.warn(f"{unfit}; aliases are sought another night")
+            # what was not begun is counted as left
+            for _ in urls:
+                pass
     job.store.flush()
     aliased = seeking.counted()
     late = f"; {aliased.left:,} left for another night" if aliased.left else ""
@@ -82,9 +85,10 @@ async def seek_aliases(job: Job, fetcher: Fetcher) -> Aliased:
 
 
 async def _ask(job: Job, crawl: Crawl, seeking: "_Seeking", first: str, rest: Iterator[str]) -> None:
-    heard = await crawl.canaries()
-    if not heard.passed:
-        raise NetworkUnfit(f"the network of this machine is not fit: {', '.join(heard.failed)} did not answer")
+    if job.ends is None or job.world.clock.monotonic() < job.ends:
+        heard = await crawl.canaries()
+        if not heard.passed:
+            raise NetworkUnfit(f"the network of this machine is not fit: {', '.join(heard.failed)} did not answer")
 
     def every() -> Iterator[str]:
         yield first

@@ -89,7 +89,9 @@ def filed(job: Job, document: Document) -> tuple[Link, ...]:
     edits = job.store.ledger.edits(path=document.path)
     links = tuple(link for link in extract(document) if leads_out(link.url))
     applied = [edit for edit in edits if edit.state is EditState.APPLIED]
-    before = Counter(link.written for link in job.store.documents.links_in(document.path))
+    aliases = any(edit.state is EditState.PROPOSED and not edit.timestamp for edit in edits)
+    known = job.store.documents.links_in(document.path) if aliases else ()
+    before = Counter(link.written for link in known)
     came = _came(document, links, edits, applied, before)
     if came:
         ids = [edit.id for edit in came if edit.id is not None]

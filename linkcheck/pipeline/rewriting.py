@@ -91,7 +91,9 @@ async def rewrite_confirmed(
     """
     job.progress.stage("Rewriting")
     rulings = _rulings(job, held)
-    failing = frozenset(one.url for one in findings if one.standing.confirmed or one.standing.verdict in FAILING)
+    failing = frozenset(
+        urldefrag(one.url).url for one in findings if one.standing.confirmed or one.standing.verdict in FAILING
+    )
     offered = (one for finding in findings for one in _candidates(job, shelf, finding, rulings, failing))
     # what a person refused takes no room from what is left
     candidates = _in_order([one for one in offered if _asked(one) not in rulings.refused])

@@ -240,6 +240,20 @@ async def test_an_alias_that_was_not_seen_lately_is_not_written(tmp_path: Path) 
     assert f"]({NEW}#programme)" in (archive / "one.md").read_text()
 
 
+async def test_an_alias_that_fails_as_a_link_of_its_own_is_not_written(tmp_path: Path) -> None:
+    """The document links to the new place too, and tonight's check of that found it gone: nothing is rewritten."""
+    archive = shelved(tmp_path, one=f"{TEXT} And [there]({NEW}#now).")
+    settings = replace(settings_in(tmp_path), write=True, aliases=True)
+    async with web_with() as web:
+        await nights(web, archive, settings, (0, 1))
+    async with web_with(status(404)) as web:
+        outcome = await one_night(web, [archive], settings, 12)
+
+    assert finding(outcome, f"{NEW}#now").standing.verdict == "dead"
+    assert old(outcome).standing.confirmed
+    assert outcome.diff == ""
+
+
 async def test_rewrite_writes_an_undone_alias_again_when_it_is_asked_to(tmp_path: Path) -> None:
     """Whoever runs the command with --aliases asks for it; without, the snapshot is written."""
     archive, settings = shelved(tmp_path, one=TEXT), replace(settings_in(tmp_path), write=True)
