@@ -213,6 +213,23 @@ async def test_an_alias_that_was_undone_is_not_proposed_again_and_a_snapshot_is(
     assert states == [("", EditState.UNDONE), ("20150603000000", EditState.APPLIED)]
 
 
+async def test_an_alias_that_was_declined_is_never_proposed_again(tmp_path: Path) -> None:
+    """Not at night, and not by the command either: both offer the snapshot."""
+    archive, settings = shelved(tmp_path, one=TEXT), replace(settings_in(tmp_path), aliases=True)
+    async with web_with() as web:
+        await nights(web, archive, settings)
+        with Store.open(settings.db, SystemClock()) as store:
+            (proposed,) = store.ledger.edits(state=EditState.PROPOSED)
+            assert proposed.id is not None
+            store.ledger.set_state([proposed.id], EditState.DECLINED, FIRST_NIGHT)
+        night = await one_night(web, [archive], settings, 4)
+        command = await rewrite_archive([archive], settings, world_of(web, FIRST_NIGHT), Silence())
+
+    assert proposed.new == f"{NEW}#programme"
+    for outcome in (night, command):
+        assert [edit.new for edit in outcome.report.rewrites[0].edits] == [f"{SNAPSHOT}#programme"]
+
+
 async def test_a_place_that_is_excluded_afterwards_holds_nothing_back(tmp_path: Path) -> None:
     """Whoever wants no such place for an alias excludes it, and gets the snapshot in the same run."""
     archive, settings = shelved(tmp_path, one=TEXT), replace(settings_in(tmp_path), write=True)
