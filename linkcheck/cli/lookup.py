@@ -19,6 +19,8 @@ from linkcheck.report import leftover
 def lookup(context: click.Context, /, **options: Any) -> int:
     """Ask the web archives for the snapshot that shows what the author saw, for every dead link without an answer.
 
+    Before that, the page of every dead link is sought at the places to which it may have moved.
+
     Documents are not read: what is dead is known from earlier checks.
 
     With --preserve, living pages that no archive holds near their day are captured (Save Page Now). That needs the keys
@@ -27,6 +29,8 @@ def lookup(context: click.Context, /, **options: Any) -> int:
     with running(context, options) as run:
         outcome = complete(lambda: look_up_archive(run.settings, run.world, run.watcher))
         for finding in outcome.report.findings:
+            if finding.alias:
+                click.echo(f"alias\t{masked(finding.url)}\t{finding.alias.url}\t{finding.alias.why}")
             if finding.standing.verdict not in {Verdict.ALIVE, Verdict.MOVED}:
                 _tell_lookups(finding)
             for save in finding.saves:

@@ -17,7 +17,7 @@ from linkcheck.report.wording import count, listing
 @settings_options(DEATH)
 @click.pass_context
 def merge(context: click.Context, /, other: Path, **options: Any) -> int:
-    """Bring the checks, lookups and saves of another machine's database into this one, which --db names.
+    """Bring the checks, aliases, lookups and saves of another machine's database into this one, which --db names.
 
     Each check keeps the vantage it was made from: with --require-vantages 2 a link is confirmed dead only when two have
     seen it. OTHER.db is read and left as it is; what is known already is not brought in twice.
@@ -27,5 +27,7 @@ def merge(context: click.Context, /, other: Path, **options: Any) -> int:
         parts = [count(merged.checks, "check"), count(merged.lookups, "lookup"), count(merged.runs, "run")]
         if merged.saves:
             parts.insert(2, count(merged.saves, "save"))
+        if merged.aliases:
+            parts.insert(1, count(merged.aliases, "search for an alias", "searches for aliases"))
         run.watcher.done(f"Brought in {listing(parts)} from {other}." if merged else f"{other} holds nothing new.")
         return ExitCode.OK

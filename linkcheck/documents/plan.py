@@ -12,11 +12,11 @@ class Replacement:
     """The URL that is wanted in the place of a link's own, and why."""
 
     new_url: str
-    """Where a reader is to be sent, not escaped: a snapshot's URL."""
+    """Where a reader is to be sent, not escaped: a snapshot's URL, or an alias."""
     url: str
-    """The target that it preserves."""
+    """The target that it stands for."""
     timestamp: str
-    """The snapshot's 14 digits."""
+    """The snapshot's 14 digits; empty for an alias."""
     why: str
 
 

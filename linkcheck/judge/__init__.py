@@ -6,14 +6,17 @@ network, a clock or a file, but for the data files that ship with it.
 """
 
 from linkcheck.judge.actions import is_action, masked
+from linkcheck.judge.aliases import Tried, tried
 from linkcheck.judge.blocked import wall_between
+from linkcheck.judge.candidates import Candidate, candidates
 from linkcheck.judge.chain import short_target
 from linkcheck.judge.events import yearly
 from linkcheck.judge.judge import LEADS_TO_ACTION, capture, judge
 from linkcheck.judge.languages import is_front
 from linkcheck.judge.likeness import Likeness, likeness
+from linkcheck.judge.moves import Move
 from linkcheck.judge.players import Played, played
-from linkcheck.judge.questions import enquiry, refresh, refused, sibling
+from linkcheck.judge.questions import always_sibling, enquiry, refresh, refused, sibling
 from linkcheck.judge.repeats import astray, different, place_of
 from linkcheck.judge.routes import meant
 from linkcheck.judge.schedule import next_due
@@ -22,19 +25,27 @@ from linkcheck.judge.shared import SHARED_BY, Shown, shared, shown_by
 from linkcheck.judge.sharing import kept_back
 from linkcheck.judge.shorteners import is_shortener
 from linkcheck.judge.skip import before_asking, never_written
-from linkcheck.judge.strikes import standing
+from linkcheck.judge.strikes import dying, standing
+from linkcheck.judge.urls import bare_host
 
 __all__ = [
     "LEADS_TO_ACTION",
     "SHARED_BY",
+    "Candidate",
     "Likeness",
+    "Move",
     "Played",
     "Service",
     "Shown",
+    "Tried",
+    "always_sibling",
     "astray",
+    "bare_host",
     "before_asking",
+    "candidates",
     "capture",
     "different",
+    "dying",
     "enquiry",
     "is_action",
     "is_front",
@@ -56,6 +67,7 @@ __all__ = [
     "shown_by",
     "sibling",
     "standing",
+    "tried",
     "wall_between",
     "yearly",
 ]

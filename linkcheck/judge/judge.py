@@ -58,7 +58,7 @@ def judge(probe: Probe, target: Target, today: date, *, others: int = 0) -> Judg
         case Failure():
             return _failed(result, probe)
         case Answer():
-            case = Case(chain, page.read(result), target.texts, _beside(probe), others=others, told=probe.told)
+            case = Case(chain, page.read(result), target.texts, beside_of(probe), others=others, told=probe.told)
             judgement = _answered(case, LIVE)
             onward = acted(result)
             goes_on = (Evidence(LEADS_TO_ACTION, 0, f"it leads to {onward}, an action link"),) if onward else ()
@@ -101,7 +101,7 @@ def _answered(case: Case, questions: tuple[Question, ...]) -> Judgement:
     return next(found for question in questions if (found := question(case)) is not None)
 
 
-def _beside(probe: Probe) -> Beside | None:
+def beside_of(probe: Probe) -> Beside | None:
     """The sibling's answer, with the place where it ended: a redirect that was not followed ends at its Location."""
     answer = probe.sibling
     if not isinstance(answer, Answer):

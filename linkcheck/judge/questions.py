@@ -100,6 +100,14 @@ def sibling(probe: Probe) -> str | None:
     return unlikely(chain.wanted)
 
 
+def always_sibling(probe: Probe) -> str | None:
+    """An unlikely URL beside any page that was sent: an alias is believed only of a host that tells pages apart."""
+    answer = probe.result
+    if not isinstance(answer, Answer) or not 200 <= answer.status < 300:
+        return None
+    return unlikely(follow(probe.hops, answer.url).wanted)
+
+
 def _explained(case: Case) -> bool:
     seen: Page = case.page
     return (

@@ -52,6 +52,11 @@ def standing(checks: Sequence[Check], settings: Settings) -> Standing:
     )
 
 
+def dying(standing: Standing) -> bool:
+    """Whether a target is dead enough to look for what may stand in its place: confirmed, or one decisive strike."""
+    return standing.confirmed or (standing.verdict is Verdict.DEAD and standing.strikes > 0)
+
+
 def _present_row(checks: Sequence[Check]) -> Sequence[Check]:
     living = [i for i, check in enumerate(checks) if check.verdict in LIVING]
     return checks[living[-1] + 1 :] if living else checks

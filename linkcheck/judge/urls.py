@@ -76,6 +76,11 @@ def bare(host: str) -> str:
     return host.removeprefix("www.")
 
 
+def bare_host(url: str) -> str:
+    """The host of a URL without `www.`."""
+    return bare(host_of(url))
+
+
 @lru_cache(maxsize=4096)
 def segments(url: str) -> tuple[str, ...]:
     """The parts of the path, decoded, without a default document."""
@@ -167,3 +172,14 @@ def carries_back(wanted: str, final: str) -> bool:
         return False
     values = [unquote(value) for _, value in parse_qsl(split(_ECHO.sub("", final)).query)]
     return any(path.rstrip("/") in value for value in values)
+
+
+def same_request(one: str, other: str) -> bool:
+    """Whether two URLs make one request: they differ in nothing but the fragment and how the host is written."""
+    return _request(one) == _request(other)
+
+
+def _request(url: str) -> tuple[str, str, int | None, str, str]:
+    parts = split(url)
+    port = None if parts.port == {"http": 80, "https": 443}.get(parts.scheme.lower()) else parts.port
+    return parts.scheme.lower(), host_of(url), port, parts.path or "/", parts.query

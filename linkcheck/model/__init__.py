@@ -8,6 +8,7 @@ Times are UTC and aware of it. Sizes are bytes, durations are seconds. A span co
 column are 1-based, the column in code points.
 """
 
+from linkcheck.model.aliases import Alias, AliasAnswer, NoAlias
 from linkcheck.model.documents import (
     DateSource,
     Document,
@@ -72,6 +73,8 @@ __all__ = [
     "BLOCKED_STATUSES",
     "NEVER_CONFIRMED",
     "READERS_VIEW",
+    "Alias",
+    "AliasAnswer",
     "Answer",
     "Check",
     "Clock",
@@ -95,6 +98,7 @@ __all__ = [
     "Lookup",
     "Missing",
     "Network",
+    "NoAlias",
     "Placed",
     "Probe",
     "Published",

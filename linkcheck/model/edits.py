@@ -30,7 +30,7 @@ class Edit:
     url: str
     """The target."""
     timestamp: str
-    """The snapshot's 14 digits."""
+    """The snapshot's 14 digits; empty where an alias stands in the link's place."""
     why: str
     state: EditState = EditState.PROPOSED
     id: int | None = None

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from linkcheck.model.aliases import Alias
 from linkcheck.model.documents import Published, Syntax
 from linkcheck.model.network import Hop
 from linkcheck.model.saves import Save
@@ -121,3 +122,5 @@ class Finding:
     """Why none of its links is rewritten without a decision (a footer, say); empty for ordinary targets."""
     saves: tuple[Save, ...] = ()
     """What is known of each capture that was asked for on its behalf."""
+    alias: Alias | None = None
+    """Where the page of a dead link lives now: offered, and no snapshot is written meanwhile."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from linkcheck.errors import ExitCode, NetworkUnfit, UsageError
 from linkcheck.model import EditState, Network, Target
+from linkcheck.pipeline.aliasing import seek_aliases
 from linkcheck.pipeline.checking import Checked, check_due, check_these
 from linkcheck.pipeline.finding import assemble, finding_of
 from linkcheck.pipeline.job import Job, Outcome
@@ -78,9 +79,9 @@ def _checked_now(job: Job, urls: Sequence[str], findings: Findings) -> Findings:
 
 
 async def look_up_archive(settings: Settings, world: World, progress: Progress) -> Outcome:
-    """Look up snapshots for what is dead, and preserve what lives where that is wanted.
+    """Seek aliases and look up snapshots for what is dead, and preserve what lives where that is wanted.
 
-    The outcome's findings are those with an answer of a web archive; their saves are tonight's.
+    The outcome's findings are those with an alias or an answer of a web archive; their saves are tonight's.
 
     Raises:
         UsageError: There is no database, or there are no keys to preserve with.
@@ -90,16 +91,18 @@ async def look_up_archive(settings: Settings, world: World, progress: Progress) 
     require_memory(settings)
     async with opened(settings, world, progress, "linkcheck lookup") as job:
         async with fetching(job) as fetcher:
+            aliased = await seek_aliases(job, fetcher)
             looked = await look_up_due(job, fetcher)
             preserved = await preserve_living(job, fetcher, looked.closed)
         ending = ended(job, Network.FIT, 0)
-        return summed_up(ending, NOTHING_READ, Rewritten(), ExitCode.OK, partial(_answered, job), preserved)
+        chosen = partial(_answered, job)
+        return summed_up(ending, NOTHING_READ, Rewritten(), ExitCode.OK, chosen, aliased, preserved)
 
 
 def _answered(job: Job, findings: Findings) -> Findings:
-    """The findings with an answer of a web archive, and what became tonight of the captures that were asked for."""
+    """The findings with an alias, an answer of a web archive, or something new of captures that were asked for."""
     tonights = (replace(one, saves=tuple(save for save in one.saves if save.at >= job.run.started)) for one in findings)
-    return tuple(one for one in tonights if one.saves or any(link.snapped.lookup for link in one.links))
+    return tuple(one for one in tonights if one.alias or one.saves or any(link.snapped.lookup for link in one.links))
 
 
 async def rewrite_archive(paths: Sequence[Path], settings: Settings, world: World, progress: Progress) -> Outcome:

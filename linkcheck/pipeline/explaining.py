@@ -7,7 +7,7 @@ from linkcheck.pipeline.finding import finding_of
 from linkcheck.pipeline.nightly import require_memory
 from linkcheck.pipeline.sharing import Sharing
 from linkcheck.pipeline.world import World
-from linkcheck.report import Asking, Story, conceal_story, explain
+from linkcheck.report import Asking, Seeking, Story, conceal_story, explain
 from linkcheck.settings import Settings
 from linkcheck.store import Store
 
@@ -45,6 +45,7 @@ def story_of(url: str, settings: Settings, store: Store) -> Story:
         lookups=tuple(
             Asking(asked.at, asked.published, sharing.flagged(asked.lookup)) for asked in store.lookups.of(url)
         ),
+        aliases=tuple(Seeking(one.at, one.answer) for one in store.aliases.of(url)),
         edits=store.ledger.edits(url=url),
         saves=store.saves.of(url),
         first_seen=memory.first_seen,

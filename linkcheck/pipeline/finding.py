@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from linkcheck import judge
-from linkcheck.model import Check, Finding, Link, Placed, Snapped, Standing, Syntax, Verdict
+from linkcheck.model import Alias, Check, Finding, Link, Placed, Snapped, Standing, Syntax, Verdict
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.sharing import NOTHING_SHARED, Sharing
 from linkcheck.settings import Settings
@@ -45,13 +45,22 @@ def finding_of(memory: Memory, settings: Settings, run_id: int, sharing: Sharing
                 kept or _in_front_matter(link) or sections.get(link.path, ""),
                 rewritten=(link.path, link.span) in rewritten,
             )
-            for link in memory.links
+            for link in (*memory.links, *memory.aliased)
         ),
         new=tonight and _newly_dead(before, standing),
         recovered=tonight and _recovered(before, last),
         report_only=kept,
         saves=memory.saves,
+        alias=_alias(memory, standing, settings),
     )
+
+
+def _alias(memory: Memory, standing: Standing, settings: Settings) -> Alias | None:
+    """Where the page lives now, as long as the link is dead; a place that is excluded is nobody's alias."""
+    answer = memory.sought.answer if memory.sought else None
+    if not isinstance(answer, Alias) or not judge.dying(standing):
+        return None
+    return None if judge.before_asking(answer.url, settings) is not None else answer
 
 
 def _newly_dead(before: Standing, now: Standing) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -108,10 +108,22 @@ async def _all(job: Job, work: Iterator[T], one: Callable[[T], Awaitable[None]])
             group.create_task(worker())
 
 
-async def _look_up(job: Job, archives: Archives, answers: Counter[str], asked: tuple[Question, Wanted]) -> None:
+async def _first(archives: Archives, wanted: Sequence[Wanted]) -> Lookup:
+    """The first snapshot that is found for one of these; what could not be asked is asked another night."""
+    lookup: Lookup = Missing("nothing was asked")
+    for one in wanted:
+        lookup = await archives.lookup(one)
+        if not isinstance(lookup, Missing):
+            return lookup
+    return lookup
+
+
+async def _look_up(
+    job: Job, archives: Archives, answers: Counter[str], asked: tuple[Question, Sequence[Wanted]]
+) -> None:
     """Answer one question; nothing is kept of one that nobody was asked."""
     question, wanted = asked
-    lookup = await archives.lookup(wanted)
+    lookup = await _first(archives, wanted)
     if isinstance(lookup, Unavailable) and not lookup.asked:
         answers["left"] += 1
         return
@@ -161,18 +173,25 @@ def _unseen(job: Job) -> Iterator[tuple[str, date | None, Found]]:
             yield url, asked.published, asked.lookup
 
 
-def _questions(job: Job) -> Iterator[tuple[Question, Wanted]]:
+def _questions(job: Job) -> Iterator[tuple[Question, Sequence[Wanted]]]:
     for question in job.store.lookups.due(night_of(job.world.clock.now())):
         memory = job.store.memory.target(question.url)
         if memory is None or judge.before_asking(question.url, job.settings) is not None:
             continue
         standing = judge.standing(memory.checks, job.settings)
-        if _dying(standing):
-            yield question, wanted_for(memory, standing, question, job.settings)
+        if judge.dying(standing):
+            wanted = wanted_for(memory, standing, question, job.settings)
+            yield question, (*_originals(job, question, wanted), wanted)
 
 
-def _dying(standing: Standing) -> bool:
-    return standing.confirmed or (standing.verdict is Verdict.DEAD and standing.strikes > 0)
+def _originals(job: Job, question: Question, alias: Wanted) -> Iterator[Wanted]:
+    """The pages in whose place a dead alias was written: they are what the author saw, so they come first."""
+    for url in job.store.aliases.originals(question.url):
+        memory = job.store.memory.target(url)
+        if memory is not None and judge.before_asking(url, job.settings) is None:
+            standing = judge.standing(memory.checks, job.settings)
+            wanted = wanted_for(memory, standing, replace(question, url=url), job.settings)
+            yield replace(wanted, texts=alias.texts)
 
 
 def wanted_for(memory: Memory, standing: Standing, question: Question, settings: Settings) -> Wanted:

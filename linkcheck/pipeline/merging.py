@@ -1,4 +1,4 @@
-"""Another vantage's eyes: the checks and lookups of another machine's database, brought into this one."""
+"""Another vantage's eyes: the checks, aliases and lookups of another machine's database, brought into this one."""
 
 from collections.abc import Sequence
 from datetime import date

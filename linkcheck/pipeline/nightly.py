@@ -11,6 +11,7 @@ from linkcheck.documents import find
 from linkcheck.errors import ExitCode, NetworkUnfit, UsageError
 from linkcheck.model import Network
 from linkcheck.net import Fetcher
+from linkcheck.pipeline.aliasing import seek_aliases
 from linkcheck.pipeline.checking import check_due
 from linkcheck.pipeline.finding import assemble
 from linkcheck.pipeline.job import Job, Outcome
@@ -69,7 +70,7 @@ def ended(job: Job, network: Network, deferred: int) -> Job:
 
 
 async def nightly(roots: Sequence[Path], settings: Settings, world: World, progress: Progress) -> Outcome:
-    """Read, check, look up, preserve where that is wanted, rewrite, report.
+    """Read, check, seek aliases, look up, preserve where that is wanted, rewrite, report.
 
     Raises:
         UsageError: A path does not exist, or there are no keys to preserve with.
@@ -86,11 +87,12 @@ async def nightly(roots: Sequence[Path], settings: Settings, world: World, progr
                 progress.warn(f"{unfit}; no strike is counted and no file is changed")
                 left_due = job.store.targets.due_count(world.clock.now().date())
                 return conclude(ended(job, Network.UNFIT, left_due), shelf, Rewritten(), ExitCode.UNFIT)
+            aliased = await seek_aliases(job, fetcher)
             looked = await look_up_due(job, fetcher)
             preserved = await preserve_living(job, fetcher, looked.closed)
         rewritten = await rewrite_confirmed(job, shelf, tuple(assemble(job)))
         code = ExitCode.FAILED if checked.unkept else ExitCode.OK
-        return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, code, preserved)
+        return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, code, aliased, preserved)
 
 
 @asynccontextmanager

@@ -82,31 +82,44 @@ def remember(job: Job, document: Document) -> int:
 def filed(job: Job, document: Document) -> tuple[Link, ...]:
     """A document's links that lead out of the archive, each under its target.
 
-    A link that an edit pointed to a snapshot stays under its original target, so that a revival is seen. A proposed
-    edit whose URL stands in the document counts as applied from now on.
+    A link that an edit pointed to a snapshot stays under its original target, so that a revival is seen; one that was
+    pointed to an alias is a link to that, and is checked as any. A proposed edit whose URL stands in the document
+    counts as applied from now on.
     """
     edits = job.store.ledger.edits(path=document.path)
     links = tuple(link for link in extract(document) if leads_out(link.url))
     applied = [edit for edit in edits if edit.state is EditState.APPLIED]
-    came = _came(document, links, edits, applied)
+    aliases = any(edit.state is EditState.PROPOSED and not edit.timestamp for edit in edits)
+    known = job.store.documents.links_in(document.path) if aliases else ()
+    before = Counter(link.written for link in known)
+    came = _came(document, links, edits, applied, before)
     if came:
         ids = [edit.id for edit in came if edit.id is not None]
         job.store.ledger.set_state(ids, EditState.APPLIED, job.world.clock.now())
     made = (*applied, *came)
     found = located(document, links, made)
-    originals = {link.span: edit.url for edit, link in found.items()}
-    uncertain = {edit.new: edit.url for edit in made if edit not in found}
+    originals = {link.span: edit.url for edit, link in found.items() if edit.timestamp}
+    uncertain = {edit.new: edit.url for edit in made if edit not in found and edit.timestamp}
     return tuple(replace(link, url=originals.get(link.span) or uncertain.get(link.written, link.url)) for link in links)
 
 
-def _came(document: Document, links: Sequence[Link], edits: Sequence[Edit], applied: Sequence[Edit]) -> list[Edit]:
-    """The proposed edits that somebody has made since: as many as there are links that no applied edit explains."""
-    room = Counter(link.written for link in links)
+def _came(
+    document: Document, links: Sequence[Link], edits: Sequence[Edit], applied: Sequence[Edit], before: Counter[str]
+) -> list[Edit]:
+    """The proposed edits that somebody has made since: as many as there are links that no applied edit explains.
+
+    An alias is a URL that the author may have written too: such an edit was made only where there are more links to it
+    than `before`, when the document was last read, and nothing is left of what it was to replace.
+    """
+    written = Counter(link.written for link in links)
+    fresh = written - before
+    room = written.copy()
     room.subtract(edit.new for edit in applied)
     came = []
     for edit in edits:
         waiting = edit.state is EditState.PROPOSED and not _stands(document, edit)
-        if waiting and room[edit.new] > 0:
+        made = bool(edit.timestamp) or (fresh[edit.new] > 0 and not written[edit.old])
+        if waiting and made and room[edit.new] > 0:
             room[edit.new] -= 1
             came.append(edit)
     return came

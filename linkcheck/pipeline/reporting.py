@@ -7,6 +7,7 @@ from linkcheck import judge
 from linkcheck.documents import diff
 from linkcheck.errors import ExitCode
 from linkcheck.model import Finding
+from linkcheck.pipeline.aliasing import Aliased
 from linkcheck.pipeline.backlog import backlog
 from linkcheck.pipeline.finding import assemble
 from linkcheck.pipeline.job import Job, Outcome
@@ -28,14 +29,19 @@ def _all(findings: Findings) -> Findings:
 
 
 def conclude(
-    job: Job, shelf: Shelf, rewritten: Rewritten, exit_code: ExitCode, preserved: Preserved | None = None
+    job: Job,
+    shelf: Shelf,
+    rewritten: Rewritten,
+    exit_code: ExitCode,
+    aliased: Aliased | None = None,
+    preserved: Preserved | None = None,
 ) -> Outcome:
     """Write the reports of a run that has ended; what it came to.
 
     Raises:
         OutputError: The reports cannot be written.
     """
-    outcome = summed_up(job, shelf, rewritten, exit_code, preserved=preserved)
+    outcome = summed_up(job, shelf, rewritten, exit_code, aliased=aliased, preserved=preserved)
     reports = write_reports(outcome.report, job.settings.reports, DEFAULT_FORMATS)
     return replace(outcome, reports=(*reports, write_diff(outcome.diff, job.settings.reports)))
 
@@ -46,6 +52,7 @@ def summed_up(
     rewritten: Rewritten,
     exit_code: ExitCode,
     chosen: Callable[[Findings], Findings] = _all,
+    aliased: Aliased | None = None,
     preserved: Preserved | None = None,
 ) -> Outcome:
     """A run as one value, its URLs masked; nothing is written. The counts are of all findings, told are the chosen."""
@@ -65,7 +72,13 @@ def summed_up(
         skipped=shelf.skipped,
         refused=rewritten.refused,
         rewrites=rewritten.rewrites,
-        left=Leftover(job.run.deferred, job.run.lookups_left, rewritten.left, kept.left),
+        left=Leftover(
+            checks=job.run.deferred,
+            lookups=job.run.lookups_left,
+            edits=rewritten.left,
+            saves=kept.left,
+            aliases=aliased.left if aliased else 0,
+        ),
         backlog=backlog(job),
         written=rewritten.written,
     )

@@ -16,7 +16,7 @@ from linkcheck.report.explain import explain
 from linkcheck.report.formats import Format, render
 from linkcheck.report.summary import summarise
 from linkcheck.report.terminal import leftover, terminal
-from linkcheck.report.types import Asking, Backlog, DocumentLine, Leftover, Report, Story, Summary, Year
+from linkcheck.report.types import Asking, Backlog, DocumentLine, Leftover, Report, Seeking, Story, Summary, Year
 from linkcheck.report.write import write_diff, write_reports
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Format",
     "Leftover",
     "Report",
+    "Seeking",
     "Story",
     "Summary",
     "Year",

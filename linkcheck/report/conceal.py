@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from linkcheck.model import (
+    Alias,
+    AliasAnswer,
     Check,
     Edit,
     Evidence,
@@ -21,7 +23,7 @@ from linkcheck.model import (
     Snapped,
     Snapshot,
 )
-from linkcheck.report.types import Asking, Report, Story
+from linkcheck.report.types import Asking, Report, Seeking, Story
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 """A backslash escape of Markdown (https://spec.commonmark.org/0.31.2/#backslash-escapes)."""
@@ -57,6 +59,7 @@ def conceal_story(story: Story, masked: Callable[[str], str]) -> Story:
         checks=tuple(map(mask.check, story.checks)),
         links=tuple(mask.placed(link, story.url) for link in story.links),
         lookups=tuple(Asking(one.at, one.published, mask.lookup(one.lookup)) for one in story.lookups),
+        aliases=tuple(Seeking(one.at, mask.sought(one.answer)) for one in story.aliases),
         edits=tuple(map(mask.edit, story.edits)),
         saves=tuple(map(mask.save, story.saves)),
         service=mask.text(story.service),
@@ -92,6 +95,7 @@ class _Mask:
             evidence=self.evidence(finding.evidence),
             links=tuple(self.placed(link, finding.url) for link in finding.links),
             saves=tuple(map(self.save, finding.saves)),
+            alias=None if finding.alias is None else self.alias(finding.alias),
         )
 
     def written(self, text: str, url: str) -> str:
@@ -134,6 +138,14 @@ class _Mask:
             url=self.text(edit.url),
             why=self.text(edit.why),
         )
+
+    def sought(self, answer: AliasAnswer) -> AliasAnswer:
+        if isinstance(answer, Alias):
+            return self.alias(answer)
+        return replace(answer, evidence=self.evidence(answer.evidence))
+
+    def alias(self, alias: Alias) -> Alias:
+        return replace(alias, url=self.text(alias.url), evidence=self.evidence(alias.evidence))
 
     def lookup(self, lookup: Lookup) -> Lookup:
         if isinstance(lookup, Found):

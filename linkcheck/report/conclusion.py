@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from linkcheck.model import NEVER_CONFIRMED, Check, EditState, Reason, Verdict, night_of
+from linkcheck.model import NEVER_CONFIRMED, Alias, Check, EditState, Reason, Verdict, night_of
 from linkcheck.report.types import Story
 from linkcheck.report.wording import because, count, day, listing, one_line
 
@@ -82,8 +82,10 @@ def _recovered(story: Story) -> str:
     last = story.checks[failed[-1]]
     told = f" It failed until {day(last.at)} ({last.reason.value}), and lives again since {day(again.at)}"
     back = ""
-    if any(edit.state is EditState.APPLIED for edit in story.edits):
-        back = " Documents have a snapshot in its place: `linkcheck undo --url URL` puts the original back."
+    applied = [edit for edit in story.edits if edit.state is EditState.APPLIED]
+    if applied:
+        put = "a snapshot" if applied[-1].timestamp else "an alias"
+        back = f" Documents have {put} in its place: `linkcheck undo --url URL` puts the original back."
     return f"{told}: no strike is left.{back}"
 
 
@@ -97,8 +99,21 @@ def _never() -> str:
     return "This is never counted against a link."
 
 
+def _ruled(story: Story) -> str:
+    """What becomes of an alias: what a person said of it, where one has said anything."""
+    states = {edit.state for edit in story.edits if not edit.timestamp}
+    if states & {EditState.UNDONE, EditState.DECLINED}:
+        return "Where its edit was undone or declined, a snapshot may be written."
+    if EditState.APPLIED in states:
+        return "Links lead there now."
+    return "No snapshot is written until a person decides; --aliases writes the new place."
+
+
 def _also(story: Story) -> str:
     parts = [one_line(story.service)] if story.service else []
+    answer = story.aliases[-1].answer if story.aliases else None
+    if isinstance(answer, Alias):
+        parts.append(f"It lives elsewhere, as far as is known: {one_line(answer.url)}. {_ruled(story)}")
     if story.report_only:
         parts.append(f"It is reported and never rewritten without a decision: {one_line(story.report_only)}.")
     return "".join(f" {part}" for part in parts)

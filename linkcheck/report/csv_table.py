@@ -31,6 +31,7 @@ COLUMNS = (
     "timestamp",
     "days",
     "review",
+    "alias",
 )
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -44,8 +45,13 @@ def render(report: Report) -> str:
     writer.writerow(COLUMNS)
     for finding in report.findings:
         for link in finding.links:
-            writer.writerow([_cell(value) for value in (*_place(finding, link), *_standing(finding), *_snapshot(link))])
+            writer.writerow([_cell(value) for value in _row(finding, link)])
     return out.getvalue()
+
+
+def _row(finding: Finding, link: Placed) -> tuple[object, ...]:
+    alias = finding.alias.url if finding.alias else ""
+    return *_place(finding, link), *_standing(finding), *_snapshot(link), alias
 
 
 def _place(finding: Finding, link: Placed) -> tuple[object, ...]:

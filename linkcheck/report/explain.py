@@ -4,9 +4,22 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
-from linkcheck.model import Check, Edit, Evidence, Found, Missing, Placed, Save, Unavailable, Verdict, night_of
+from linkcheck.model import (
+    Alias,
+    Check,
+    Edit,
+    Evidence,
+    Found,
+    Missing,
+    NoAlias,
+    Placed,
+    Save,
+    Unavailable,
+    Verdict,
+    night_of,
+)
 from linkcheck.report.conclusion import FAILING, LIVING, conclude, counts, soft_nights
-from linkcheck.report.types import Asking, Story
+from linkcheck.report.types import Asking, Seeking, Story
 from linkcheck.report.wording import SAVED, captured, count, day, distance, is_far, minute, one_line, state
 
 
@@ -16,6 +29,7 @@ def explain(story: Story) -> str:
         [one_line(story.url), state(story.standing), conclude(story)],
         _section("Where it stands", (_placed(link) for link in story.links), "No document links to it."),
         _section("What came back, night by night", _nights(story), "It was never checked."),
+        *([_section("Elsewhere", map(_sought, story.aliases), "")] if story.aliases else []),
         _section("Snapshots", map(_asked, story.lookups), "No web archive was asked."),
         *([_section("Captures asked for", map(_save, story.saves), "")] if story.saves else []),
         _section("Edits", map(_edit, story.edits), "Nothing was changed."),
@@ -141,6 +155,22 @@ def _save(save: Save) -> str:
     stamp = f", capture of {captured(save.timestamp)}" if save.timestamp else ""
     why = f": {one_line(save.why)}" if save.why else ""
     return f"{minute(save.at)} UTC  {one_line(save.sent)}  {SAVED[save.state]}{stamp}{why}"
+
+
+def _sought(seeking: Seeking) -> str:
+    head = f"{minute(seeking.at)} UTC  "
+    match seeking.answer:
+        case Alias(url=url, evidence=evidence):
+            weights = [one.weight for one in evidence if one.weight]
+            lines = [
+                f"{head}it lives at {one_line(url)}",
+                *(f"    {_step(one)}" for one in evidence),
+                f"    {round(sum(weights), 3):>+5g}  in all: -1 or less was needed",
+            ]
+        case NoAlias(evidence=evidence):
+            lines = [f"{head}nowhere{'' if evidence else ': no other place came to mind'}"]
+            lines += [f"    {_step(one)}" for one in evidence]
+    return "\n  ".join(lines)
 
 
 def _edit(edit: Edit) -> str:

@@ -29,6 +29,8 @@ class Groups:
     recovered: tuple[Finding, ...]
     edits: tuple[Edit, ...]
     """Tonight's."""
+    elsewhere: tuple[Finding, ...]
+    """Dead, and the page lives at another place: a person decides whether links are to lead there."""
     review: tuple[Review, ...]
     """Confirmed dead, and the snapshot is for a person to decide on."""
     dead: tuple[Finding, ...]
@@ -52,6 +54,7 @@ def grouped(report: Report) -> Groups:
         new=tuple(one for one in findings if one.new),
         recovered=tuple(one for one in findings if one.recovered),
         edits=tuple(edit for rewrite in report.rewrites for edit in rewrite.edits),
+        elsewhere=tuple(one for one in findings if one.alias and standing_links(one)),
         review=tuple(_reviews(findings)),
         dead=tuple(one for one in findings if one.standing.confirmed and not one.new and standing_links(one)),
         watched=tuple(one for one in findings if failing(one.standing) and not one.new),

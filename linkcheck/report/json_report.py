@@ -71,6 +71,13 @@ def _target(finding: Finding) -> dict[str, object]:
         "checked": _maybe(standing.checked),
         "links": [_link(link) for link in finding.links],
     }
+    if finding.alias is not None:
+        told["alias"] = {
+            "url": finding.alias.url,
+            "kind": finding.alias.kind,
+            "why": finding.alias.why,
+            "asked": _instant(finding.alias.asked),
+        }
     if finding.saves:
         told["saves"] = [_save(save) for save in finding.saves]
     return told

@@ -43,6 +43,7 @@ def render(report: Report) -> str:
         _findings("Newly dead", groups.new),
         _findings("Live again", groups.recovered),
         _edits(report, groups.edits),
+        _elsewhere(groups.elsewhere),
         _review(groups.review),
         _saves(groups.saves),
         _undone(report.refused, report.skipped),
@@ -127,6 +128,19 @@ def _edits(report: Report, edits: Sequence[Edit]) -> str:
 
 def _snapshot(edit: Edit) -> str:
     return _link(edit.new, f"snapshot of {captured(edit.timestamp)}") if edit.timestamp else _link(edit.new)
+
+
+def _elsewhere(findings: Sequence[Finding]) -> str:
+    if not findings:
+        return ""
+    rows = [
+        (_link(one.url), _link(one.alias.url), escape(one.alias.why), day(one.alias.asked), _places(one))
+        for one in findings[:MOST]
+        if one.alias
+    ]
+    table = _table(("URL", "lives at", "because", "seen", "stands in"), rows, len(findings))
+    told = "No snapshot is written for these until a person decides; `--aliases` writes the new place."
+    return f"## Dead, and alive elsewhere ({len(findings):,})\n\n{told}\n\n{table}"
 
 
 def _review(reviews: Sequence[Review]) -> str:

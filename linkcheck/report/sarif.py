@@ -69,6 +69,8 @@ def _level(finding: Finding) -> str:
 def _message(finding: Finding, link: Placed) -> str:
     state = "is confirmed dead" if finding.standing.confirmed else "fails"
     text = f"{finding.url} {state} because {because(finding.standing.reason)}."
+    if finding.alias is not None:
+        text += f" It lives elsewhere: {finding.alias.url}"
     lookup = link.snapped.lookup
     if isinstance(lookup, Found):
         snapshot = lookup.snapshot

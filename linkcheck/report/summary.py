@@ -8,6 +8,8 @@ from linkcheck.model import Finding, Placed, Verdict
 from linkcheck.report.types import DocumentLine, Summary, Year
 
 _FAILING = frozenset({Verdict.DEAD, Verdict.UNSURE})
+_WORST = ("fine", "rewritten", "failing", "dead")
+"""The states of a link, the worst last."""
 
 
 def summarise(findings: Sequence[Finding], *, documents: int, links: int, targets: int) -> Summary:
@@ -20,14 +22,14 @@ def summarise(findings: Sequence[Finding], *, documents: int, links: int, target
         targets: Distinct URLs that they point to.
     """
     verdicts = Counter(finding.standing.verdict for finding in findings)
-    placed = [(finding, link) for finding in findings for link in finding.links]
+    placed = _placed(findings)
     return Summary(
         documents=documents,
         links=links,
         targets=targets,
         verdicts=MappingProxyType({verdict: verdicts[verdict] for verdict in Verdict}),
         confirmed=sum(finding.standing.confirmed for finding in findings),
-        rewritten=sum(link.rewritten for _, link in placed),
+        rewritten=sum(link.rewritten for finding in findings for link in finding.links),
         new=sum(finding.new for finding in findings),
         recovered=sum(finding.recovered for finding in findings),
         years=tuple(_years(placed)),
@@ -35,21 +37,33 @@ def summarise(findings: Sequence[Finding], *, documents: int, links: int, target
     )
 
 
-def _years(placed: Iterable[tuple[Finding, Placed]]) -> Iterator[Year]:
+def _placed(findings: Sequence[Finding]) -> list[tuple[Placed, str]]:
+    """Each link with its state, once: one with an alias stands under its original target and under the alias."""
+    states: dict[tuple[str, int, int], tuple[Placed, str]] = {}
+    for finding in findings:
+        for link in finding.links:
+            place, state = (link.path, link.line, link.column), _state(finding, link)
+            known = states.get(place)
+            if known is None or _WORST.index(state) > _WORST.index(known[1]):
+                states[place] = link, state
+    return list(states.values())
+
+
+def _years(placed: Iterable[tuple[Placed, str]]) -> Iterator[Year]:
     groups: dict[int | None, Counter[str]] = {}
-    for finding, link in placed:
+    for link, state in placed:
         year = int(link.published.written[:4]) if link.published else None
-        groups.setdefault(year, Counter())[_state(finding, link)] += 1
+        groups.setdefault(year, Counter())[state] += 1
     for year in sorted(groups, key=lambda one: (one is None, one)):
         count = groups[year]
         yield Year(year, count.total(), count["dead"], count["failing"], count["rewritten"])
 
 
-def _lines(placed: Iterable[tuple[Finding, Placed]]) -> Iterator[DocumentLine]:
+def _lines(placed: Iterable[tuple[Placed, str]]) -> Iterator[DocumentLine]:
     groups: dict[str, Counter[str]] = {}
     dates: dict[str, str] = {}
-    for finding, link in placed:
-        groups.setdefault(link.path, Counter())[_state(finding, link)] += 1
+    for link, state in placed:
+        groups.setdefault(link.path, Counter())[state] += 1
         dates[link.path] = link.published.written if link.published else ""
     for path in sorted(groups):
         count = groups[path]

@@ -37,6 +37,7 @@ def terminal(report: Report) -> str:
     lines += _edits(report)
     if report.summary.confirmed:
         lines.append(f"{count(report.summary.confirmed, 'target')} confirmed dead.")
+    lines += _elsewhere(groups.elsewhere)
     if groups.review:
         lines.append(f"{count(len(groups.review), 'snapshot')} for a person to look at.")
     lines += [f"Captures of living pages: {told_saves(groups.saves)}."] if groups.saves else []
@@ -57,6 +58,7 @@ def leftover(report: Report) -> list[str]:
         count(number, noun, plural)
         for number, noun, plural in (
             (left.checks, "check", ""),
+            (left.aliases, "search for an alias", "searches for aliases"),
             (left.lookups, "lookup", ""),
             (left.edits, "edit", ""),
             (left.saves, "page to preserve", "pages to preserve"),
@@ -116,6 +118,18 @@ def _edits(report: Report) -> list[str]:
         for edit in edits[:MOST]
     ]
     return lines + _more(len(edits))
+
+
+def _elsewhere(findings: tuple[Finding, ...]) -> list[str]:
+    if not findings:
+        return []
+    lines = [f"Dead, and alive elsewhere: {len(findings):,} (no snapshot is written; --aliases writes the new place)"]
+    lines += [
+        f"  {shortened(one_line(one.url), _WIDTH)}  {shortened(one_line(one.alias.url), _WIDTH)}{_where(one)}"
+        for one in findings[:MOST]
+        if one.alias
+    ]
+    return lines + _more(len(findings))
 
 
 def _more(number: int) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from linkcheck.model import (
+    AliasAnswer,
     Check,
     Edit,
     Finding,
@@ -63,7 +64,7 @@ class Summary:
     confirmed: int
     """Targets that are confirmed dead."""
     rewritten: int
-    """Links in whose place a snapshot's URL stands."""
+    """Links in whose place a snapshot's URL or an alias stands."""
     new: int
     """Targets that failed in this run and did not before."""
     recovered: int
@@ -86,9 +87,11 @@ class Leftover:
     """Edits beyond the bounds of one run."""
     saves: int = 0
     """Living pages that may want a capture."""
+    aliases: int = 0
+    """Dead links whose page was not sought elsewhere to the end."""
 
     def __bool__(self) -> bool:
-        return bool(self.checks or self.lookups or self.edits or self.saves)
+        return bool(self.checks or self.lookups or self.edits or self.saves or self.aliases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,14 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
+class Seeking:
+    """One search for a living page elsewhere, and its answer."""
+
+    at: datetime
+    answer: AliasAnswer
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Everything that is known of one target."""
 
@@ -155,3 +166,5 @@ class Story:
     """Why it is never rewritten without a decision."""
     saves: tuple[Save, ...] = ()
     """What became known of captures that were asked for, oldest first."""
+    aliases: tuple[Seeking, ...] = ()
+    """Oldest first."""

@@ -9,11 +9,12 @@
     store.targets             due → Due: what one request of tonight answers;  id_of, set_due, count, due_count
                               led_to, ask_again: what was led to one place
     store.checks              add: appended, never overwritten;  of(url) → Check, oldest first;  count
+    store.aliases             add, of, due → Sought: does the page live elsewhere;  moves, originals
     store.lookups             add, latest, of → Asked;  due → Question
     store.saves               add, of, asks → Save;  due: what was asked for;  living → Living, lost: what to ask for
     store.ledger              add, set_state, edits, plans → Edit
     store.memory              targets, target → Memory: streams whole targets in the order of URLs
-    store.merge(other, due)   brings in the checks, lookups and saves of another machine's database → Merged
+    store.merge(other, due)   brings in the checks, aliases, lookups and saves of another database → Merged
 
 `Captures.open(folder)` is apart from it: the index of the pages that were kept as WARC, beside them in their folder.
 
@@ -21,6 +22,7 @@ Rules that hold everywhere: one writer, one thread; reads see what was written a
 error of sqlite3 comes out as a `linkcheck.errors.StoreError` with one clear line.
 """
 
+from linkcheck.store.aliases import Sought
 from linkcheck.store.captures import Captures
 from linkcheck.store.documents import Known
 from linkcheck.store.lookups import Asked, Question
@@ -31,4 +33,16 @@ from linkcheck.store.saves import Living
 from linkcheck.store.store import Store
 from linkcheck.store.targets import Due
 
-__all__ = ["SCHEMA_VERSION", "Asked", "Captures", "Due", "Known", "Living", "Memory", "Merged", "Question", "Store"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "Asked",
+    "Captures",
+    "Due",
+    "Known",
+    "Living",
+    "Memory",
+    "Merged",
+    "Question",
+    "Sought",
+    "Store",
+]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from linkcheck.model import Check, Link, Save, Target
+from linkcheck.store.aliases import ALIAS_COLUMNS, Sought, sought_of
 from linkcheck.store.checks import CHECK_COLUMNS, CHECKS, check_of, hops_of
 from linkcheck.store.links import LINK_COLUMNS, LINKS, link_of
 from linkcheck.store.lookups import LOOKUP_COLUMNS, LOOKUPS, Asked, asked_of
@@ -27,7 +28,7 @@ class Memory:
     links: tuple[Link, ...]
     """Its links, by path and position."""
     rewritten: tuple[Link, ...]
-    """Links in whose place an applied edit put a snapshot's URL, as they stand now."""
+    """Links in whose place an applied edit put a snapshot's URL or an alias, as they stand now."""
     checks: tuple[Check, ...]
     """Oldest first. Only the last has its hops, evidence and title; `Checks.of` has those of all."""
     last_run: int | None
@@ -37,6 +38,10 @@ class Memory:
     first_seen: datetime
     saves: tuple[Save, ...] = ()
     """The last word on each URL that was to be captured on its behalf."""
+    sought: Sought | None = None
+    """The answer that counts to whether its page lives elsewhere; None: that was not asked."""
+    aliased: tuple[Link, ...] = ()
+    """Those of `rewritten` with an alias: they are links of that target, which is checked as any."""
 
     def lookup(self, published: date | None) -> Asked | None:
         """The answer that counts for the links of a day."""
@@ -67,10 +72,11 @@ class Memories:
         ids = [row[0] for row in rows]
         texts = texts_of(self._session, ids)
         links = self._links(ids)
-        rewritten = self._rewritten(ids)
+        rewritten, aliased = self._rewritten(ids), self._rewritten(ids, "AND edits.timestamp = ''")
         checks = self._checks(ids)
         lookups = self._lookups(ids)
         saves = self._saves(ids)
+        aliases = self._aliases(ids)
         for id_, url, first_seen in rows:
             seen, last_run = checks.get(id_, ([], None))
             yield Memory(
@@ -82,6 +88,8 @@ class Memories:
                 lookups=tuple(lookups.get(id_, ())),
                 first_seen=moment(first_seen),
                 saves=tuple(saves.get(id_, ())),
+                sought=aliases.get(id_),
+                aliased=tuple(aliased.get(id_, ())),
             )
 
     def _links(self, ids: Sequence[int]) -> dict[int, list[Link]]:
@@ -97,7 +105,7 @@ class Memories:
             found.setdefault(id_, []).append(link_of(tuple(row)))
         return found
 
-    def _rewritten(self, ids: Sequence[int]) -> dict[int, list[Link]]:
+    def _rewritten(self, ids: Sequence[int], which: str = "") -> dict[int, list[Link]]:
         found: dict[int, list[Link]] = {}
         for id_, *row in self._session.rows(
             select(
@@ -106,7 +114,8 @@ class Memories:
                 CROSS JOIN documents ON documents.path = edits.path
                 CROSS JOIN links ON links.document_id = documents.id AND links.written = edits.new
                 CROSS JOIN targets ON targets.id = links.target_id""",
-                f"WHERE origin.id {_AMONG} GROUP BY origin.id, links.id ORDER BY documents.path, links.start, links.id",
+                f"WHERE origin.id {_AMONG} {which} GROUP BY origin.id, links.id "
+                "ORDER BY documents.path, links.start, links.id",
             ),
             (ids_json(ids),),
         ):
@@ -164,3 +173,10 @@ class Memories:
             save = save_of(row)
             found.setdefault(row[0], {})[save.sent] = save
         return {id_: list(words.values()) for id_, words in found.items()}
+
+    def _aliases(self, ids: Sequence[int]) -> dict[int, Sought]:
+        """Each target's latest answer."""
+        rows = self._session.rows(
+            select(ALIAS_COLUMNS, "aliases", f"WHERE target_id {_AMONG} ORDER BY at, id"), (ids_json(ids),)
+        )
+        return {row[0]: sought_of(row) for row in rows}

@@ -1,9 +1,9 @@
-"""The checks, lookups and saves of another machine's database, brought into this one.
+"""The checks, aliases, lookups and saves of another machine's database, brought into this one.
 
 What is brought in is told apart by what it is, never by its id, so that merging twice changes nothing, and two
-databases merged either way hold the same: a run by when it began, where and with which version; a check by its target,
-run and instant; a lookup by its target, run, day and instant; a save by all that it says. Documents, links and edits
-belong to the folder that a database stands for, and stay there.
+databases merged either way hold the same: a run by when it began, where and with which version; a check and an alias
+by target, run and instant; a lookup by its target, run, day and instant; a save by all that it says. Documents, links
+and edits belong to the folder that a database stands for, and stay there.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -26,11 +26,13 @@ DueOf = Callable[[str, Sequence[Check]], date]
 """The night on which a URL with these checks, oldest first, is to be asked again."""
 
 _RUNS = """SELECT id, started, vantage, version, web_archive, lookups_left, ended, network, deferred, vouched_until
-    FROM runs WHERE id IN (SELECT run_id FROM checks UNION SELECT run_id FROM lookups UNION SELECT run_id FROM saves)
+    FROM runs WHERE id IN (SELECT run_id FROM checks UNION SELECT run_id FROM aliases UNION SELECT run_id FROM lookups
+        UNION SELECT run_id FROM saves)
     ORDER BY id"""
 
 _TARGETS = """SELECT id, url, key, first_seen, due, worth FROM targets WHERE id > ?
     AND (EXISTS (SELECT 1 FROM checks WHERE checks.target_id = targets.id)
+        OR EXISTS (SELECT 1 FROM aliases WHERE aliases.target_id = targets.id)
         OR EXISTS (SELECT 1 FROM lookups WHERE lookups.target_id = targets.id)
         OR EXISTS (SELECT 1 FROM saves WHERE saves.target_id = targets.id))
     ORDER BY id LIMIT ?"""
@@ -39,6 +41,9 @@ _CHECKS = """SELECT id, target_id, run_id, at, verdict, reason, status, final_ur
     WHERE target_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
 
 _SAVES = """SELECT id, target_id, run_id, url, asked, at, state, job, timestamp, why, due FROM saves
+    WHERE target_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+
+_ALIASES = """SELECT target_id, run_id, at, url, kind, evidence, due FROM aliases
     WHERE target_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
 
 _LOOKUPS = """SELECT id, target_id, run_id, published, at, result, why, due FROM lookups
@@ -53,9 +58,10 @@ class Merged:
     checks: int = 0
     lookups: int = 0
     saves: int = 0
+    aliases: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.runs or self.checks or self.lookups or self.saves)
+        return bool(self.runs or self.checks or self.lookups or self.saves or self.aliases)
 
 
 class Merging:
@@ -69,7 +75,7 @@ class Merging:
         """This database's run for each of the other's."""
         self._changed: set[int] = set()
         """Runs of ours of which the other knew more: they are vouched for until later, say."""
-        self._counts = {"runs": 0, "checks": 0, "lookups": 0, "saves": 0}
+        self._counts = {"runs": 0, "checks": 0, "lookups": 0, "saves": 0, "aliases": 0}
 
     def merge(self) -> Merged:
         """Bring in everything that is new."""
@@ -78,6 +84,7 @@ class Merging:
         for theirs in self._batches():
             ours = self._targets(theirs)
             self._schedule(self._checks(ours) | self._concerned(ours))
+            self._aliases(ours)
             self._lookups(ours)
             self._saves(ours)
         return Merged(**self._counts)
@@ -153,6 +160,21 @@ class Merging:
         self._counts["checks"] += len(rows)
         return {row[1] for row in rows}
 
+    def _aliases(self, ours: dict[int, int]) -> None:
+        """Bring in what was found out about other places."""
+        session = self._session
+        known = {row[:3] for row in session.rows(_ALIASES, (ids_json(list(ours.values())),))}
+        rows: list[Row] = []
+        for target_id, run_id, at, *rest in self._other.rows(_ALIASES, (ids_json(list(ours)),)):
+            key = ours[target_id], self._runs[run_id], at
+            if key not in known:
+                known.add(key)
+                rows.append((*key, *rest))
+        session.write_many(
+            "INSERT INTO aliases (target_id, run_id, at, url, kind, evidence, due) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
+        )
+        self._counts["aliases"] += len(rows)
+
     def _lookups(self, ours: dict[int, int]) -> None:
         """Bring in lookups with their snapshots."""
         session = self._session
@@ -214,7 +236,7 @@ class Merging:
 
 
 def merge(session: Session, other: Path, due_of: DueOf) -> Merged:
-    """Bring another database's checks, lookups and saves in, wholly or not at all.
+    """Bring another database's checks, aliases, lookups and saves in, wholly or not at all.
 
     Raises:
         StoreNewer: A later linkcheck made the other one.

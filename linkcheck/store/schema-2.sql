@@ -20,15 +20,16 @@ ALTER TABLE snapshots ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';
 CREATE INDEX snapshots_fingerprint ON snapshots (fingerprint, original);
 
 CREATE TABLE aliases (
-    -- A living page elsewhere that a dead link may mean. Offered; written only with --aliases. The latest for a target counts.
+    -- An answer to "does the page of this dead link live elsewhere?". The latest for a target counts, the others are its
+    -- history. A living page is offered, and written only with --aliases.
     id INTEGER PRIMARY KEY,
     target_id INTEGER NOT NULL REFERENCES targets (id),
     run_id INTEGER NOT NULL REFERENCES runs (id),
     at TEXT NOT NULL,                         -- instant it was asked
     url TEXT,                                 -- where the page lives; NULL: nowhere that was tried
-    kind TEXT NOT NULL,                       -- how it was thought of: a slug, such as github-pages, https, www, moved-site
-    evidence TEXT NOT NULL DEFAULT '[]',      -- JSON, as in checks
-    due TEXT                                  -- date to ask again; NULL: not by itself
+    kind TEXT NOT NULL,                       -- how it was thought of: github-pages, https, www, moved-site ...; '' for nowhere
+    evidence TEXT NOT NULL DEFAULT '[]',      -- JSON, as in checks; for nowhere, what was tried and what spoke against it
+    due TEXT                                  -- date to ask again while the link is dead; NULL: not by itself
 );
 
 CREATE INDEX aliases_target ON aliases (target_id, at);

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import TracebackType
 
 from linkcheck.model import Clock
+from linkcheck.store.aliases import Aliases
 from linkcheck.store.checks import Checks
 from linkcheck.store.documents import Documents
 from linkcheck.store.ledger import Ledger
@@ -31,6 +32,7 @@ class Store:
         self.documents = Documents(self._session)
         self.targets = Targets(self._session)
         self.checks = Checks(self._session)
+        self.aliases = Aliases(self._session)
         self.lookups = Lookups(self._session)
         self.saves = Saves(self._session)
         self.ledger = Ledger(self._session)

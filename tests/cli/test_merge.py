@@ -58,7 +58,10 @@ def test_two_vantages_confirm_what_one_does_not(capfd: pytest.CaptureFixture[str
     assert (confirmed(capfd, "here"), confirmed(capfd, "there")) == ([], [])
 
     result = told(capfd, "merge", "there.db", "--db", "here.db")
-    assert (result.code, result.err) == (0, "Brought in 4 checks, 1 lookup and 3 runs from there.db.\n")
+    assert (result.code, result.err) == (
+        0,
+        "Brought in 4 checks, 1 search for an alias, 1 lookup and 3 runs from there.db.\n",
+    )
     assert told(capfd, "merge", "here.db", "--db", "there.db").code == 0
     assert (confirmed(capfd, "here"), confirmed(capfd, "there")) == ([GONE], [GONE])
 

@@ -43,6 +43,11 @@ async def test_three_nights_end_with_reports_and_a_diff(tmp_path: Path) -> None:
     assert {url: found[url] for url in REASONS} == REASONS
     confirmed = {target["url"] for target in told["targets"] if target["confirmed"]}
     assert confirmed == {target["url"] for target in told["targets"] if target["verdict"] == "dead"}
+    (moved,) = [target for target in told["targets"] if "alias" in target]
+    assert moved["url"] == "http://example-lensmaker.github.com/fresnel/"
+    assert moved["alias"]["url"] == "https://example-lensmaker.github.io/fresnel/"
+    assert moved["confirmed"]
+    assert moved["url"] not in outcome.diff
     stories = [
         link["snapshot"]["timestamp"]
         for target in told["targets"]

@@ -14,6 +14,7 @@ from linkcheck.judge.tables import rows, table
 
 KEYS = {
     "actions": ("action", "masked", "masked_path"),
+    "aliases": ("renamed",),
     "archives": ("archive",),
     "challenges": ("challenge",),
     "events": ("host", "page", "folder", "event"),

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from linkcheck.model import (
+    Alias,
+    AliasAnswer,
     Check,
     DateSource,
     Edit,
@@ -19,6 +21,7 @@ from linkcheck.model import (
     Lookup,
     Missing,
     Network,
+    NoAlias,
     Placed,
     Published,
     Reason,
@@ -37,7 +40,7 @@ from linkcheck.model import (
     Verdict,
     WebArchive,
 )
-from linkcheck.report import Asking, Backlog, Leftover, Report, Story, summarise
+from linkcheck.report import Asking, Backlog, Leftover, Report, Seeking, Story, summarise
 from linkcheck.settings import Settings
 
 CASES = Path(__file__).parents[1] / "cases" / "report"
@@ -86,6 +89,7 @@ def story_of(path: Path) -> Story:
         service=given.get("service", ""),
         report_only=given.get("report_only", ""),
         saves=tuple(_save(given["url"], row) for row in given.get("saves", [])),
+        aliases=tuple(Seeking(row["at"], _sought(row)) for row in given.get("aliases", [])),
     )
 
 
@@ -126,7 +130,16 @@ def _finding(row: Row) -> Finding:
         recovered=row.get("recovered", False),
         report_only=row.get("report_only", ""),
         saves=tuple(_save(row["url"], save) for save in row.get("saves", [])),
+        alias=_alias(row["alias"]) if "alias" in row else None,
     )
+
+
+def _alias(row: Row) -> Alias:
+    return Alias(row["url"], row["kind"], _evidence(row["evidence"]), row.get("asked") or row["at"])
+
+
+def _sought(row: Row) -> AliasAnswer:
+    return _alias(row) if "url" in row else NoAlias(_evidence(row.get("evidence", [])))
 
 
 def _placed(row: Row) -> Placed:

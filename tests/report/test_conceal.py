@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from linkcheck.model import Evidence, Finding, Found, Hop, Placed, Save, SaveState, Skipped, Snapped, Snapshot
+from linkcheck.model import Alias, Evidence, Finding, Found, Hop, Placed, Save, SaveState, Skipped, Snapped, Snapshot
 from linkcheck.report import Format, conceal, conceal_story, explain, render, terminal
 from tests.report.cases import CASES, report_of, story_of
 
@@ -35,6 +35,9 @@ def leaking(finding: Finding) -> Finding:
         evidence=(Evidence("m", 1.0, f"location: {URL}"),),
         links=links,
         saves=(Save(URL, URL, datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), SAVED, why=URL),),
+        alias=Alias(
+            URL, "https", (Evidence("https", -0.3, f"the same page at {URL}"),), datetime(2026, 11, 1, tzinfo=UTC)
+        ),
     )
 
 

@@ -14,13 +14,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkcheck.errors import StoreBroken, StoreError, StoreNewer
-from linkcheck.model import Check, Found, Lookup, Missing, Network, Save, SaveState, Snapshot, Unavailable, Verdict
+from linkcheck.model import (
+    Alias,
+    AliasAnswer,
+    Check,
+    Evidence,
+    Found,
+    Lookup,
+    Missing,
+    Network,
+    NoAlias,
+    Save,
+    SaveState,
+    Snapshot,
+    Unavailable,
+    Verdict,
+)
 from linkcheck.store import SCHEMA_VERSION, Merged, Store
 from linkcheck.store.opening import connect_to_read
 from tests.store.samples import NOW, TONIGHT, StillClock, check, due_urls, remember
 
 URLS = ("http://a.example/", "http://b.example/x#y", "http://c.example/\udc80")
 SNAPSHOT = Snapshot("20170327040506", "https://web.archive.org/web/x", URLS[0], verified=True, days=1)
+SEEN = (Evidence("www", -0.3, "the same page"),)
 LOOKUPS: tuple[Lookup, ...] = (Found(SNAPSHOT, "the nearest"), Missing("none"), Unavailable("503"))
 
 
@@ -33,6 +49,7 @@ class Night:
     checks: tuple[tuple[str, Verdict], ...]
     lookups: tuple[tuple[str, int], ...]
     saves: tuple[tuple[str, SaveState], ...]
+    aliases: tuple[tuple[str, int], ...]
     vouched: int
     """Minutes after its beginning until which a round vouches for it; 0: none passed."""
     ended: bool
@@ -52,6 +69,7 @@ def nights(vantage: str) -> st.SearchStrategy[list[Night]]:
         checks=st.lists(st.tuples(st.sampled_from(URLS), st.sampled_from(Verdict)), max_size=4).map(tuple),
         lookups=st.lists(st.tuples(st.sampled_from(URLS), st.integers(0, 2)), max_size=2).map(tuple),
         saves=st.lists(st.tuples(st.sampled_from(URLS), st.sampled_from(SaveState)), max_size=2).map(tuple),
+        aliases=st.lists(st.tuples(st.sampled_from(URLS), st.integers(0, 1)), max_size=2).map(tuple),
         vouched=st.integers(0, 5),
         ended=st.booleans(),
     )
@@ -75,6 +93,11 @@ def live(path: Path, nights: Sequence[Night]) -> None:
                 if url in known:
                     at = night.started + timedelta(minutes=minutes)
                     store.saves.add(run_id, Save(url, f"{url}?", night.started, at, state, "spn2-0", "", "so", TONIGHT))
+            for minutes, (url, kind) in enumerate(night.aliases, 30):
+                if url in known:
+                    at = night.started + timedelta(minutes=minutes)
+                    answers: tuple[AliasAnswer, ...] = (Alias(f"{url}2", "www", SEEN, at), NoAlias(SEEN))
+                    store.aliases.add(run_id, url, answers[kind], at, TONIGHT)
             if night.vouched:
                 store.runs.vouch(run_id, night.started + timedelta(minutes=night.vouched))
             if night.ended:
@@ -96,7 +119,10 @@ def told(path: Path) -> object:
     """Everything that is known of every URL, and of the runs that found it; no ids."""
     with Store.open(path, StillClock()) as store:
         runs = [replace(run, id=0) for run in store.runs.all() if store.checks.count(run.id)]
-        return [(url, store.checks.of(url), store.lookups.of(url), store.saves.of(url)) for url in URLS], runs
+        return [
+            (url, store.checks.of(url), store.lookups.of(url), store.aliases.of(url), store.saves.of(url))
+            for url in URLS
+        ], runs
 
 
 def dump(path: Path) -> list[str]:
@@ -104,6 +130,12 @@ def dump(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
         connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
         return list(connection.iterdump())
+
+
+def _sought(night: Night) -> int:
+    """How many aliases a night leaves: those of URLs that it checked."""
+    known = {url for url, _ in night.checks}
+    return sum(url in known for url, _ in night.aliases)
 
 
 @settings(max_examples=60, deadline=None)
@@ -122,6 +154,7 @@ def test_merging_is_commutative_and_idempotent(here: list[Night], there: list[Ni
         second = merged(two, three)
         assert told(one) == told(two)
         assert first.checks == sum(len(night.checks) for night in there)
+        assert first.aliases == sum(_sought(night) for night in there)
         assert second.checks == sum(len(night.checks) for night in here)
 
         before = dump(one)
@@ -133,7 +166,7 @@ def test_merging_is_commutative_and_idempotent(here: list[Night], there: list[Ni
 def test_a_run_that_went_on_is_the_same_run(tmp_path: Path) -> None:
     """A copy made in the middle of a run gets the rest of it: its end, its checks, what it was vouched for."""
     one, two = tmp_path / "one.db", tmp_path / "two.db"
-    half = Night("a", 0, ((URLS[0], Verdict.DEAD),), (), (), 0, ended=False)
+    half = Night("a", 0, ((URLS[0], Verdict.DEAD),), (), (), (), 0, ended=False)
     live(two, [half])
     with Store.open(one, StillClock()) as store:
         store.merge(two, tomorrow)
@@ -151,7 +184,7 @@ def test_a_run_that_went_on_is_the_same_run(tmp_path: Path) -> None:
 def test_what_came_in_is_due_when_it_should_be(tmp_path: Path) -> None:
     """The night to ask again follows from the checks of both, and only what our documents link to is due at all."""
     one, two = tmp_path / "one.db", tmp_path / "two.db"
-    live(two, [Night("b", 0, ((URLS[0], Verdict.ALIVE), (URLS[1], Verdict.DEAD)), (), (), 5, ended=True)])
+    live(two, [Night("b", 0, ((URLS[0], Verdict.ALIVE), (URLS[1], Verdict.DEAD)), (), (), (), 5, ended=True)])
     with Store.open(one, StillClock()) as store:
         remember(store, store.runs.begin(NOW, "a", "0.1.0"), "a.md", [URLS[0]])
         assert due_urls(store) == [(URLS[0],)]
@@ -164,7 +197,7 @@ def test_the_other_database_stays_as_it_is(tmp_path: Path) -> None:
     """It is read, not written; a folder that may not be written will do."""
     one, two = tmp_path / "one.db", tmp_path / "read" / "two.db"
     two.parent.mkdir()
-    live(two, [Night("b", 0, ((URLS[0], Verdict.ALIVE),), (), (), 5, ended=True)])
+    live(two, [Night("b", 0, ((URLS[0], Verdict.ALIVE),), (), (), (), 5, ended=True)])
     before = two.read_bytes()
     merged(one, two)
 
@@ -181,7 +214,7 @@ def test_the_other_database_stays_as_it_is(tmp_path: Path) -> None:
 def test_what_is_not_ours_is_refused(tmp_path: Path, sql: str, error: type[StoreError], words: str) -> None:
     """A newer database, or another program's, is refused with the file's name, and nothing is written."""
     one, two = tmp_path / "one.db", tmp_path / "two.db"
-    live(two, [Night("b", 0, ((URLS[0], Verdict.ALIVE),), (), (), 5, ended=True)])
+    live(two, [Night("b", 0, ((URLS[0], Verdict.ALIVE),), (), (), (), 5, ended=True)])
     live(one, [])
     with closing(sqlite3.connect(two)) as connection:
         connection.execute(sql)
@@ -211,8 +244,8 @@ def test_what_is_no_database_is_refused(tmp_path: Path, data: bytes | None, erro
 def test_nothing_is_kept_of_a_merge_that_fails(tmp_path: Path) -> None:
     """A damaged row, or a kill, leaves the database as it was."""
     one, two = tmp_path / "one.db", tmp_path / "two.db"
-    live(one, [Night("a", 0, ((URLS[0], Verdict.ALIVE),), (), (), 5, ended=True)])
-    live(two, [Night("b", 1, ((URLS[1], Verdict.ALIVE),), (), (), 5, ended=True)])
+    live(one, [Night("a", 0, ((URLS[0], Verdict.ALIVE),), (), (), (), 5, ended=True)])
+    live(two, [Night("b", 1, ((URLS[1], Verdict.ALIVE),), (), (), (), 5, ended=True)])
     before = dump(one)
 
     def fail(_url: str, _checks: Sequence[Check]) -> date:
@@ -226,7 +259,7 @@ def test_nothing_is_kept_of_a_merge_that_fails(tmp_path: Path) -> None:
 def test_an_older_database_is_read_as_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What an earlier linkcheck made is brought up to date in memory, and its file stays as it is."""
     two = tmp_path / "two.db"
-    live(two, [Night("b", 0, ((URLS[0], Verdict.ALIVE),), (), (), 5, ended=True)])
+    live(two, [Night("b", 0, ((URLS[0], Verdict.ALIVE),), (), (), (), 5, ended=True)])
     before = two.read_bytes()
     monkeypatch.setattr("linkcheck.store.opening.SCHEMA_VERSION", SCHEMA_VERSION + 1)
     monkeypatch.setattr("linkcheck.store.opening.migrate", lambda copy: copy.execute("PRAGMA user_version = 99"))
