@@ -3,6 +3,7 @@
 import re
 import time
 import tomllib
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from linkcheck.documents import extract, find, read
 from linkcheck.model import Document, Kind, Syntax
 from linkcheck.settings import Settings
+from tests.documents.oracle import markdown_it
 from tests.documents.reading import document, links, urls
 
 CASES = Path(__file__).parent.parent / "cases" / "documents"
@@ -73,27 +73,6 @@ def _corpus() -> list[Document]:
     return [one for one in found if isinstance(one, Document)]
 
 
-_ORACLE = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-
-
-def _oracle(text: str) -> list[str]:
-    """Every URL that markdown-it-py sees, as it stands there."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_ORACLE, "normalizeLink", lambda url: url)
-        patch.setattr(_ORACLE, "validateLink", lambda _: True)
-        return list(_destinations(_ORACLE.parse(text)))
-
-
-def _destinations(tokens: list[Token]) -> list[str]:
-    found = []
-    for token in tokens:
-        name = {"link_open": "href", "image": "src"}.get(token.type)
-        if name and (url := str(token.attrs[name])):
-            found.append(f"https:{url}" if url.startswith("//") else url)
-        found.extend(_destinations(token.children or []))
-    return found
-
-
 def test_real_archives_against_the_oracle() -> None:
     """In every real newsletter we see each link that another parser sees, and bare URLs besides."""
     documents = _corpus()
@@ -101,7 +80,7 @@ def test_real_archives_against_the_oracle() -> None:
     for one in documents:
         seen = extract(one)
         marked = sorted(link.url for link in seen if link.syntax is not Syntax.BARE)
-        assert sorted(_oracle(one.data[one.body :].decode())) == marked, one.path
+        assert sorted(markdown_it(one.data[one.body :].decode()).urls.elements()) == marked, one.path
         assert all(one.data[link.span.start : link.span.end].decode() == link.written for link in seen)
         assert all(link.published for link in seen)
     assert len(documents) >= 136
@@ -173,7 +152,7 @@ def test_oracle_on_any_text(text: str) -> None:
     """On CommonMark without extensions, both parsers see the same links."""
     marked = [link.url for link in links(text) if link.syntax not in {Syntax.BARE, Syntax.HTML}]
 
-    assert {*_oracle(text)} == {*marked}
+    assert markdown_it(text).urls == Counter(marked)
 
 
 @settings(max_examples=300, deadline=None)
