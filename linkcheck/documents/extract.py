@@ -1,10 +1,12 @@
 """The links of a document: one function for every kind."""
 
+from linkcheck.documents.adoc_blocks import read_asciidoc
 from linkcheck.documents.front import front_of, url_spans
 from linkcheck.documents.hypertext import Hypertext
 from linkcheck.documents.markdown import read_markdown
 from linkcheck.documents.plaintext import read_text
 from linkcheck.documents.prose import Prose, Sighting
+from linkcheck.documents.rst_blocks import read_restructured
 from linkcheck.documents.source import Source
 from linkcheck.documents.templates import Templates
 from linkcheck.model import Document, Kind, Link, Syntax
@@ -36,6 +38,10 @@ def _body(kind: Kind, source: Source, prose: Prose) -> list[Sighting]:
             found = reader.sightings
         case Kind.TEXT:
             return read_text(text, start, prose)
+        case Kind.RESTRUCTURED:
+            found = read_restructured(text, start, prose)
+        case Kind.ASCIIDOC:
+            found = read_asciidoc(text, start, prose)
     found = [sighting for sighting in found if sighting.url[:5].lower() != "data:"]
     if b"{{" not in text and b"{%" not in text:
         return found
@@ -74,6 +80,7 @@ def _links(document: Document, source: Source, prose: Prose, sightings: list[Sig
             context=prose.context_of(sighting),
             section=prose.section_of(sighting),
             published=document.published,
+            fixed=sighting.fixed,
         )
         for sighting, span, place in zip(ordered, spans, places, strict=True)
     )

@@ -16,7 +16,13 @@ from linkcheck.settings import Settings
 
 TIMESTAMP = "20170326120000"
 
-KINDS = {"md": Kind.MARKDOWN, "html": Kind.HTML, "txt": Kind.TEXT}
+KINDS = {
+    "md": Kind.MARKDOWN,
+    "html": Kind.HTML,
+    "txt": Kind.TEXT,
+    "rst": Kind.RESTRUCTURED,
+    "adoc": Kind.ASCIIDOC,
+}
 """A document's kind by the end of its name."""
 
 
