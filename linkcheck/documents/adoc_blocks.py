@@ -128,6 +128,7 @@ class _Reader:
         return at
 
     def _behind_paragraph(self, at: int) -> int:
+        self._style = ""
         self._prose.end_block()
         while at < len(self._lines) and self._lines[at].text:
             at += 1

@@ -4,6 +4,7 @@ from linkcheck.documents.adoc_blocks import read_asciidoc
 from linkcheck.documents.front import front_of, url_spans
 from linkcheck.documents.hypertext import Hypertext
 from linkcheck.documents.markdown import read_markdown
+from linkcheck.documents.mdx import MdxCode
 from linkcheck.documents.plaintext import read_text
 from linkcheck.documents.prose import Prose, Sighting
 from linkcheck.documents.rst_blocks import read_restructured
@@ -20,14 +21,14 @@ def extract(document: Document) -> tuple[Link, ...]:
     """
     source = Source.of(document)
     prose = Prose()
-    sightings = [*_front_matter(source, prose), *_body(document.kind, source, prose)]
+    sightings = [*_front_matter(source, prose), *_body(document, source, prose)]
     prose.end_block()
     return _links(document, source, prose, sightings)
 
 
-def _body(kind: Kind, source: Source, prose: Prose) -> list[Sighting]:
+def _body(document: Document, source: Source, prose: Prose) -> list[Sighting]:
     text, start = source.text[source.body :], source.body
-    match kind:
+    match document.kind:
         case Kind.MARKDOWN:
             found = read_markdown(text, start, prose)
         case Kind.HTML:
@@ -43,10 +44,15 @@ def _body(kind: Kind, source: Source, prose: Prose) -> list[Sighting]:
         case Kind.ASCIIDOC:
             found = read_asciidoc(text, start, prose)
     found = [sighting for sighting in found if sighting.url[:5].lower() != "data:"]
-    if b"{{" not in text and b"{%" not in text:
-        return found
-    templates = Templates(source.text, start)
-    return [sighting for sighting in found if not templates.touch((sighting.start, sighting.end))]
+    if b"{{" in text or b"{%" in text:
+        found = _outside(Templates(source.text, start), found)
+    if document.path.lower().endswith(".mdx"):
+        found = _outside(MdxCode(source.text, start), found)
+    return found
+
+
+def _outside(code: Templates | MdxCode, found: list[Sighting]) -> list[Sighting]:
+    return [sighting for sighting in found if not code.touch((sighting.start, sighting.end))]
 
 
 def _front_matter(source: Source, prose: Prose) -> list[Sighting]:

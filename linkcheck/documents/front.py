@@ -209,7 +209,7 @@ def url_spans(text: str, front: Front) -> Iterator[tuple[int, int, str]]:
         written = match[0]
         for _ in range(_CLOSERS):
             url = written.replace("\\/", "/")
-            if url in places:
+            if url in places and _VALUE_ENDS.match(text, match.start() + len(written)):
                 places[url].append((match.start(), match.start() + len(written)))
             if url in places or written[-1] not in "]},'":
                 break
@@ -220,6 +220,8 @@ def url_spans(text: str, front: Front) -> Iterator[tuple[int, int, str]]:
 
 
 _RUN = re.compile(r"(?<![^\s\"'\[,{=])https?:(?:\\?/){2}[^\s<>\"]+", re.IGNORECASE)
+_VALUE_ENDS = re.compile(r"[ \t]*(?:[\"',\]}\r\n]|\Z|(?<=\s)#)")
+"""What may stand behind a value that is a URL and nothing else."""
 _CLOSERS = 8
 """Marks of a flow collection that may close behind a value without quotes."""
 _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)

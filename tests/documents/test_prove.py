@@ -40,12 +40,14 @@ def test_cases(folder: Path) -> None:
     (before,) = folder.glob("input.*")
     (after,) = folder.glob("expected.*")
     whole = read_file(before)
-    rows = tomllib.loads((folder / "edits.toml").read_text("utf-8"))["edit"]
+    case = tomllib.loads((folder / "edits.toml").read_text("utf-8"))
+    links = extract(whole) if case.get("front_matter") else body_links(whole)
     wanted: dict[Span, str] = {}
-    for row in rows:
-        found = [link for link in body_links(whole) if link.url == row["url"]]
+    for row in case["edit"]:
+        found = [link for link in links if link.url == row["url"] and not link.fixed]
         assert len(found) == row.get("times", 1), row
         wanted |= {link.span: row["new_url"] for link in found}
+    assert sorted(link.url for link in links if link.span not in wanted) == sorted(case.get("stays", []))
     edits = plan(whole, extract(whole), {span: replacement(new, OLD) for span, new in wanted.items()})
 
     rewrite, changed = rewritten(whole, edits)
@@ -253,3 +255,11 @@ def test_the_corpus_is_preserved_and_undone() -> None:
         assert undo(changed, ledger(edits)).rewrites[0].after == whole.data
         count += len(edits)
     assert count > 1000
+
+
+def test_there_are_cases_of_every_form() -> None:
+    """Every form of link, of every kind of document, has a case of its own; each says where its expectation is from."""
+    folders = [path for path in CASES.iterdir() if path.is_dir()]
+
+    assert len(folders) >= 120
+    assert all((folder / "edits.toml").read_text("utf-8").startswith("# ") for folder in folders)
