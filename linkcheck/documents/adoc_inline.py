@@ -68,6 +68,8 @@ class _Paragraph:
         self._offset = offset
         self._found = found
         self._said = 0
+        self._reached = 0
+        """Where the last run without white space and brackets ends that was looked at."""
         self._endless: set[str] = set()
         """Marks that nothing closes any more."""
 
@@ -111,6 +113,12 @@ class _Paragraph:
             self._endless.add(close)
             return start
         return end + len(close)
+
+    def _is_named(self, start: int) -> bool:
+        """Whether brackets stand where what begins here ends."""
+        if start >= self._reached:
+            self._reached = self._behind_run(start)
+        return self._text[self._reached : self._reached + 1] == "[" and self._is_closed(self._reached)
 
     def _is_closed(self, start: int) -> bool:
         """Whether a bracket closes behind this place."""
@@ -158,7 +166,7 @@ class _Paragraph:
             close = _BARE.match(text, start)
             if close and text[close.end() : close.end() + 1] == ">":
                 return self._alone(start, close.end(), Syntax.AUTOLINK)
-        target = _TARGET.match(text, start)
+        target = _TARGET.match(text, start) if self._is_named(start) else None
         if target and (behind := self._linked(start, target["url"], target.end(), certain=is_plain(target["url"]))):
             return behind
         bare = _BARE.match(text, start)

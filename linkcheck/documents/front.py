@@ -39,6 +39,8 @@ _CLOSE = {
     "---": re.compile(rf"(?:(?<=[\r\n])|\A)(?:---|\.\.\.)[ \t]*{_LINE_END}"),
     "+++": re.compile(rf"(?:(?<=[\r\n])|\A)\+\+\+[ \t]*{_LINE_END}"),
 }
+_LONGEST = 300_000
+"""Characters of front matter that are read; a longer one takes seconds, and no editor writes it."""
 _NAMES = {"---": "YAML", "+++": "TOML"}
 _KEY = re.compile(r"[ \t]*[\"']?[\w.-]+[\"']?[ \t]*[:=](?:[ \t\r\n]|\Z)")
 _JSON = re.compile(r"\ufeff?\s*+(?P<start>\{)\s*(?:\"|\}|[\r\n])")
@@ -98,6 +100,8 @@ def _fenced(text: str, match: re.Match[str]) -> Front:
         return _unclosed(text, match)
     inner = text[start : close.start()]
     first_line = _line_of(text, start)
+    if len(inner) > _LONGEST:
+        return Front(close.end(), doubt=f"its {_NAMES[fence]} front matter is longer than {_LONGEST:,} characters")
     try:
         values = _read_fenced(fence, inner)
     except (yaml.YAMLError, ValueError, RecursionError) as error:

@@ -5,7 +5,7 @@ Both formats are read as text, so places are code points until the end, when all
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from linkcheck.documents.prose import Prose, Sighting
 from linkcheck.model import Syntax
@@ -15,8 +15,7 @@ _TAB = 8
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a text."""
 
     start: int
@@ -40,13 +39,16 @@ def lines_of(text: str) -> list[Line]:
 
 def _lines(text: str) -> Iterator[Line]:
     for match in _LINE.finditer(text):
-        if match.start() == len(text):
-            return
+        start = match.start()
+        words = match[0].strip()
+        if not words:
+            if start < len(text):
+                yield Line(start, start, 0, "")
+            continue
         stripped = match[0].rstrip()
-        words = stripped.lstrip()
         space = stripped[: len(stripped) - len(words)]
         indent = len(space.expandtabs(_TAB)) if "\t" in space else len(space)
-        yield Line(match.start(), match.start() + len(stripped), indent, words)
+        yield Line(start, start + len(stripped), indent, words)
 
 
 class Passages:
