@@ -12,7 +12,7 @@ from linkcheck.model import Syntax
 
 _TAB = 8
 """Columns from one tab stop to the next, in both formats."""
-_LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
+_LINE = re.compile(r"[\r\n]++|[^\r\n]++(?:\r\n|\r|\n|\Z)")
 
 
 class Line(NamedTuple):
@@ -33,18 +33,21 @@ class Line(NamedTuple):
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines of a text; a blank one has no text."""
+    """The lines of a text; a blank one has no text, and stands for all that follow one another."""
     return list(_lines(text))
 
 
 def _lines(text: str) -> Iterator[Line]:
+    blank = False
     for match in _LINE.finditer(text):
         start = match.start()
         words = match[0].strip()
         if not words:
-            if start < len(text):
+            if not blank:
                 yield Line(start, start, 0, "")
+            blank = True
             continue
+        blank = False
         stripped = match[0].rstrip()
         space = stripped[: len(stripped) - len(words)]
         indent = len(space.expandtabs(_TAB)) if "\t" in space else len(space)

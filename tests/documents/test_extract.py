@@ -1,10 +1,8 @@
 """Tests of extraction as a whole: case files, the real archives, an oracle, and properties that hold for any input."""
 
 import re
-import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -161,40 +159,6 @@ def test_any_bytes(data: bytes, kind: Kind) -> None:
     """Extraction never fails on bytes that their encoding reads, and finds nothing outside of them."""
     for one in (document(data.decode("utf-8", "replace"), kind), document(data, kind, encoding="iso8859-1")):
         assert all(0 <= link.span.start <= link.span.end <= len(one.data) for link in extract(one))
-
-
-_BOMBS: dict[str, Callable[[int], str]] = {
-    "brackets": lambda n: "[" * n,
-    "images in images": lambda n: "![" * n + "](u)" * n,
-    "quotes": lambda n: "> " * min(n, 300) + "[a](http://x.example)\n" * (n // 10),
-    "bare in a line": lambda n: "http://x.example/*" * (n // 8),
-    "bare and code": lambda n: "http://x.example/a`b`" * (n // 8),
-    "parentheses": lambda n: "http://x.example/" + ")" * n,
-    "open parentheses": lambda n: "[a](" + "(" * n,
-    "emphasis": lambda n: "http://x.example/" + "*_" * n,
-    "entities": lambda n: "http://x.example/" + "&a;" * n,
-    "open template tags": lambda n: "{{ {% " * n,
-    "template paragraphs": lambda n: "{{ \n\n" * (n // 4) + "}}",
-    "template blocks": lambda n: "{% highlight %} " * (n // 8),
-    "open comments": lambda n: "<!-- " * n,
-    "open attributes": lambda n: "<a b='" * n,
-    "definitions": lambda n: "".join(f"[a{i}]: http://x.example/{i}\n" for i in range(n // 8)) + "[a1]",
-    "angles": lambda n: "[a](<" * n,
-    "one long line": lambda n: "[é](http://x.example/) " * (n // 8),
-    "anchors": lambda n: '<a href="http://x.example/">' * (n // 8),
-}
-
-
-@pytest.mark.parametrize("kind", [Kind.MARKDOWN, Kind.HTML, Kind.TEXT])
-@pytest.mark.parametrize("name", _BOMBS)
-def test_hostile_input_is_linear(name: str, kind: Kind) -> None:
-    """What is written to make a parser slow is read in a time that grows with its length."""
-    text = _BOMBS[name](20_000)
-    started = time.process_time()
-
-    links(text, kind)
-
-    assert time.process_time() - started < 5
 
 
 def test_order_and_document() -> None:

@@ -27,7 +27,6 @@ from tests.documents.rewriting import (
 
 OLD = "http://old.example/"
 CASES = Path(__file__).parents[1] / "cases" / "documents-rewrite"
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "haskell-weekly"
 
 
 @pytest.mark.parametrize(
@@ -201,21 +200,6 @@ def test_any_url_can_be_put_anywhere(text: str, path: str) -> None:
 
     assert isinstance(rewrite, Rewrite), rewrite
     assert len(rewrite.edits) == len(edits)
-
-
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus beside the checkout is not here")
-def test_the_corpus_is_preserved_and_undone() -> None:
-    """Every http link of 134 real issues is led to a snapshot, proven, and undone to the same bytes."""
-    count = 0
-    for file in sorted(CORPUS.rglob("*.markdown")):
-        whole = read_file(file)
-        assert prove(whole, ()) == Rewrite(file.name, whole.data, whole.data, ())
-        edits = preserving(whole)
-        rewrite, changed = rewritten(whole, edits)
-        assert rewrite.after.replace(snapshot_of("").encode(), b"") == whole.data
-        assert undo(changed, ledger(edits)).rewrites[0].after == whole.data
-        count += len(edits)
-    assert count > 1000
 
 
 def test_there_are_cases_of_every_form() -> None:
