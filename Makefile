@@ -8,7 +8,7 @@ LOCK := .github/requirements.lock
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-all truth nights lint lock sample clean
+.PHONY: help nightly test test-all truth nights properties bench corpus lint lock sample clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,16 @@ truth: $(READY)-dev-truth ## Print what linkcheck and lychee say of one web, bes
 
 nights: $(READY)-dev ## Live through a month of odd links, and print what each became
 	@$(BIN)/python -m tests.nights
+
+properties: $(READY)-dev ## Try 50,000 documents for each property of reading and rewriting (hours)
+	$(BIN)/python -m pytest -n auto --hypothesis-profile nightly --timeout 20000 tests/documents/test_properties.py
+
+bench: $(READY)-dev-truth ## Print how long reading and rewriting take, beside lychee
+	@$(BIN)/python -m tests.documents.bench
+
+corpus: export ARCHIVE := $(ARCHIVE)
+corpus: $(READY)-dev ## Count an archive's links beside another parser's, rewrite and undo each: make corpus ARCHIVE=path
+	@$(BIN)/python -m tests.documents.corpus $(if $(ARCHIVE),"$$ARCHIVE")
 
 lint: $(READY)-dev ## Run ruff, mypy and import-linter
 	$(BIN)/ruff check .

@@ -34,8 +34,9 @@ def scan(context: click.Context, /, paths: tuple[Path, ...], shape: str, **optio
             if document.doubt:
                 failed = True
                 run.watcher.warn(f"{document.path}: {document.doubt}")
-            for link in extract(document):
-                click.echo(show(link))
+            if links := extract(document):
+                # one write for each document: a flush for each of its lines takes as long as the reading
+                click.echo("\n".join(map(show, links)))
     return ExitCode.FAILED if failed else ExitCode.OK
 
 
