@@ -40,8 +40,9 @@ class InOrder(click.Group):
 def linkcheck() -> None:
     """Keep a newsletter's archive readable for decades.
 
-    linkcheck checks every link of Markdown and HTML files, remembers what it saw, finds the Wayback Machine snapshot
-    that shows what the author saw, and puts it where a link is confirmed dead. It changes no file without --write.
+    linkcheck checks every link of Markdown, HTML, reStructuredText and AsciiDoc files, remembers what it saw, finds the
+    Wayback Machine snapshot that shows what the author saw, and puts it where a link is confirmed dead. It changes no
+    file without --write.
     """
 
 
