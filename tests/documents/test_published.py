@@ -59,7 +59,7 @@ def test_page_before_path() -> None:
     ],
 )
 def test_headers_of_other_markup(path: str, kind: Kind, body: bytes, written: str | None) -> None:
-    """reStructuredText's field and AsciiDoc's attribute or revision line state the date; running text does not."""
+    """ReStructuredText's field and AsciiDoc's attribute or revision line state the date; running text does not."""
     found = publication(path, kind, NOTHING, body)
 
     assert (found.written if found else None) == written
