@@ -29,7 +29,7 @@ class MdxCode:
                 pieces.append((opened.pop(), match.end()))
         for begin in opened:
             line = _LINE_END.search(text, begin)
-            pieces.append((begin, line.end() if line else len(text)))
+            pieces.append((begin, line.start() if line else len(text)))
         pieces.sort()
         self._starts = [begin for begin, _ in pieces]
         self._reach = list(accumulate((end for _, end in pieces), max))
