@@ -44,7 +44,11 @@ _LONGEST = 4000
 
 def read_inline(text: str, start: int, end: int, found: Passages) -> None:
     """Read one paragraph, or a part of one that stands for itself."""
-    _Paragraph(text[start:end], start, found).read()
+    piece = text[start:end]
+    if "://" in piece or "link:" in piece or "image:" in piece:
+        _Paragraph(piece, start, found).read()
+    else:
+        found.prose.say(piece)
 
 
 def read_picture(text: str, start: int, end: int, found: Passages) -> bool:

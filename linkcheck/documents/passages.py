@@ -48,10 +48,10 @@ def _lines(text: str) -> Iterator[Line]:
             blank = True
             continue
         blank = False
-        stripped = match[0].rstrip()
-        space = stripped[: len(stripped) - len(words)]
-        indent = len(space.expandtabs(_TAB)) if "\t" in space else len(space)
-        yield Line(start, start + len(stripped), indent, words)
+        margin = match[0].index(words[0])
+        space = match[0][:margin]
+        indent = len(space.expandtabs(_TAB)) if "\t" in space else margin
+        yield Line(start, start + margin + len(words), indent, words)
 
 
 class Passages:

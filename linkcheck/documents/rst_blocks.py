@@ -33,6 +33,7 @@ _ANONYMOUS = re.compile(r"__[ \t]+(?=\S)")
 _DIRECTIVE = re.compile(r"(?:\|(?:[^|\\]|\\.)++\|[ \t]+)?(?P<name>[A-Za-z0-9][\w.+:-]*?)[ \t]?::(?:[ \t]+|\Z)")
 _NOTE = re.compile(r"\[[^\]\s]++\](?:[ \t]+|\Z)")
 _OPTION = re.compile(r":(?P<name>[A-Za-z][\w-]*):(?:[ \t]+|\Z)")
+_MARKS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}+\Z")
 _GRID = re.compile(r"\+-[-+]*-\+\Z")
 _SIMPLE = re.compile(r"=+(?:[ ]+=+)+\Z")
@@ -78,31 +79,40 @@ class _Reader:
                 self._prose.end_block()
                 at += 1
                 continue
-            item = _BULLET.match(line.text)
+            item = None if line.text[0].isalpha() and line.text[1:2].isalpha() else _BULLET.match(line.text)
             first = item.end() if item else 0
-            rest = line.text[first:]
-            if explicit := _EXPLICIT.match(rest):
-                at = self._explicit(at, first, first + explicit.end())
-            elif anonymous := _ANONYMOUS.match(rest):
-                if self._anonymous:
-                    self._url(line, first + anonymous.end(), Syntax.REFERENCE)
-                at += 1
-            elif _GRID.match(rest):
-                at = self._grid(at)
-            elif _SIMPLE.match(rest):
-                at = self._simple(at)
-            elif rest.startswith(">>> "):
-                at = self._paragraph_end(at)
-            elif _ADORNMENT.match(line.text):
-                at += 1
-            elif self._is_title(at):
-                self._prose.begin_heading()
-                read_inline(self.text, line.first, line.end, self.found)
-                self._prose.end_block()
-                at += 2
-            else:
-                at = self._paragraph(at, first)
+            at = self._marked(at, first) if line.text[first] in _MARKS else self._running(at, first)
         self._prose.end_block()
+
+    def _marked(self, at: int, first: int) -> int:
+        """Read what may be more than running text; behind it."""
+        line = self._lines[at]
+        rest = line.text[first:]
+        if explicit := _EXPLICIT.match(rest):
+            return self._explicit(at, first, first + explicit.end())
+        if anonymous := _ANONYMOUS.match(rest):
+            if self._anonymous:
+                self._url(line, first + anonymous.end(), Syntax.REFERENCE)
+            return at + 1
+        if _GRID.match(rest):
+            return self._grid(at)
+        if _SIMPLE.match(rest):
+            return self._simple(at)
+        if rest.startswith(">>> "):
+            return self._paragraph_end(at)
+        if _ADORNMENT.match(line.text):
+            return at + 1
+        return self._running(at, first)
+
+    def _running(self, at: int, first: int) -> int:
+        """Read a title or a paragraph; behind it."""
+        if not self._is_title(at):
+            return self._paragraph(at, first)
+        line = self._lines[at]
+        self._prose.begin_heading()
+        read_inline(self.text, line.first, line.end, self.found)
+        self._prose.end_block()
+        return at + 2
 
     def _names(self) -> dict[str, int]:
         """How often each name is given to a target."""

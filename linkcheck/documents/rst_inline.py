@@ -46,7 +46,11 @@ _MARK_INSIDE = re.compile(rf"(?<=[/:\-'(\[])\*|[^\W_]_{{1,2}}{_AFTER}|\]_")
 
 def read_inline(text: str, start: int, end: int, found: Passages) -> None:
     """Read one paragraph, or a part of one that stands for itself."""
-    _Paragraph(text[start:end], start, found).read()
+    piece = text[start:end]
+    if "://" in piece or "`" in piece:
+        _Paragraph(piece, start, found).read()
+    else:
+        found.prose.say(piece)
 
 
 def is_alias(written: str) -> bool:
