@@ -10,10 +10,10 @@ PYWB := $(VENV)/pywb
 PYWB_LOCK := .github/pywb.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-all truth snapshots nights archive-hours bench lint lock sample clean
+.PHONY: help nightly test test-all truth snapshots nights archive-hours properties bench bench-documents corpus lint lock sample clean
 
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 nightly: export ARCHIVE := $(ARCHIVE)
 nightly: $(READY) ## Run the nightly job on the sample archive, or on yours: make nightly ARCHIVE=path
@@ -39,6 +39,16 @@ bench: $(READY)-dev-truth ## Measure linkcheck and its peers on one web of slow,
 
 archive-hours: $(READY)-dev ## Print what 7,000 dead links cost the web archive, and how long they take within its limits
 	@$(BIN)/python -m tests.hours
+
+properties: $(READY)-dev ## Try 50,000 documents for each property of reading and rewriting (hours)
+	$(BIN)/python -m pytest -n auto --hypothesis-profile nightly --timeout 20000 tests/documents/test_properties.py
+
+bench-documents: $(READY)-dev-truth ## Print how long reading and rewriting take, beside lychee
+	@$(BIN)/python -m tests.documents.bench
+
+corpus: export ARCHIVE := $(ARCHIVE)
+corpus: $(READY)-dev ## Count an archive's links beside another parser's, rewrite and undo each: make corpus ARCHIVE=path
+	@$(BIN)/python -m tests.documents.corpus $(if $(ARCHIVE),"$$ARCHIVE")
 
 lint: $(READY)-dev ## Run ruff, mypy and import-linter
 	$(BIN)/ruff check .

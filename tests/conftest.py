@@ -4,3 +4,4 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile("everywhere", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("everywhere")
+settings.register_profile("nightly", settings.get_profile("everywhere"), max_examples=50_000)

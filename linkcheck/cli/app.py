@@ -1,37 +1,38 @@
 """The program's entry: the group of commands, and the way from their results to an exit code."""
 
 from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from linkcheck import __version__
 from linkcheck.cli.boundary import bounded
-from linkcheck.cli.check import check
-from linkcheck.cli.demo import demo
-from linkcheck.cli.explain import explain
-from linkcheck.cli.lookup import lookup
-from linkcheck.cli.merge import merge
-from linkcheck.cli.nightly import nightly
-from linkcheck.cli.report import report
-from linkcheck.cli.rewrite import rewrite
-from linkcheck.cli.scan import scan
-from linkcheck.cli.undo import undo
-from linkcheck.cli.world import Surroundings
 
-COMMANDS = (nightly, scan, check, lookup, rewrite, undo, report, explain, merge, demo)
+if TYPE_CHECKING:
+    from linkcheck.cli.world import Surroundings
+
+NAMES = ("nightly", "scan", "check", "lookup", "rewrite", "undo", "report", "explain", "merge", "demo")
+"""The commands in the order of a link's way, each the name of its module too."""
 
 
 class InOrder(click.Group):
-    """A group that lists its commands in the order of a link's way."""
+    """A group that lists its commands in the order of a link's way, and imports the one that is run."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands' names."""
-        return list(self.commands)
+        return list(NAMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name: `scan` is done before all that asks the network would be imported."""
+        if cmd_name not in NAMES:
+            return None
+        command: click.Command = getattr(import_module(f"linkcheck.cli.{cmd_name}"), cmd_name)
+        return command
 
 
 @click.group(
     cls=InOrder,
-    commands=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 the job ran (rot is a finding), 1 --fail-on matched, 2 usage or settings, 3 the network is "
     "unfit, 4 something could not be done, 130 interrupted.",
@@ -40,12 +41,13 @@ class InOrder(click.Group):
 def linkcheck() -> None:
     """Keep a newsletter's archive readable for decades.
 
-    linkcheck checks every link of Markdown and HTML files, remembers what it saw, finds the Wayback Machine snapshot
-    that shows what the author saw, and puts it where a link is confirmed dead. It changes no file without --write.
+    linkcheck checks every link of Markdown, HTML, reStructuredText and AsciiDoc files, remembers what it saw, finds the
+    Wayback Machine snapshot that shows what the author saw, and puts it where a link is confirmed dead. It changes no
+    file without --write.
     """
 
 
-def run(arguments: Sequence[str] | None = None, surroundings: Surroundings | None = None) -> int:
+def run(arguments: Sequence[str] | None = None, surroundings: "Surroundings | None" = None) -> int:
     """Run a command line; see `linkcheck.cli.run`."""
 
     def command() -> int:

@@ -1,41 +1,48 @@
-"""`linkcheck scan`: the links of an archive, one a line."""
+"""`linkcheck scan`: the links of an archive, one a line.
+
+It asks nothing of the network, and imports nothing that does: an archive is scanned before that would be loaded.
+"""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import click
 
-from linkcheck.cli.options import ArchivePath, settings_options
-from linkcheck.cli.running import running
+from linkcheck.cli.console import Watcher
+from linkcheck.cli.options import ArchivePath, given, settings_options
 from linkcheck.documents import extract, find, read
 from linkcheck.errors import ExitCode
 from linkcheck.model import Link, Skipped
 from linkcheck.report.wording import printable
+from linkcheck.settings import load
 
 
 @click.command(short_help="List the links of an archive.")
 @click.argument("paths", nargs=-1, required=True, type=ArchivePath(), metavar="PATH...")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="Lines, or JSON lines.")
 @settings_options()
-@click.pass_context
-def scan(context: click.Context, /, paths: tuple[Path, ...], shape: str, **options: Any) -> int:
+def scan(paths: tuple[Path, ...], shape: str, **options: Any) -> int:
     """List the links of an archive: path:line:column, URL, syntax and date, with tabs between them."""
     show = _as_json if shape == "json" else _as_line
     failed = False
-    with running(context, options) as run:
-        for found in find(paths, run.settings):
-            document = found if isinstance(found, Skipped) else read(found, found.as_posix(), run.settings)
+    told, config = given(options)
+    settings = load(told, os.environ, Path.cwd(), config)
+    with Watcher(settings) as watcher:
+        for found in find(paths, settings):
+            document = found if isinstance(found, Skipped) else read(found, found.as_posix(), settings)
             if isinstance(document, Skipped):
                 failed |= document.failed
-                tell = run.watcher.warn if document.failed else run.watcher.note
+                tell = watcher.warn if document.failed else watcher.note
                 tell(f"{document.subject}: {document.why}")
                 continue
             if document.doubt:
                 failed = True
-                run.watcher.warn(f"{document.path}: {document.doubt}")
-            for link in extract(document):
-                click.echo(show(link))
+                watcher.warn(f"{document.path}: {document.doubt}")
+            if links := extract(document):
+                # one write for each document: a flush for each of its lines takes as long as the reading
+                click.echo("\n".join(map(show, links)))
     return ExitCode.FAILED if failed else ExitCode.OK
 
 

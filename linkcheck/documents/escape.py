@@ -10,7 +10,7 @@ Two ways, tried in this order:
 
 Sources: CommonMark 0.31.2 (link destinations 6.3, autolinks 6.5, raw HTML 6.6, entities 2.5), GitHub Flavored Markdown
 0.29 (autolinks 6.9, tables 4.10), WHATWG HTML (attributes 13.1.2.3, srcset 4.8.4.2.1), YAML 1.2.2 (plain scalars
-7.3.3).
+7.3.3), reStructuredText (docutils 0.22), AsciiDoc (Asciidoctor 2.0).
 """
 
 import html
@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from linkcheck.model import Document, Link, Syntax
+from linkcheck.model import Document, Kind, Link, Syntax
 
 
 class Place(Enum):
@@ -43,6 +43,14 @@ class Place(Enum):
     """A single-quoted string of YAML or TOML."""
     FRONT_PLAIN = auto()
     """A YAML value without quotes."""
+    RST_MARKED = auto()
+    """In reStructuredText: between the angle brackets of a link, behind a target's colon, a picture's address."""
+    RST_BARE = auto()
+    ADOC_MARKED = auto()
+    """In AsciiDoc: a macro's target, between angle brackets, an attribute's value."""
+    ADOC_BARE = auto()
+    ADOC_LISTED = auto()
+    """A value in the brackets of an AsciiDoc macro, where a comma ends it."""
 
 
 def escape_for(link: Link, url: str, document: Document) -> str:
@@ -120,6 +128,23 @@ def _percent_match(found: re.Match[str]) -> str:
 
 
 def _place_of(link: Link, document: Document) -> Place:
+    match document.kind:
+        case Kind.RESTRUCTURED if link.syntax not in _AS_ELSEWHERE:
+            return Place.RST_BARE if link.syntax is Syntax.BARE else Place.RST_MARKED
+        case Kind.ASCIIDOC if link.syntax not in _AS_ELSEWHERE:
+            if link.syntax is Syntax.BARE:
+                return Place.ADOC_BARE
+            listed = _before(link, document).rstrip('" ').endswith("=")
+            return Place.ADOC_LISTED if listed else Place.ADOC_MARKED
+        case _:
+            return _place_by_syntax(link, document)
+
+
+_AS_ELSEWHERE = frozenset({Syntax.FRONT_MATTER, Syntax.HTML})
+"""What is written in the same way in documents of every kind."""
+
+
+def _place_by_syntax(link: Link, document: Document) -> Place:
     match link.syntax:
         case Syntax.AUTOLINK:
             return Place.AUTOLINK
@@ -227,6 +252,36 @@ def _front_plain(url: str) -> str:
     return re.sub(r"[\[\],]|:\Z", _percent_match, url)
 
 
+def _rst_marked(url: str) -> str:
+    """Without an underscore at its end, which would make it the name of another target."""
+    return re.sub(r"_\Z", _percent_match, _no_reference(url))
+
+
+def _rst_bare(url: str) -> str:
+    """With one question mark, one fragment, and nothing that docutils leaves out at an end or reads as markup."""
+    path, hash_mark, fragment = _no_reference(url).partition("#")
+    path, question_mark, query = path.partition("?")
+    parts = (path, question_mark + query.replace("?", "%3F"), hash_mark + re.sub("[?#]", _percent_match, fragment))
+    ended = "".join(_RST_NO_END.sub(_percent_match, part) for part in parts)
+    return _RST_MARKUP.sub(_percent_match, ended)
+
+
+_RST_NO_END = re.compile(r"[^~/=+a-zA-Z0-9]\Z(?<![?#])")
+_RST_MARKUP = re.compile(r"\*|_(?=[^\w%&=+$@~]|_|\Z)")
+
+
+def _adoc(url: str) -> str:
+    """Free of what closes a macro, and of what Asciidoctor reads as formatting or as a dash."""
+    return _ADOC_MARKUP.sub(_percent_match, _no_reference(url))
+
+
+_ADOC_MARKUP = re.compile(r"[\[\]_*~^]|(?<=-)-|(?<=\.\.)\.|(?<=[-=<])>|\((?=(?:C|R|TM)\))")
+
+
+def _adoc_bare(url: str) -> str:
+    return re.sub(r"[,.?!):;]\Z", _percent_match, _adoc(url))
+
+
 _MANNERS = {
     Place.DESTINATION: _Manner(escape=_destination),
     Place.ANGLE: _Manner(escape=lambda url: _REFERENCE.sub("&amp;", url)),
@@ -239,4 +294,9 @@ _MANNERS = {
     Place.FRONT_DOUBLE: _Manner(),
     Place.FRONT_SINGLE: _Manner(_percent_each("'")),
     Place.FRONT_PLAIN: _Manner(_front_plain),
+    Place.RST_MARKED: _Manner(_rst_marked),
+    Place.RST_BARE: _Manner(_rst_bare),
+    Place.ADOC_MARKED: _Manner(_adoc),
+    Place.ADOC_BARE: _Manner(_adoc_bare),
+    Place.ADOC_LISTED: _Manner(lambda url: _adoc(url).replace(",", "%2C")),
 }

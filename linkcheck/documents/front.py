@@ -39,6 +39,8 @@ _CLOSE = {
     "---": re.compile(rf"(?:(?<=[\r\n])|\A)(?:---|\.\.\.)[ \t]*{_LINE_END}"),
     "+++": re.compile(rf"(?:(?<=[\r\n])|\A)\+\+\+[ \t]*{_LINE_END}"),
 }
+_LONGEST = 300_000
+"""Characters of front matter that are read; a longer one takes seconds, and no editor writes it."""
 _NAMES = {"---": "YAML", "+++": "TOML"}
 _KEY = re.compile(r"[ \t]*[\"']?[\w.-]+[\"']?[ \t]*[:=](?:[ \t\r\n]|\Z)")
 _JSON = re.compile(r"\ufeff?\s*+(?P<start>\{)\s*(?:\"|\}|[\r\n])")
@@ -98,6 +100,8 @@ def _fenced(text: str, match: re.Match[str]) -> Front:
         return _unclosed(text, match)
     inner = text[start : close.start()]
     first_line = _line_of(text, start)
+    if len(inner) > _LONGEST:
+        return Front(close.end(), doubt=f"its {_NAMES[fence]} front matter is longer than {_LONGEST:,} characters")
     try:
         values = _read_fenced(fence, inner)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -209,7 +213,7 @@ def url_spans(text: str, front: Front) -> Iterator[tuple[int, int, str]]:
         written = match[0]
         for _ in range(_CLOSERS):
             url = written.replace("\\/", "/")
-            if url in places:
+            if url in places and _VALUE_ENDS.match(text, match.start() + len(written)):
                 places[url].append((match.start(), match.start() + len(written)))
             if url in places or written[-1] not in "]},'":
                 break
@@ -220,6 +224,8 @@ def url_spans(text: str, front: Front) -> Iterator[tuple[int, int, str]]:
 
 
 _RUN = re.compile(r"(?<![^\s\"'\[,{=])https?:(?:\\?/){2}[^\s<>\"]+", re.IGNORECASE)
+_VALUE_ENDS = re.compile(r"[ \t]*(?:[\"',\]}\r\n]|\Z|(?<=\s)#)")
+"""What may stand behind a value that is a URL and nothing else."""
 _CLOSERS = 8
 """Marks of a flow collection that may close behind a value without quotes."""
 _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)

@@ -49,6 +49,8 @@ RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "nofr
 """Elements whose content is no HTML."""
 
 _RAW_END = {name: re.compile(rb"</%b(?=[\s/>])" % name.encode(), re.IGNORECASE) for name in RAW}
+_OPENING = re.compile(rb"<(?=[A-Za-z!/?])")
+"""A tag, a comment or a declaration; any other `<` is a word's."""
 _NAME = re.compile(rb"</?([A-Za-z][^\s/>]*+)")
 _ATTRIBUTE = re.compile(
     rb"[\s/]*+(?:(?P<name>[^\s/>][^\s/>=]*+)"
@@ -62,16 +64,17 @@ def tokens(text: bytes) -> Iterator[Tag | Words]:
     """The tags and words of a piece of HTML in UTF-8, in order; what is left open at its end is no tag."""
     position, end = 0, len(text)
     while position < end:
-        opening = text.find(b"<", position)
+        found = _OPENING.search(text, position)
+        opening = found.start() if found else -1
         if opening != position:
             yield Words(position, end if opening < 0 else opening)
         if opening < 0:
             return
         if name := _NAME.match(text, opening):
-            found = _tag(text, name)
-            if found is None:
+            read = _tag(text, name)
+            if read is None:
                 return
-            tag, position = found
+            tag, position = read
             yield tag
             if not tag.closing and tag.name in RAW:
                 position = _raw_end(text, tag.name, position)

@@ -23,10 +23,10 @@ class Replacement:
 def plan(document: Document, links: Iterable[Link], wanted: Mapping[Span, Replacement]) -> tuple[Edit, ...]:
     """The edits that make `wanted` true, in the order of their spans.
 
-    A link whose text would not change gives none, so planning again after a rewrite gives nothing. Nothing is left out
-    in silence: edits that cannot stand together are refused by `prove`, with the reason.
+    A link whose text would not change, or that says why it cannot, gives none, so planning again after a rewrite gives
+    nothing. Nothing is left out in silence: edits that cannot stand together are refused by `prove`, with the reason.
     """
-    edits = (_edit(document, link, wanted[link.span]) for link in links if link.span in wanted)
+    edits = (_edit(document, link, wanted[link.span]) for link in links if link.span in wanted and not link.fixed)
     return tuple(sorted((edit for edit in edits if edit.new != edit.old), key=lambda edit: edit.span.start))
 
 

@@ -32,6 +32,8 @@ class Sighting:
     """Code points of that block up to the end of the link's text."""
     said: str | None = None
     """What stands for the link's text where that is not prose (an image's description in an attribute)."""
+    fixed: str = ""
+    """Why the URL cannot be changed where it stands; empty where it can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """When a document was published: front matter, else header lines, else HTML, else its path."""
 
+import re
 from collections.abc import Iterator
 
 from linkcheck.documents.dates import published, published_in_path
@@ -34,7 +35,37 @@ _META_KEYS = ("property", "name", "itemprop")
 
 def publication(path: str, kind: Kind, front: Front, body: bytes) -> Published | None:
     """The publication date of a document; `body` is its text behind the front matter, as UTF-8."""
-    return date_of(front) or (_in_html(body) if kind is Kind.HTML else None) or published_in_path(path)
+    return date_of(front) or _in_body(kind, body) or published_in_path(path)
+
+
+def _in_body(kind: Kind, body: bytes) -> Published | None:
+    match kind:
+        case Kind.HTML:
+            return _in_html(body)
+        case Kind.RESTRUCTURED | Kind.ASCIIDOC:
+            return _in_header(body[:_HEAD].decode("utf-8", "ignore"))
+        case Kind.MARKDOWN | Kind.TEXT:
+            return None
+
+
+_HEAD = 4096
+"""Bytes in which the header of a text in reStructuredText or AsciiDoc is looked for."""
+_FIELD = re.compile(
+    r"^:(?:date|published|pubdate|revdate|docdate):[ \t]+(?P<field>[^\r\n]+)"
+    r"|^(?:v[\d.]+,[ \t]*)?(?P<line>\d{4}-\d\d-\d\d)(?=[ \t]*(?:[,:\r\n]|\Z))",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A bibliographic field, a document attribute, or AsciiDoc's revision line."""
+
+
+def _in_header(head: str) -> Published | None:
+    """The date in the lines up to the second blank one: Pelican and Sphinx leave one below the title."""
+    header = "\n\n".join(_BLANK_LINE.split(head, maxsplit=2)[:2])
+    dates = (published(match[match.lastgroup or 0].strip(), DateSource.HEADER) for match in _FIELD.finditer(header))
+    return next((found for found in dates if found), None)
+
+
+_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 
 
 def _in_html(body: bytes) -> Published | None:

@@ -24,6 +24,10 @@ KINDS = {
     ".htm": Kind.HTML,
     ".xhtml": Kind.HTML,
     ".txt": Kind.TEXT,
+    ".rst": Kind.RESTRUCTURED,
+    ".rest": Kind.RESTRUCTURED,
+    ".adoc": Kind.ASCIIDOC,
+    ".asciidoc": Kind.ASCIIDOC,
 }
 """What a name's ending says of how a file is to be read; any other ending is text."""
 

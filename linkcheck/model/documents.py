@@ -12,6 +12,8 @@ class Kind(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     TEXT = "text"
+    RESTRUCTURED = "restructuredtext"
+    ASCIIDOC = "asciidoc"
 
 
 class Syntax(StrEnum):
@@ -96,6 +98,8 @@ class Link:
     section: str = ""
     """The heading it stands under."""
     published: Published | None = None
+    fixed: str = ""
+    """Why its URL cannot be changed where it stands (a drawn table's column is full); empty where it can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.cli.app import COMMANDS
+from linkcheck.cli.app import NAMES
 from linkcheck.demo.web import Site, Web, web_in_thread
 from linkcheck.demo.web.behaviours import html, page, redirect, status
 from linkcheck.demo.web.captures import Capture
@@ -215,7 +215,7 @@ def test_an_unknown_url_is_told(web: Web, capfd: pytest.CaptureFixture[str]) -> 
     assert "stranger.example" in result.err
 
 
-@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+@pytest.mark.parametrize("command", NAMES)
 def test_every_command_has_help(capfd: pytest.CaptureFixture[str], command: str) -> None:
     """--help follows any command and ends well."""
     result = told(capfd, command, "--help")

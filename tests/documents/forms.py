@@ -94,6 +94,112 @@ def plain_text() -> st.SearchStrategy[str]:
     )
 
 
+_RST = (
+    lambda url, words: f"`{words}x <{url}>`_",
+    lambda url, words: f"`{words}x <{url}>`__",
+    lambda url, words: f"\n\n`n{len(url)}`_ {words}\n\n.. _n{len(url)}: {url}\n\n",
+    lambda url, words: f"{words} {url} {words}",
+    lambda url, words: f"({url})",
+    lambda url, words: f"\n\n.. image:: {url}\n   :target: {url}\n\n",
+    lambda url, words: f"\n\n.. figure:: {url}\n   :alt: x\n\n   Words {url} x\n\n",
+    lambda url, words: f"\n\n- {url}\n- `{words}y <{url}>`__\n\n",
+    lambda url, words: f"\n\n.. note:: See {url}\n\n   And {url}\n\n",
+    lambda url, words: f"``{url}`` *{url}*",
+    lambda url, words: f"\n\nSee::\n\n  {url}\n\n",
+    lambda url, words: f"\n\n.. code:: sh\n\n   {url}\n\n",
+    lambda url, words: f"\n\n.. {words} {url}\n\n",
+    lambda url, words: f'\n\n.. raw:: html\n\n   <a href="{_attribute(url, chr(34))}">x</a>\n\n',
+    lambda url, words: f"\n\n{words}\n====================\n\n",
+    lambda url, words: f"\n\n+{'-' * (len(url) + 2)}+\n| {url} |\n+{'-' * (len(url) + 2)}+\n\n",
+)
+
+_ADOC = (
+    lambda url, words: f"{url}[{words}]",
+    lambda url, words: f"link:{url}[{words}]",
+    lambda url, words: f"link:++{url}++[{words}]",
+    lambda url, words: f"{words} {url} {words}",
+    lambda url, words: f"({url})",
+    lambda url, words: f"<{url}>",
+    lambda url, words: f"\n\nimage::{url}[{words},link={url}]\n\n".replace(",,", ","),
+    lambda url, words: f"image:{url}[x]",
+    lambda url, words: f"\n\n:n{len(url)}: {url}\n\nSee {{n{len(url)}}}[x].\n\n",
+    lambda url, words: f"\n\n* {url}[{words}]\n* {url}\n\n",
+    lambda url, words: f"\n\n|===\n|{url}[x] |{words}\n|===\n\n",
+    lambda url, words: f"\n\n----\n{url}\n----\n\n",
+    lambda url, words: f"\n\n[source]\n{url}\n\n",
+    lambda url, words: f"\n\n// {url}\n\n",
+    lambda url, words: f"`{url}` +{url}+",
+    lambda url, words: f"\n\n== {words} x\n\n",
+)
+
+
+def restructured() -> st.SearchStrategy[str]:
+    """ReStructuredText of every form of link, beside code and comments."""
+    return _documents(_RST)
+
+
+def asciidoc() -> st.SearchStrategy[str]:
+    """AsciiDoc of every form of link, beside code and comments."""
+    return _documents(_ADOC)
+
+
+_HOSTILE = [
+    *("[", "]", "(", ")", "<", ">", "](", "![", "[a]", "[b]: ", "[b]", "[^1]", "[^1]: ", "|", "#", "-", "=", "@", ":"),
+    *("http://x.example/", "www.c.example", "<http://e.example>", "`", "``", "```", "*", "_", "**", "~~", "\\", "é"),
+    *("&", "&amp;", "&#40;", '"', "'", '"t"', "<a", "href=", '<a\thref="h">', "</a>", "<!--", "-->", "<img\tsrc='s'>"),
+    *(
+        "//",
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        "<div>",
+        "<pre>",
+        " ",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\r",
+        "    ",
+        "\t",
+        "\u00a0",
+        "\u2028",
+    ),
+    *("\x0b", "\x7f", "---", "> ", "- ", "1. ", "x", "`t <http://r.example/>`_", ".. _n: http://n.example/\n", "n_ "),
+    *(".. image:: http://i.example/\n", ".. note:: ", "::\n\n  ", ".. ", "__ http://q.example/\n", "`a`__", "=====\n"),
+    *(
+        "http://m.example/[t]",
+        "link:http://l.example/[t]",
+        "image::http://g.example/[x]\n",
+        "----\n",
+        "....\n",
+        "++++\n",
+    ),
+    *(
+        "----\n",
+        "|===\n",
+        "<pre>",
+        ":x: http://y.example/\n",
+        "{x}",
+        "// ",
+        "+",
+        "+++",
+        "[source]\n",
+        "🎉",
+        "import ",
+        "{",
+        "}",
+    ),
+]
+
+
+def hostile() -> st.SearchStrategy[str]:
+    """Fragments of every markup in any order, line ends of every kind, most of it broken; nested where it repeats."""
+    nested = st.builds(lambda piece, times: piece * times, st.sampled_from(_HOSTILE), st.integers(2, 40))
+    pieces = st.one_of(st.sampled_from(_HOSTILE), st.sampled_from(_HOSTILE), nested)
+    return st.lists(pieces, max_size=25).map("".join)
+
+
 def any_text() -> st.SearchStrategy[str]:
     """Fragments of Markdown and HTML in any order, most of them broken."""
     fragments = [

@@ -3,17 +3,26 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
+from linkcheck.documents.escape import meaning
 from linkcheck.documents.extract import extract
 from linkcheck.documents.plan import Replacement, plan
 from linkcheck.documents.prove import prove, result_of
 from linkcheck.documents.read import read
+from linkcheck.documents.undo import undo
 from linkcheck.model import Document, Edit, EditState, Kind, Link, Rewrite, Span, Syntax
 from linkcheck.settings import Settings
 
 TIMESTAMP = "20170326120000"
 
-KINDS = {"md": Kind.MARKDOWN, "html": Kind.HTML, "txt": Kind.TEXT}
+KINDS = {
+    "md": Kind.MARKDOWN,
+    "html": Kind.HTML,
+    "txt": Kind.TEXT,
+    "rst": Kind.RESTRUCTURED,
+    "adoc": Kind.ASCIIDOC,
+}
 """A document's kind by the end of its name."""
 
 
@@ -50,13 +59,23 @@ def replacement(new_url: str, url: str) -> Replacement:
     return Replacement(new_url, url, TIMESTAMP, "confirmed dead")
 
 
+def is_http(url: str) -> bool:
+    """Whether a URL is one that can be preserved."""
+    return url.lower().startswith(("http://", "https://"))
+
+
 def preserving(whole: Document, new_url: Callable[[str], str] = snapshot_of) -> tuple[Edit, ...]:
     """Edits that lead every http link of a document's body to a snapshot."""
+    return leading(whole, lambda url: new_url(url) if is_http(url) else None)
+
+
+def leading(whole: Document, wish: Callable[[str], str | None]) -> tuple[Edit, ...]:
+    """Edits that lead every link of a document's body to where `wish` says; None is for a link that stays."""
     links = extract(whole)
     wanted = {
-        link.span: replacement(new_url(link.url), link.url)
+        link.span: replacement(new_url, link.url)
         for link in links
-        if link.url.lower().startswith(("http://", "https://")) and link.syntax is not Syntax.FRONT_MATTER
+        if link.syntax is not Syntax.FRONT_MATTER and (new_url := wish(link.url)) is not None
     }
     return plan(whole, links, wanted)
 
@@ -73,3 +92,47 @@ def ledger(edits: tuple[Edit, ...], run_id: int = 1, first_id: int = 1) -> tuple
     return tuple(
         replace(edit, id=first_id + index, run_id=run_id, state=EditState.APPLIED) for index, edit in enumerate(edits)
     )
+
+
+def spliced(whole: Document, edits: tuple[Edit, ...]) -> bytes:
+    """The document's bytes with the edits made, put together without any of the program's help."""
+    pieces, at = [], 0
+    for edit in edits:
+        pieces += [whole.data[at : edit.span.start], edit.new.encode(whole.encoding)]
+        at = edit.span.end
+    return b"".join([*pieces, whole.data[at:]])
+
+
+def round_trip(whole: Document, wish: Callable[[str], str | None] | None = None) -> int:
+    """Lead links where `wish` says, prove it, find nothing more to do, undo it to the same bytes; how many there were.
+
+    By default every http link is led to a snapshot of its URL.
+    """
+    wish = wish or (lambda url: snapshot_of(url) if is_http(url) else None)
+    edits = leading(whole, wish)
+    rewrite, changed = rewritten(whole, edits)
+    before, after = extract(whole), extract(changed)
+    assert rewrite.after == spliced(whole, edits)
+    edited = {edit.span for edit in edits}
+    # what cannot stand in a place is percent-encoded there
+    assert [unquote(link.url) for link in after] == [
+        unquote(wish(link.url) or "" if link.span in edited else link.url) for link in before
+    ]
+    assert again(whole, changed, edits) == ()
+    undoing = undo(changed, ledger(edits))
+    assert undoing.refused == ()
+    assert (undoing.rewrites[0].after if edits else changed.data) == whole.data
+    return len(edits)
+
+
+def again(whole: Document, changed: Document, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """The second plan: the same new URLs for the same links, in the document that has them."""
+    wanted = {edit.span: edit for edit in edits}
+    now = extract(changed)
+    pairs = zip(extract(whole), now, strict=True)
+    wishes = {
+        link.span: replacement(meaning(then, wanted[then.span].new), wanted[then.span].url)
+        for then, link in pairs
+        if then.span in wanted
+    }
+    return plan(changed, now, wishes)

@@ -44,3 +44,22 @@ def test_page_before_path() -> None:
 
     assert found
     assert found.written == "2017-03-26"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "body", "written"),
+    [
+        ("a.rst", Kind.RESTRUCTURED, b"Title\n=====\n\n:date: 2014-02-03 10:20\n:tags: x\n\ntext", "2014-02-03"),
+        ("a.rst", Kind.RESTRUCTURED, b":Date: 3 March 2014\n\ntext", "2014-03-03"),
+        ("a.rst", Kind.RESTRUCTURED, b"Title\n=====\n\ntext\n\n:date: 2014-02-03\n", None),
+        ("a.adoc", Kind.ASCIIDOC, b"= Title\nA. Uthor <a@b.example>\nv1.0, 2014-01-02\n\ntext", "2014-01-02"),
+        ("a.adoc", Kind.ASCIIDOC, b"= Title\nA. Uthor\n2014-01-02\n", "2014-01-02"),
+        ("a.adoc", Kind.ASCIIDOC, b"= Title\n:revdate: 2014-01-02\n\ntext 2015-01-01", "2014-01-02"),
+        ("2013-05-06-a.adoc", Kind.ASCIIDOC, b"= Title\n\n2014-01-02 was a Thursday", "2013-05-06"),
+    ],
+)
+def test_headers_of_other_markup(path: str, kind: Kind, body: bytes, written: str | None) -> None:
+    """ReStructuredText's field and AsciiDoc's attribute or revision line state the date; running text does not."""
+    found = publication(path, kind, NOTHING, body)
+
+    assert (found.written if found else None) == written

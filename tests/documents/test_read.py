@@ -58,7 +58,13 @@ def test_date(tmp_path: Path, name: str, data: bytes, day: str | None, source: D
     ("name", "kind"),
     [
         *(("a.MD", Kind.MARKDOWN), ("a.markdown", Kind.MARKDOWN), ("x/a.b.htm", Kind.HTML), ("a.txt", Kind.TEXT)),
-        *(("README", Kind.TEXT), ("a.rst", Kind.TEXT), (".md", Kind.TEXT)),
+        *(
+            ("README", Kind.TEXT),
+            ("a.rst", Kind.RESTRUCTURED),
+            ("a.adoc", Kind.ASCIIDOC),
+            ("a.org", Kind.TEXT),
+            (".md", Kind.TEXT),
+        ),
     ],
 )
 def test_kind(name: str, kind: Kind) -> None:
