@@ -175,6 +175,7 @@ class Crawl:
             rules=rules,
             retries=Retries(patience, self._random, partial(self._hopeless, hosts)),
             siblings=Siblings(partial(follow, rules=rules)),
+            fronts=Siblings(partial(follow, rules=rules)),
         )
         return Means(
             fetcher=self._fetcher,

@@ -1,4 +1,7 @@
-"""What hosts answer for paths that are unlikely to exist: asked once a run for each host and depth of path."""
+"""What hosts answer for what is unlikely to exist: asked once a run for each host and depth of path.
+
+Where it is the query that names the page, once for each such query.
+"""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -13,7 +16,7 @@ KEPT = 256
 LOOK_AGAIN = 0.5
 """Seconds until a check looks again for an answer that another one is asking for."""
 
-Key = tuple[str, int]
+Key = tuple[str, int | str]
 
 
 class Siblings:
@@ -26,7 +29,8 @@ class Siblings:
 
     def answer(self, url: str) -> Talk[Answer | Failure]:
         """What the end of `url`'s chain is; from memory where the host was asked at that depth before."""
-        key = host_of(url), urlsplit(url).path.count("/")
+        parts = urlsplit(url)
+        key: Key = host_of(url), f"{parts.path}?{parts.query}" if parts.query else parts.path.count("/")
         while key in self._asking:
             yield Pause(LOOK_AGAIN)
         if key in self._answers:

@@ -8,7 +8,7 @@ network, a clock or a file, but for the data files that ship with it.
 from linkcheck.judge.actions import is_action, masked
 from linkcheck.judge.chain import short_target
 from linkcheck.judge.judge import capture, judge
-from linkcheck.judge.questions import enquiry, refresh, refused, sibling
+from linkcheck.judge.questions import enquiry, front, refresh, refused, sibling
 from linkcheck.judge.repeats import astray, different, place_of
 from linkcheck.judge.routes import meant
 from linkcheck.judge.schedule import next_due
@@ -24,6 +24,7 @@ __all__ = [
     "capture",
     "different",
     "enquiry",
+    "front",
     "is_action",
     "is_shortener",
     "judge",

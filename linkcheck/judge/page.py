@@ -17,6 +17,18 @@ FURNITURE: Final = ["nav", "header", "footer", "aside", "a", "button", "form", "
 MOUNTS: Final = "#root, #app, #__next, #__nuxt, #___gatsby, #svelte, #q-app, app-root, [data-reactroot], #main-app"
 """Elements that frameworks fill: React, Vue, Next, Nuxt, Gatsby, Svelte, Quasar, Angular."""
 
+EMPTY: Final = 12
+"""Visible words from which on a page says something before its scripts run."""
+
+_INERT: Final = re.compile(
+    r"jquery|bootstrap|modernizr|html5shiv|respond|analytics|gtag|gtm|googletagmanager|_gaq|matomo|piwik|plausible|"
+    r"fontawesome|/wp-(includes|content)/|adsbygoogle|doubleclick|addthis|disqus|hotjar|statcounter",
+    re.IGNORECASE,
+)
+"""Scripts that count readers, or serve others: no page is drawn by them."""
+_LEADS: Final = re.compile(r"location|document\.(cookie|write)|\beval\(|\batob\(|\breload\(|kpsdk", re.IGNORECASE)
+"""What a script does in place that shows a page, sends a browser on, or tries it."""
+
 UNCLOSED: Final = 6000
 """Elements opened and not closed: from so many on, a page may be made to keep a parser busy with its nesting."""
 BEGINNING: Final = 32 * 1024
@@ -98,7 +110,7 @@ class Page:
     """The source, lower case: for marks."""
     title: str = ""
     headings: tuple[str, ...] = ()
-    """The first-level headings."""
+    """The first-level headings; the first of the next level where there is none."""
     text: str = ""
     """Everything that is visible."""
     prose: str = ""
@@ -113,7 +125,13 @@ class Page:
     article: bool = False
     """It declares itself an article (Open Graph)."""
     shell: bool = False
-    """It is empty until its scripts run."""
+    """It is empty until its scripts run, which fill the element that a framework names."""
+    drawn: bool = False
+    """Scripts of its own may show something else than its source."""
+    links: int = 0
+    """Different places that it links to: a gate has few, a front page has many."""
+    form: bool = False
+    """It asks for something that is sent (a form with `method=post`)."""
     classes: frozenset[str] = frozenset()
     """Classes of html and body."""
 
@@ -203,13 +221,17 @@ def _parse(answer: Answer, text: str) -> Page:
     named = {(m.attributes.get("name") or m.attributes.get("property") or "").lower(): m for m in metas}
     refresh = _refresh(metas, source)
     title = next((_flat(t) for t in tree.css("title") if t.parent and t.parent.tag != "svg"), "")
-    headings = tuple(_flat(h) for h in tree.css("h1")[:5])
+    headings = tuple(filter(None, (_flat(h) for h in tree.css("h1")[:5])))
+    headings = headings or tuple(filter(None, (_flat(h) for h in tree.css("h2, h3")[:1])))
     password = tree.css_first('input[type="password" i]') is not None
     mounted = tree.css_first("script") is not None and tree.css_first(MOUNTS) is not None
     classes = _classes(tree)
+    drawn = mounted or any(map(_draws, tree.css("script")))
+    links = len({a.attributes.get("href") for a in tree.css("a[href]")})
+    form = tree.css_first('form[method="post" i]') is not None
     body = tree.body
     if body is None or body.tag != "body":
-        return Page(answer.url, answer.status, answer.headers, html=True, source=source, title=title, refresh=refresh)
+        return Page(answer.url, answer.status, answer.headers, html=True, source=source, title=title, refresh=refresh, drawn=drawn)
     body.strip_tags(UNSEEN)
     visible = _flat(body)
     body.strip_tags(FURNITURE)
@@ -221,7 +243,7 @@ def _parse(answer: Answer, text: str) -> Page:
         html=True,
         source=source,
         title=title,
-        headings=tuple(h for h in headings if h),
+        headings=headings,
         text=visible,
         prose=prose,
         words=count_words(prose),
@@ -229,9 +251,24 @@ def _parse(answer: Answer, text: str) -> Page:
         password=password,
         noindex="noindex" in _content(named.get("robots")),
         article=_content(named.get("og:type")) == "article" or "article:published_time" in named,
-        shell=mounted and count_words(visible) < 12 and not headings,
+        shell=mounted and count_words(visible) < EMPTY and not headings,
+        drawn=drawn,
+        links=links,
+        form=form,
         classes=classes,
     )
+
+
+def _draws(script: LexborNode) -> bool:
+    """Whether a script may show a page, send a browser on or try it."""
+    kind = (script.attributes.get("type") or "").strip().lower()
+    if kind not in {"", "module", "text/javascript", "application/javascript"}:
+        return False
+    place = script.attributes.get("src") or ""
+    if place:
+        return not _INERT.search(place)
+    text = script.text() or ""
+    return kind == "module" or (bool(_LEADS.search(text)) and not _INERT.search(text))
 
 
 def _nests_gently(text: str) -> bool:

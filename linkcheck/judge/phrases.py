@@ -22,6 +22,8 @@ _NUMBER: Final = re.compile(
     r"^(http )?(status )?(error|err|fehler|erreur|errore|erro|ошибка|code)? ?(code )?404( error| fehler| page)?$"
     r"|^(error |http )?410( gone)?$"
 )
+OPENING: Final = 400
+"""Characters of prose in which a page that has nothing to show says so."""
 _SPEAKS: Final = re.compile(
     r"\b404|\bnot[-_ ]?found|soft[-_ ]?404|error[-_ ]?pages?|dead[-_ ]?links?|broken[-_ ]?links?|link[-_ ]?rot",
     re.IGNORECASE,
@@ -58,13 +60,35 @@ def languages() -> frozenset[str]:
     return frozenset(language for language, _ in _phrases())
 
 
+@cache
+def _forms(key: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{form})" for row in rows("soft404", key) for form in row["has"]))
+
+
 def opens_with(page: Page) -> str:
     """The sentence among the first behind a page's heading that says "not found"; empty where none does."""
     prose = page.prose
     for heading in page.headings:
         prose = prose.removeprefix(heading).lstrip()
-    sentences = re.split(r"(?<=[.!?。！？])\s*", prose[:400])
-    return next((s for s in sentences[:4] if says_not_found(s)), "")
+    sentences = re.split(r"(?<=[.!?。！？])\s*", prose[:OPENING])
+    return next((s for s in sentences[:5] if says_not_found(s) or _forms("sentence").search(_plainly(s))), "")
+
+
+def advises(page: Page) -> str:
+    """The words by which a page tells its reader what to do now that there is nothing; empty where it does not."""
+    found = _forms("advice").search(_plainly(page.text[: 2 * OPENING]))
+    return found.group() if found else ""
+
+
+def at_a_gate(page: Page) -> str:
+    """The word of a page's path, title or headings by which it may be a gate and no page in itself; empty for none."""
+    place = f"{urls.split(page.url).path} {page.title} {' '.join(page.headings)}"
+    found = _forms("gate").search(_plainly(place.replace("_", "-")))
+    return found.group() if found else ""
+
+
+def _plainly(text: str) -> str:
+    return _APOSTROPHES.sub("", text.lower())
 
 
 def declared(page: Page) -> str:

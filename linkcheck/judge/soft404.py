@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import unquote
 
 from linkcheck.judge import phrases, repeats, urls
 from linkcheck.judge.case import Beside, Case
@@ -14,6 +15,8 @@ SAME: Final = 0.85
 """Two texts are the same when they share this much of their runs of three words."""
 LEAST: Final = 8
 """Words that a text must have to be compared: two empty pages are not the same page."""
+MADE_UP: Final = re.compile(r"q[0-9a-f]{14}x")
+"""The name of an unlikely URL (`questions.unlikely`)."""
 COMPARED: Final = 2000
 """Words of a text that are compared."""
 
@@ -24,15 +27,34 @@ _SEARCH: Final = re.compile(
 )
 """Paths of search pages: no gate is there, and no page that was meant."""
 _GONE: Final = frozenset({404, 410})
+MENU: Final = 5
+"""Places that a front page links to, at least; what stands before every page for a while has fewer."""
 
 
 def suspicious(case: Case) -> bool:
     """Whether anything at all speaks for a soft 404: only then is the page looked at closely."""
     page = case.page
-    return page.html and (case.chain.slug_lost or _says_not_found(page))
+    if not page.html:
+        return bool(_bare(page))
+    return case.chain.slug_lost or says_not_found(page) or _strange(case)
 
 
-def _says_not_found(page: Page) -> bool:
+def _bare(page: Page) -> str:
+    """The whole of a plain text that says "not found", as small servers answer; empty for every other answer."""
+    return phrases.says_not_found(page.text) if not page.html and 0 < page.words < LEAST else ""
+
+
+def _strange(case: Case) -> bool:
+    """A page with a menu, at its own URL, that has nothing of what was meant: perhaps the front page in its stead.
+
+    Not where scripts of its own may show something else.
+    """
+    page, found = case.page, case.carried
+    told = found.known and not found.any and not case.to_root and bool(urls.segments(case.chain.wanted))
+    return told and not case.chain.changed and not page.drawn and page.links >= MENU
+
+
+def says_not_found(page: Page) -> bool:
     """Whether title, heading, source or the first words say so in any way."""
     return (
         bool(phrases.declared(page))
@@ -44,15 +66,15 @@ def _says_not_found(page: Page) -> bool:
 
 def evidence(case: Case) -> tuple[Evidence, ...]:
     """Every mark for and against, with its weight; empty where nothing is suspicious."""
-    if not suspicious(case):
+    if not suspicious(case) or (_strange(case) and not says_not_found(case.page) and not _everywhere(case)):
         return ()
-    return (*_said(case), *_carries(case), *_beside(case), *_repeated(case))
+    return (*_said(case), *_carries(case), *_beside(case), *_front(case), *_repeated(case))
 
 
 def _said(case: Case) -> Iterator[Evidence]:
     page = case.page
     title = phrases.says_not_found(page.title)
-    heading = next(filter(None, map(phrases.says_not_found, page.headings)), "")
+    heading = next(filter(None, map(phrases.says_not_found, page.headings)), "") or _bare(page)
     declared = phrases.declared(page)
     thin = page.words < THIN
     if title:
@@ -63,6 +85,8 @@ def _said(case: Case) -> Iterator[Evidence]:
         yield weighed("soft404", "declared", declared)
     if thin and (opening := phrases.opens_with(page)):
         yield weighed("soft404", "text-phrase", opening)
+    if thin and says_not_found(page) and (advice := phrases.advises(page)):
+        yield weighed("soft404", "advice", advice)
     if thin and not page.shell:
         yield weighed("soft404", "thin", f"{page.words} words")
     if page.noindex:
@@ -75,15 +99,17 @@ def _carries(case: Case) -> Iterator[Evidence]:
         yield weighed("soft404", "slug-lost", chain.final)
         if _SEARCH.search(urls.split(chain.final).path) and not _SEARCH.search(urls.split(chain.wanted).path):
             yield weighed("soft404", "search-page", chain.final)
-    if found.head:
+    if echoes(case.beside):
+        yield Evidence("echo", 0, "it repeats whatever was asked for, so its words show nothing")
+    elif found.head:
         yield weighed("soft404", "words-in-head", ", ".join(found.found))
     elif found.text:
         yield weighed("soft404", "words-in-text", ", ".join(found.found))
-    elif chain.slug_lost and found.known and not found.any:
+    elif found.known and not found.any:
         yield weighed("soft404", "words-absent", "nothing of the link's words is there")
     if phrases.speaks_of_it(chain.wanted, case.texts):
         yield weighed("soft404", "speaks-of-it", "the link is about such pages")
-    if page.words > LONG and (_says_not_found(page) or not chain.slug_lost):
+    if page.words > LONG and (says_not_found(page) or not chain.slug_lost):
         yield weighed("soft404", "long", f"{page.words} words")
     if page.article:
         yield weighed("soft404", "article", "it declares itself an article")
@@ -107,13 +133,75 @@ def _beside(case: Case) -> Iterator[Evidence]:
         yield weighed("soft404", mark, f"an unlikely URL ends there too: {beside.url}")
         return
     title = bool(beside.page.title) and beside.page.title == case.page.title and not case.page.shell
-    text = same_text(beside.page, case.page)
+    text = same_text(beside.page, case.page) or (bool(_bare(case.page)) and beside.page.source == case.page.source)
     if title:
         yield weighed("soft404", "sibling-same-title", beside.page.title)
     if text:
         yield weighed("soft404", "sibling-same-text", f"{beside.url} shows the same text")
-    if not (title or text or _says_not_found(beside.page)):
+    if (said := _opening(case.page)) and said == _opening(beside.page):
+        yield weighed("soft404", "sibling-says-so", f"{beside.url} says so too: {said}")
+    if not (title or text or says_not_found(beside.page)):
         yield weighed("soft404", "sibling-other", f"{beside.url} shows another page: {beside.page.title}")
+
+
+def _opening(page: Page) -> str:
+    """The sentence by which a page with little on it says "not found"."""
+    return phrases.opens_with(page) if page.words < THIN else ""
+
+
+def echoes(beside: Beside | None) -> bool:
+    """Whether a host repeats in titles or headings whatever name it was asked for: the unlikely one stands there."""
+    if beside is None:
+        return False
+    head = " ".join((beside.page.title, *beside.page.headings)).casefold()
+    return bool(MADE_UP.search(head))
+
+
+def _everywhere(case: Case) -> bool:
+    """Whether an unlikely URL and the front page show the very page that stands in place of the wanted one."""
+    return all(
+        other is not None
+        and 200 <= other.page.status < 300
+        and other.page.title == case.page.title
+        and same_text(other.page, case.page)
+        for other in (case.beside, case.front)
+    )
+
+
+def undecided(case: Case, beside: Beside) -> bool:
+    """Whether only the front page tells what it means that an unlikely URL brought what the link did."""
+    if not suspicious(case) or not 200 <= beside.page.status < 400:
+        return False
+    if case.chain.slug_lost:
+        return case.chain.passing and same_place(case, beside)
+    return not says_not_found(case.page) and same_text(beside.page, case.page)
+
+
+def _front(case: Case) -> Iterator[Evidence]:
+    """What the front page tells of a place where the unlikely URL ended too.
+
+    A gate stands before the front page as well; where that is answered with itself, the redirect is for what is not
+    there. Some gates stand before the inner pages only, and most of those say so.
+    """
+    front, chain = case.front, case.chain
+    if front is None or not 200 <= front.page.status < 300:
+        return
+    if not chain.slug_lost:
+        if _everywhere(case):
+            yield weighed("soft404", "front-same-text", f"{front.url} shows the same text: it is the front page")
+        return
+    elsewhere = not urls.same_page(front.url, chain.final) and not urls.same_page(chain.final, front.url)
+    found = case.carried
+    if chain.passing and elsewhere and found.known and not found.any and not gate(case):
+        yield weighed("soft404", "front-elsewhere", f"{front.url} does not end there")
+
+
+def gate(case: Case) -> bool:
+    """Whether the end of a way may be a gate, which asks for something and lets a reader on, or stands there for now."""
+    page, wanted = case.page, urls.split(case.chain.wanted).path.rstrip("/").lower()
+    leads_back = len(wanted) > 1 and (wanted in page.source or unquote(wanted) in page.source)
+    asks = page.password or page.shell or (page.form and page.links < MENU)
+    return asks or leads_back or repeats.for_many(case.chain.final) or phrases.at_a_gate(page)
 
 
 def _repeated(case: Case) -> Iterator[Evidence]:
@@ -141,7 +229,7 @@ def same_text(one: Page, other: Page) -> bool:
 
 
 def _runs(page: Page) -> frozenset[tuple[str, ...]]:
-    words = _WORD.findall(page.prose.lower())[:COMPARED]
+    words = _WORD.findall(MADE_UP.sub(" ", page.prose.lower()))[:COMPARED]
     if len(words) < LEAST:
         return frozenset()
     return frozenset(zip(words, words[1:], words[2:], strict=False))

@@ -21,7 +21,7 @@ KEYS = {
     "routes": ("route",),
     "services": ("service",),
     "shorteners": ("shortener",),
-    "soft404": ("phrase", "declared", "error_path"),
+    "soft404": ("phrase", "sentence", "advice", "gate", "declared", "error_path"),
     "walls": ("wall",),
     "words": ("common",),
 }
