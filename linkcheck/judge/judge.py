@@ -163,6 +163,8 @@ def _behind_404(case: Case) -> str:
         return ""
     if page.shell or (page.drawn and count_words(page.text) < EMPTY and not page.headings):
         return "an empty page that its scripts fill"
+    if page.password and page.words < THIN and page.links < soft404.MENU:
+        return "a page that asks for a password"
     if page.words > _SHOWN and found.known and found.head:
         return f"the page itself: {page.title}"
     return ""
@@ -191,7 +193,9 @@ def _wall(case: Case) -> Judgement | None:
 
 
 def _notice(case: Case) -> Judgement | None:
-    """A closed service's own words: its notice, or its not-found page."""
+    """A host's own words: a closed service's notice, or a not-found page that is known."""
+    if said := phrases.host_says(case.page):
+        return _say(case, Verdict.DEAD, Reason.SOFT_404, Evidence("host-says", 1, said))
     service = service_of(case.chain.wanted) or service_of(case.chain.final)
     words = service.notice(case.page) if service is not None else ""
     if service is None or not words:

@@ -110,7 +110,7 @@ class Page:
     """The source, lower case: for marks."""
     title: str = ""
     headings: tuple[str, ...] = ()
-    """The first-level headings; the first of the next level where there is none."""
+    """The first-level headings; where there is none the first of the next levels, or what stands for the first picture."""
     text: str = ""
     """Everything that is visible."""
     prose: str = ""
@@ -223,6 +223,7 @@ def _parse(answer: Answer, text: str) -> Page:
     title = next((_flat(t) for t in tree.css("title") if t.parent and t.parent.tag != "svg"), "")
     headings = tuple(filter(None, (_flat(h) for h in tree.css("h1")[:5])))
     headings = headings or tuple(filter(None, (_flat(h) for h in tree.css("h2, h3")[:1])))
+    headings = headings or tuple(filter(None, (i.attributes.get("alt") for i in tree.css("img[alt]")[:1])))
     password = tree.css_first('input[type="password" i]') is not None
     mounted = tree.css_first("script") is not None and tree.css_first(MOUNTS) is not None
     classes = _classes(tree)

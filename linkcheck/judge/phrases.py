@@ -11,7 +11,8 @@ from linkcheck.judge.tables import rows
 
 _PARTS: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|[|»«·•]|\s*::\s*|:\s+|[.!?。！？]\s*")
 _APOSTROPHES: Final = re.compile(r"['’´`‘]")
-_NOISE: Final = re.compile(r"[^\w\s]|_")
+_NOISE: Final = re.compile(r"[^\w\s\u0300-\u036f\u0900-\u109f\u1780-\u17ff]|_")
+"""Everything but letters and numbers; the signs by which Indic and south-east Asian scripts write vowels are kept."""
 _FILLER: Final = re.compile(
     r"^((http|error|err|fehler|erreur|errore|erro|fout|błąd|ошибка|エラー|错误|status|code|oops|ooops|whoops|ups|hoppla|uh|oh|ah|uhoh|"
     r"(were|we are|im) (very |so )?sorry|"
@@ -22,8 +23,14 @@ _NUMBER: Final = re.compile(
     r"^(http )?(status )?(error|err|fehler|erreur|errore|erro|ошибка|code)? ?(code )?404( error| fehler| page)?$"
     r"|^(error |http )?410( gone)?$"
 )
+NOTICE: Final = 150
+"""Words of prose at most of a host's own page on what is not there."""
 OPENING: Final = 400
 """Characters of prose in which a page that has nothing to show says so."""
+_DASH: Final = re.compile(r"\s+[–—-]+\s")
+_QUESTION: Final = re.compile(r"[?？؟]\s*\S|[^?？؟\s].*[?？؟]")
+EXPLAINED: Final = 3
+"""Words behind a dash or a colon, at most, that are no explanation."""
 _SPEAKS: Final = re.compile(
     r"\b404|\bnot[-_ ]?found|soft[-_ ]?404|error[-_ ]?pages?|dead[-_ ]?links?|broken[-_ ]?links?|link[-_ ]?rot",
     re.IGNORECASE,
@@ -48,11 +55,28 @@ def says_not_found(text: str) -> str:
         if not plain:
             continue
         if _NUMBER.match(plain):
-            return part.strip()
+            return _unless_explained(text, part)
         core = _TRAILER.sub("", _FILLER.sub("", plain)) or plain
         if any(form.fullmatch(core) or form.fullmatch(plain) for _, form in _phrases()):
-            return part.strip()
+            return _unless_explained(text, part)
     return ""
+
+
+def heading_says(text: str) -> str:
+    """The part of a heading that says "not found"; empty where a dash and an explanation follow, as on no error page.
+
+    In a title it may be the name of the site that follows.
+    """
+    part = says_not_found(text)
+    rest = text.partition(part)[2] if part else ""
+    return "" if _DASH.match(rest) and len(rest.split()) > EXPLAINED else part
+
+
+def _unless_explained(text: str, part: str) -> str:
+    """Nothing, where the words are asked about or explained: "Page not found? Here is why"."""
+    rest = text.partition(part)[2]
+    asked = bool(_QUESTION.search(rest))
+    return "" if asked or (rest.lstrip().startswith(":") and len(rest.split()) > EXPLAINED) else part.strip()
 
 
 def languages() -> frozenset[str]:
@@ -72,6 +96,23 @@ def opens_with(page: Page) -> str:
         prose = prose.removeprefix(heading).lstrip()
     sentences = re.split(r"(?<=[.!?。！？])\s*", prose[:OPENING])
     return next((s for s in sentences[:5] if says_not_found(s) or _forms("sentence").search(_plainly(s))), "")
+
+
+@cache
+def _own() -> dict[str, tuple[re.Pattern[str], ...]]:
+    table: dict[str, tuple[re.Pattern[str], ...]] = {}
+    for row in rows("soft404", "own"):
+        table.update(dict.fromkeys(row["hosts"], tuple(re.compile(form, re.IGNORECASE) for form in row["says"])))
+    return table
+
+
+def host_says(page: Page) -> str:
+    """The words, its alone, by which a living host says that nothing is here; empty where its page does not."""
+    if page.words > NOTICE:
+        return ""
+    shown = (page.title, *page.headings, page.text[: 2 * OPENING])
+    forms = urls.nearest(_own(), urls.host_of(page.url)) or ()
+    return next((found.group() for form in forms for text in shown if (found := form.search(text))), "")
 
 
 def advises(page: Page) -> str:

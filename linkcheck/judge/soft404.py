@@ -14,13 +14,13 @@ from linkcheck.model import Evidence
 SAME: Final = 0.85
 """Two texts are the same when they share this much of their runs of three words."""
 LEAST: Final = 8
-"""Words that a text must have to be compared: two empty pages are not the same page."""
+"""Words that a text must have to be compared; a shorter one must be the same to the letter, and not empty."""
 MADE_UP: Final = re.compile(r"q[0-9a-f]{14}x")
 """The name of an unlikely URL (`questions.unlikely`)."""
 COMPARED: Final = 2000
 """Words of a text that are compared."""
 
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]+")
 _SEARCH: Final = re.compile(
     r"(^|/)(search|suche|recherche|buscar|busca|cerca|ricerca|zoeken|szukaj)([-_]?results?)?(\.\w{2,5})?/?$",
     re.IGNORECASE,
@@ -59,7 +59,7 @@ def says_not_found(page: Page) -> bool:
     return (
         bool(phrases.declared(page))
         or bool(phrases.says_not_found(page.title))
-        or any(phrases.says_not_found(heading) for heading in page.headings)
+        or any(map(phrases.heading_says, page.headings))
         or (page.words < THIN and bool(phrases.opens_with(page)))
     )
 
@@ -74,7 +74,7 @@ def evidence(case: Case) -> tuple[Evidence, ...]:
 def _said(case: Case) -> Iterator[Evidence]:
     page = case.page
     title = phrases.says_not_found(page.title)
-    heading = next(filter(None, map(phrases.says_not_found, page.headings)), "") or _bare(page)
+    heading = next(filter(None, map(phrases.heading_says, page.headings)), "") or _bare(page)
     declared = phrases.declared(page)
     thin = page.words < THIN
     if title:
@@ -106,7 +106,8 @@ def _carries(case: Case) -> Iterator[Evidence]:
     elif found.text:
         yield weighed("soft404", "words-in-text", ", ".join(found.found))
     elif found.known and not found.any:
-        yield weighed("soft404", "words-absent", "nothing of the link's words is there")
+        mark = "words-absent" if chain.slug_lost else "words-nowhere"
+        yield weighed("soft404", mark, "nothing of the link's words is there")
     if phrases.speaks_of_it(chain.wanted, case.texts):
         yield weighed("soft404", "speaks-of-it", "the link is about such pages")
     if page.words > LONG and (says_not_found(page) or not chain.slug_lost):
@@ -133,7 +134,7 @@ def _beside(case: Case) -> Iterator[Evidence]:
         yield weighed("soft404", mark, f"an unlikely URL ends there too: {beside.url}")
         return
     title = bool(beside.page.title) and beside.page.title == case.page.title and not case.page.shell
-    text = same_text(beside.page, case.page) or (bool(_bare(case.page)) and beside.page.source == case.page.source)
+    text = same_text(beside.page, case.page)
     if title:
         yield weighed("soft404", "sibling-same-title", beside.page.title)
     if text:
@@ -159,7 +160,7 @@ def echoes(beside: Beside | None) -> bool:
 
 def _everywhere(case: Case) -> bool:
     """Whether an unlikely URL and the front page show the very page that stands in place of the wanted one."""
-    return all(
+    return case.page.words >= LEAST and all(
         other is not None
         and 200 <= other.page.status < 300
         and other.page.title == case.page.title
@@ -181,7 +182,8 @@ def _front(case: Case) -> Iterator[Evidence]:
     """What the front page tells of a place where the unlikely URL ended too.
 
     A gate stands before the front page as well; where that is answered with itself, the redirect is for what is not
-    there. Some gates stand before the inner pages only, and most of those say so.
+    there. Some gates stand before the inner pages only, and most of those say so. Where the front page leads there, it
+    is a gate, or the front page itself, which has a menu.
     """
     front, chain = case.front, case.chain
     if front is None or not 200 <= front.page.status < 300:
@@ -190,10 +192,14 @@ def _front(case: Case) -> Iterator[Evidence]:
         if _everywhere(case):
             yield weighed("soft404", "front-same-text", f"{front.url} shows the same text: it is the front page")
         return
-    elsewhere = not urls.same_page(front.url, chain.final) and not urls.same_page(chain.final, front.url)
+    there = urls.same_page(front.url, chain.final) and urls.same_page(chain.final, front.url)
     found = case.carried
-    if chain.passing and elsewhere and found.known and not found.any and not gate(case):
+    if not chain.passing or not found.known or found.any or gate(case):
+        return
+    if not there:
         yield weighed("soft404", "front-elsewhere", f"{front.url} does not end there")
+    elif case.page.links >= MENU:
+        yield weighed("soft404", "front-there", f"the front page is there: {chain.final}")
 
 
 def gate(case: Case) -> bool:
@@ -224,7 +230,7 @@ def same_text(one: Page, other: Page) -> bool:
     """Whether two pages show one text, but for numbers: the shared part of their runs of three words (Jaccard)."""
     first, second = _runs(one), _runs(other)
     if not first or not second:
-        return False
+        return bool(one.prose) and one.source == other.source
     return len(first & second) >= SAME * len(first | second)
 
 
