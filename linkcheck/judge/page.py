@@ -22,7 +22,7 @@ EMPTY: Final = 12
 
 _INERT: Final = re.compile(
     r"jquery|bootstrap|modernizr|html5shiv|respond|analytics|gtag|gtm|googletagmanager|_gaq|matomo|piwik|plausible|"
-    r"fontawesome|/wp-(includes|content)/|adsbygoogle|doubleclick|addthis|disqus|hotjar|statcounter",
+    r"fontawesome|/wp-includes/|adsbygoogle|doubleclick|addthis|disqus|hotjar|statcounter",
     re.IGNORECASE,
 )
 """Scripts that count readers, or serve others: no page is drawn by them."""
@@ -110,7 +110,7 @@ class Page:
     """The source, lower case: for marks."""
     title: str = ""
     headings: tuple[str, ...] = ()
-    """The first-level headings; where there is none the first of the next levels, or what stands for the first picture."""
+    """The first-level headings; where there is none, the first of a lower level or the words of the first picture."""
     text: str = ""
     """Everything that is visible."""
     prose: str = ""
@@ -232,7 +232,16 @@ def _parse(answer: Answer, text: str) -> Page:
     form = tree.css_first('form[method="post" i]') is not None
     body = tree.body
     if body is None or body.tag != "body":
-        return Page(answer.url, answer.status, answer.headers, html=True, source=source, title=title, refresh=refresh, drawn=drawn)
+        return Page(
+            answer.url,
+            answer.status,
+            answer.headers,
+            html=True,
+            source=source,
+            title=title,
+            refresh=refresh,
+            drawn=drawn,
+        )
     body.strip_tags(UNSEEN)
     visible = _flat(body)
     body.strip_tags(FURNITURE)
@@ -263,8 +272,8 @@ def _parse(answer: Answer, text: str) -> Page:
 def _draws(script: LexborNode) -> bool:
     """Whether a script may show a page, send a browser on or try it."""
     kind = (script.attributes.get("type") or "").strip().lower()
-    if kind not in {"", "module", "text/javascript", "application/javascript"}:
-        return False
+    if kind and not kind.endswith(("module", "/javascript", "/ecmascript")):
+        return False  # data, a template
     place = script.attributes.get("src") or ""
     if place:
         return not _INERT.search(place)

@@ -27,6 +27,18 @@ NOTICE: Final = 150
 """Words of prose at most of a host's own page on what is not there."""
 OPENING: Final = 400
 """Characters of prose in which a page that has nothing to show says so."""
+_ANOTHER_TIME: Final = re.compile(
+    r"\b(try|come|check) (it )?(again|back)( later| soon| shortly| in a)?\b|maintenance|overload|at the moment|"
+    r"später (noch einmal|erneut|wieder)|réessayer|más tarde|più tardi|mais tarde|later opnieuw|позже|"
+    r"後ほど|しばらく|稍后",
+    re.IGNORECASE,
+)
+"""What a page that failed to be made asks of its reader, and one that is not there does not."""
+_FOR_NOW: Final = re.compile(r"temporar|\bright now\b|momentan|zurzeit|vorüber")
+"""Words of a sentence on what passes."""
+_WHO: Final = re.compile(
+    r"\b(log|sign)[- ]?(in|on|up)\b|\banmelden\b|\bconnexion\b|iniciar sesión|\bentrar\b|\baccedi\b", re.IGNORECASE
+)
 _DASH: Final = re.compile(r"\s+[–—-]+\s")
 _QUESTION: Final = re.compile(r"[?？؟]\s*\S|[^?？؟\s].*[?？؟]")
 EXPLAINED: Final = 3
@@ -94,8 +106,14 @@ def opens_with(page: Page) -> str:
     prose = page.prose
     for heading in page.headings:
         prose = prose.removeprefix(heading).lstrip()
+    if _ANOTHER_TIME.search(prose[:OPENING]):
+        return ""
     sentences = re.split(r"(?<=[.!?。！？])\s*", prose[:OPENING])
-    return next((s for s in sentences[:5] if says_not_found(s) or _forms("sentence").search(_plainly(s))), "")
+    return next((s for s in sentences[:5] if says_not_found(s) or _says_it(_plainly(s))), "")
+
+
+def _says_it(sentence: str) -> bool:
+    return bool(_forms("sentence").search(sentence)) and not _FOR_NOW.search(sentence)
 
 
 @cache
@@ -121,11 +139,15 @@ def advises(page: Page) -> str:
     return found.group() if found else ""
 
 
-def at_a_gate(page: Page) -> str:
-    """The word of a page's path, title or headings by which it may be a gate and no page in itself; empty for none."""
+def at_a_gate(page: Page) -> bool:
+    """Whether a word of a page's path, title or headings says that it may be a gate, and no page in itself."""
     place = f"{urls.split(page.url).path} {page.title} {' '.join(page.headings)}"
-    found = _forms("gate").search(_plainly(place.replace("_", "-")))
-    return found.group() if found else ""
+    return bool(_forms("gate").search(_plainly(place.replace("_", "-"))))
+
+
+def asks_who(page: Page) -> bool:
+    """Whether a page that says little speaks of logging in."""
+    return bool(_WHO.search(page.text[: 2 * OPENING]))
 
 
 def _plainly(text: str) -> str:

@@ -87,9 +87,10 @@ def sibling(probe: Probe) -> str | None:
 
 
 def front(probe: Probe) -> str | None:
-    """The front page of the wanted URL's host, where only that tells a gate, or a page that stands for all, from a
+    """The front page of the wanted URL's host, where only that tells what the sibling's answer means; else None.
 
-    soft 404: the sibling ended where the link did, by a way that is for now, or showed what the link shows.
+    The sibling ended where the link did, by a way that is for now: before a gate, or at a soft 404. Or it showed what
+    the link shows: a page that stands for whatever is asked.
     """
     answer = probe.result
     if not isinstance(answer, Answer) or not 200 <= answer.status < 300:

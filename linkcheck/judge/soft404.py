@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote
 
-from linkcheck.judge import phrases, repeats, urls
+from linkcheck.judge import phrases, redirects, repeats, urls
 from linkcheck.judge.case import Beside, Case
 from linkcheck.judge.page import Page
 from linkcheck.judge.weights import LONG, THIN, weighed
+from linkcheck.judge.words import carried
 from linkcheck.model import Evidence
 
 SAME: Final = 0.85
@@ -27,6 +28,8 @@ _SEARCH: Final = re.compile(
 )
 """Paths of search pages: no gate is there, and no page that was meant."""
 _GONE: Final = frozenset({404, 410})
+SOME: Final = 20
+"""Words of prose that a front page has, at least."""
 MENU: Final = 5
 """Places that a front page links to, at least; what stands before every page for a while has fewer."""
 
@@ -51,7 +54,8 @@ def _strange(case: Case) -> bool:
     """
     page, found = case.page, case.carried
     told = found.known and not found.any and not case.to_root and bool(urls.segments(case.chain.wanted))
-    return told and not case.chain.changed and not page.drawn and page.links >= MENU
+    menu = page.links >= MENU and page.words >= SOME and not redirects.speaks_of_passing(page)
+    return told and menu and not case.chain.changed and not page.drawn
 
 
 def says_not_found(page: Page) -> bool:
@@ -95,20 +99,23 @@ def _said(case: Case) -> Iterator[Evidence]:
 
 def _carries(case: Case) -> Iterator[Evidence]:
     page, chain, found = case.page, case.chain, case.carried
+    speaks = phrases.speaks_of_it(chain.wanted, case.texts)
     if chain.slug_lost:
         yield weighed("soft404", "slug-lost", chain.final)
         if _SEARCH.search(urls.split(chain.final).path) and not _SEARCH.search(urls.split(chain.wanted).path):
             yield weighed("soft404", "search-page", chain.final)
-    if echoes(case.beside):
-        yield Evidence("echo", 0, "it repeats whatever was asked for, so its words show nothing")
+    if (found.head or found.text) and shown_anyway(case):
+        yield Evidence(
+            "words-anyway", 0, "its words stand beside an unlikely URL too, or it repeats whatever was asked for"
+        )
     elif found.head:
         yield weighed("soft404", "words-in-head", ", ".join(found.found))
     elif found.text:
         yield weighed("soft404", "words-in-text", ", ".join(found.found))
-    elif found.known and not found.any:
+    elif found.known and not found.any and (chain.slug_lost or not speaks):
         mark = "words-absent" if chain.slug_lost else "words-nowhere"
         yield weighed("soft404", mark, "nothing of the link's words is there")
-    if phrases.speaks_of_it(chain.wanted, case.texts):
+    if speaks:
         yield weighed("soft404", "speaks-of-it", "the link is about such pages")
     if page.words > LONG and (says_not_found(page) or not chain.slug_lost):
         yield weighed("soft404", "long", f"{page.words} words")
@@ -146,16 +153,25 @@ def _beside(case: Case) -> Iterator[Evidence]:
 
 
 def _opening(page: Page) -> str:
-    """The sentence by which a page with little on it says "not found"."""
-    return phrases.opens_with(page) if page.words < THIN else ""
+    """The sentence, or the part of a heading, by which a page with little on it says "not found"."""
+    if page.words >= THIN:
+        return ""
+    return phrases.opens_with(page) or next(filter(None, map(phrases.heading_says, page.headings)), "")
 
 
-def echoes(beside: Beside | None) -> bool:
-    """Whether a host repeats in titles or headings whatever name it was asked for: the unlikely one stands there."""
-    if beside is None:
+def shown_anyway(case: Case) -> bool:
+    """Whether what the page shows of the link's words shows nothing: the page of an unlikely URL has them as well.
+
+    So it is where a host repeats in titles or headings whatever name it was asked for.
+    """
+    beside = case.beside
+    if beside is None or not (200 <= beside.page.status < 300 and says_not_found(beside.page)):
         return False
     head = " ".join((beside.page.title, *beside.page.headings)).casefold()
-    return bool(MADE_UP.search(head))
+    if MADE_UP.search(head):
+        return True
+    there = carried(case.chain.wanted, case.texts, beside.page)
+    return (there.head or there.text) and same_text(beside.page, case.page)
 
 
 def _everywhere(case: Case) -> bool:
@@ -203,11 +219,13 @@ def _front(case: Case) -> Iterator[Evidence]:
 
 
 def gate(case: Case) -> bool:
-    """Whether the end of a way may be a gate, which asks for something and lets a reader on, or stands there for now."""
+    """Whether a way may have ended at a gate, which asks for something and lets a reader on, or stands for a while."""
     page, wanted = case.page, urls.split(case.chain.wanted).path.rstrip("/").lower()
     leads_back = len(wanted) > 1 and (wanted in page.source or unquote(wanted) in page.source)
-    asks = page.password or page.shell or (page.form and page.links < MENU)
-    return asks or leads_back or repeats.for_many(case.chain.final) or phrases.at_a_gate(page)
+    asks = page.password or page.shell or (page.links < MENU and (page.form or phrases.asks_who(page)))
+    if asks or leads_back or redirects.speaks_of_passing(page):
+        return True
+    return repeats.for_many(case.chain.final) or phrases.at_a_gate(page)
 
 
 def _repeated(case: Case) -> Iterator[Evidence]:

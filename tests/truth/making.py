@@ -34,7 +34,7 @@ _PLAIN = (
     *(nasty.raw_deflate, nasty.unknown_encoding),
     *(oddities.story, oddities.head, oddities.packed, oddities.late, oddities.if_method, oddities.if_header),
     *(oddities.countdown, oddities.ever_new_cookies, oddities.refresh_header, oddities.reset_in_body),
-    *(oddities.interim, oddities.vendor),
+    *(oddities.interim, oddities.vendor, oddities.echo),
 )
 
 FACTORIES: Mapping[str, Factory] = {factory.__name__.replace("_", "-"): factory for factory in _PLAIN} | {

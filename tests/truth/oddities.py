@@ -198,3 +198,17 @@ def vendor(name: str, status: int) -> Behaviour:
     title, body, headers = VENDORS[name]
     text = f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}</body></html>"
     return document(text, status=status, headers=headers)
+
+
+def echo(title: str, body: str, status: int = 200) -> Behaviour:
+    """A page that repeats the name that it was asked for: `%NAME%` is the last part of the path, or the last value."""
+
+    async def behave(request: Request, exchange: Exchange) -> None:
+        name = unquote(re.split(r"[/=]", request.target.rstrip("/"))[-1]).replace("_", " ")
+        head, text = (part.replace("%NAME%", name[:1].upper() + name[1:]) for part in (title, body))
+        document = (
+            f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{head}</title></head><body>{text}</body></html>"
+        )
+        await exchange.answer(status, document)
+
+    return behave
