@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from linkcheck.crawl.talk import Asking, Pause, Talk, Walk
+from linkcheck.crawl.talk import Pause, Talk, Walk
 from linkcheck.model import Answer, Failure
 from linkcheck.net import host_of
 
@@ -22,7 +22,7 @@ Key = tuple[str, int | str]
 class Siblings:
     """The sibling answers of one run."""
 
-    def __init__(self, follow: Callable[[str], Asking[Walk]]) -> None:
+    def __init__(self, follow: Callable[[str], Talk[Walk]]) -> None:
         self._follow = follow
         self._answers: OrderedDict[Key, Answer | Failure] = OrderedDict()
         self._asking: set[Key] = set()
