@@ -1,8 +1,10 @@
 """What the crawl asks while a probe is under way."""
 
+import re
+
 import pytest
 
-from linkcheck.judge import refresh, refused, sibling
+from linkcheck.judge import front, refresh, refused, sibling
 from linkcheck.judge.questions import unlikely
 from linkcheck.model import Fault, Hop
 from tests.judge.making import answer, failure, probe, prose
@@ -108,3 +110,39 @@ def test_no_sibling_behind_walls_and_at_shorteners() -> None:
 def test_an_unlikely_url_carries_no_secrets() -> None:
     """Credentials, query and fragment of the link do not go along."""
     assert "secret" not in unlikely("https://reader:secret@press.example/a/b?token=secret#secret")
+
+
+QUERIES = [
+    ("https://board.example/topic.php?f=3&t=812345", "https://board.example/topic.php?f=N&t=N"),
+    ("https://board.example/topic.php?t=812345&utm_source=x", "https://board.example/topic.php?t=N&utm_source=x"),
+    ("https://wiki.example/doku.php?id=otters", "https://wiki.example/doku.php?id=Q"),
+    ("https://press.example/?p=77", "https://press.example/?p=N"),
+    ("https://press.example/search.php?q=otters", "https://press.example/Q.php"),
+    ("https://press.example/a/b?p=77", "https://press.example/a/Q"),
+]
+
+
+@pytest.mark.parametrize(("url", "expected"), QUERIES)
+def test_where_the_query_names_the_page(url: str, expected: str) -> None:
+    """Where a program finds the page by its query, it is the query that is made up; nothing found is no such page."""
+    made = re.sub(r"9[0-9]{8}(?![0-9])", "N", re.sub("q[0-9a-f]{14}x", "Q", unlikely(url)))
+
+    assert made == expected
+    assert unlikely(url) == unlikely(url)
+
+
+LED = (Hop(URL, 302), Hop("https://press.example/overview", 200))
+OVERVIEW = f"<title>Overview</title><h1>Overview</h1>{prose(40)}"
+
+
+def test_the_front_page_is_wanted_where_a_sibling_ended_there_too() -> None:
+    """For what was led away for now, as its sibling was; for nothing else."""
+    page = answer("https://press.example/overview", 200, OVERVIEW)
+    other = answer("https://press.example/elsewhere", 200, OVERVIEW)
+    for_good = (Hop(URL, 301), LED[1])
+
+    assert front(probe(URL, page, LED, page)) == "https://press.example/"
+    assert front(probe(URL, page, LED, other)) is None
+    assert front(probe(URL, page, for_good, page)) is None
+    assert front(probe(URL, page, LED)) is None
+    assert front(probe(URL, failure(URL, Fault.RESET), LED, page)) is None
