@@ -23,6 +23,8 @@ class Checks:
     rules: Rules
     retries: Retries
     siblings: Siblings
+    fronts: Siblings = field(default_factory=lambda: Siblings(once))
+    """Front pages, asked once a run like siblings."""
     known: Siblings = field(default_factory=lambda: Siblings(once))
     """What interfaces say of that which is known to be there, asked once a run like a sibling."""
 
@@ -42,7 +44,12 @@ class Checks:
         if sibling is None:
             return probe
         answer = yield from self.siblings.answer(sibling)
-        return replace(probe, sibling=answer)
+        probe = replace(probe, sibling=answer)
+        front = self.questions.front(probe)
+        if front is None:
+            return probe
+        answer = yield from self.fronts.answer(front)
+        return replace(probe, front=answer)
 
     def _told(self, enquiry: Enquiry) -> Talk[Told]:
         walk = yield from self.retries.attempts(partial(once, enquiry.url))

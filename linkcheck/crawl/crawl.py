@@ -17,6 +17,7 @@ from linkcheck.crawl.questions import CanaryRound, Questions
 from linkcheck.crawl.retry import Patience, Retries
 from linkcheck.crawl.schedule import LookAhead
 from linkcheck.crawl.siblings import Siblings
+from linkcheck.crawl.talk import Talk, Walk
 from linkcheck.errors import NetworkUnfit
 from linkcheck.model import Answer, Clock, Deferred, Failure, Probe
 from linkcheck.net import Fetcher
@@ -176,11 +177,17 @@ class Crawl:
     def _means(self, hosts: HostMemory, patience: Patience, suspect: Callable[[], Awaitable[None]]) -> Means:
         asked = self._questions
         rules = Rules(asked.refresh, asked.action, self._settings.max_redirects, self._clock.now, asked.meant)
+        retries = Retries(patience, self._random, partial(self._hopeless, hosts))
+
+        def beside(url: str) -> Talk[Walk]:
+            return retries.attempts(partial(follow, url, rules))
+
         checks = Checks(
             questions=self._questions,
             rules=rules,
-            retries=Retries(patience, self._random, partial(self._hopeless, hosts)),
-            siblings=Siblings(partial(follow, rules=rules)),
+            retries=retries,
+            siblings=Siblings(beside),
+            fronts=Siblings(beside),
         )
         return Means(
             fetcher=self._fetcher,

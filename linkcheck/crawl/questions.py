@@ -30,6 +30,8 @@ class Questions:
     """Fetching the URL would do something: a redirect to it is not followed."""
     enquiry: Callable[[Probe], Enquiry | None] = _nothing
     """What to ask the host's own interface for programs, where its page tells nothing."""
+    front: Callable[[Probe], str | None] = _nothing
+    """The host's front page, where only that tells what it means that the sibling ended as the link did."""
     meant: Callable[[str], str] = _itself
     """The URL to ask for in place of one whose fragment only the site's scripts can read; else the URL itself."""
 

@@ -16,7 +16,7 @@ from linkcheck.judge.languages import is_front
 from linkcheck.judge.likeness import Likeness, likeness
 from linkcheck.judge.moves import Move
 from linkcheck.judge.players import Played, played
-from linkcheck.judge.questions import always_sibling, enquiry, refresh, refused, sibling
+from linkcheck.judge.questions import always_sibling, enquiry, front, refresh, refused, sibling
 from linkcheck.judge.repeats import astray, different, place_of
 from linkcheck.judge.routes import meant
 from linkcheck.judge.schedule import next_due
@@ -47,6 +47,7 @@ __all__ = [
     "different",
     "dying",
     "enquiry",
+    "front",
     "is_action",
     "is_front",
     "is_shortener",

@@ -12,9 +12,9 @@ from datetime import date
 
 from linkcheck.judge import page, phrases, soft404, urls, words
 from linkcheck.judge.candidates import Candidate
-from linkcheck.judge.case import Case
+from linkcheck.judge.case import Case, beside
 from linkcheck.judge.chain import follow
-from linkcheck.judge.judge import GONE, beside_of, judge
+from linkcheck.judge.judge import GONE, judge
 from linkcheck.judge.page import Page
 from linkcheck.judge.strikes import LIVING
 from linkcheck.judge.weights import THIN, threshold, total, weighed
@@ -47,7 +47,7 @@ def tried(probe: Probe, target: Target, candidate: Candidate, today: date, *, ot
     if judgement.verdict not in LIVING or not isinstance(answer, Answer):
         against = f"{judgement.verdict.value}, {judgement.reason.value}"
         return Tried(candidate.url, None, (), against, passing=judgement.verdict is Verdict.UNSURE)
-    case = Case(follow(probe.hops, answer.url), page.read(answer), target.texts, beside_of(probe))
+    case = Case(follow(probe.hops, answer.url), page.read(answer), target.texts, beside(probe.sibling))
     against = _leads_back(probe, target) or _front_page(case, target) or _all_alike(case)
     if against:
         return Tried(candidate.url, None, (), against)

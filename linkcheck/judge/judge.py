@@ -8,15 +8,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Final
-from urllib.parse import urljoin
 
 from linkcheck.judge import blocked, page, parked, phrases, redirects, shorteners, soft404, urls
-from linkcheck.judge.case import Beside, Case
+from linkcheck.judge.case import Case, beside
 from linkcheck.judge.chain import Chain, follow
 from linkcheck.judge.interfaces import Word
+from linkcheck.judge.page import EMPTY, count_words
 from linkcheck.judge.questions import acted
 from linkcheck.judge.services import service_of
-from linkcheck.judge.weights import decides
+from linkcheck.judge.weights import THIN, decides
 from linkcheck.model import (
     BLOCKED_STATUSES,
     Answer,
@@ -58,7 +58,15 @@ def judge(probe: Probe, target: Target, today: date, *, others: int = 0) -> Judg
         case Failure():
             return _failed(result, probe)
         case Answer():
-            case = Case(chain, page.read(result), target.texts, beside_of(probe), others=others, told=probe.told)
+            case = Case(
+                chain,
+                page.read(result),
+                target.texts,
+                beside(probe.sibling),
+                others=others,
+                told=probe.told,
+                front=beside(probe.front),
+            )
             judgement = _answered(case, LIVE)
             onward = acted(result)
             goes_on = (Evidence(LEADS_TO_ACTION, 0, f"it leads to {onward}, an action link"),) if onward else ()
@@ -99,19 +107,6 @@ def _failed(failure: Failure, probe: Probe) -> Judgement:
 
 def _answered(case: Case, questions: tuple[Question, ...]) -> Judgement:
     return next(found for question in questions if (found := question(case)) is not None)
-
-
-def beside_of(probe: Probe) -> Beside | None:
-    """The sibling's answer, with the place where it ended: a redirect that was not followed ends at its Location."""
-    answer = probe.sibling
-    if not isinstance(answer, Answer):
-        return None
-    location = answer.header("location") if 300 <= answer.status < 400 else None
-    try:
-        place = urljoin(answer.url, location) if location else answer.url
-    except ValueError:
-        place = answer.url  # a Location that is no URL leads nowhere
-    return Beside(place, page.read(answer))
 
 
 def _say(case: Case, verdict: Verdict, reason: Reason, *evidence: Evidence) -> Judgement:
@@ -156,13 +151,31 @@ def _gone(case: Case) -> Judgement:
     row = blocked.opaque(case.chain.final)
     if row is not None and row.lies and not case.capture:
         return _blocked(case, Reason.OPAQUE, "opaque-host", f"{row.name} tells programs nothing ({row.source})")
-    found = case.carried
-    long = case.page.words > 200 and found.known and found.head and not phrases.says_not_found(case.page.title)
-    if case.page.shell or long:
-        seen = "an empty page that its scripts fill" if case.page.shell else f"the page itself: {case.page.title}"
-        return _blocked(case, Reason.OPAQUE, "page-behind-404", seen)
+    if behind := _behind_404(case):
+        return _blocked(case, Reason.OPAQUE, "page-behind-404", behind)
     status = case.page.status
     return _say(case, Verdict.DEAD, Reason(f"http-{status}"), Evidence("status", 1, str(status)))
+
+
+_SHOWN: Final = 80
+"""Words from which on a page that carries the link's words in its head is that page, whatever its status."""
+
+
+def _behind_404(case: Case) -> str:
+    """What a browser shows all the same behind a 404; empty where that says what it means.
+
+    Static hosts answer so for single-page sites, and some programs for every page of theirs.
+    """
+    page, found = case.page, case.carried
+    if soft404.says_not_found(page):
+        return ""
+    if page.shell or (page.drawn and count_words(page.text) < EMPTY and not page.headings):
+        return "an empty page that its scripts fill"
+    if page.password and page.words < THIN and page.links < soft404.MENU:
+        return "a page that asks for a password"
+    if page.words > _SHOWN and found.known and found.head:
+        return f"the page itself: {page.title}"
+    return ""
 
 
 def _shortener(case: Case) -> Judgement | None:
@@ -188,7 +201,9 @@ def _wall(case: Case) -> Judgement | None:
 
 
 def _notice(case: Case) -> Judgement | None:
-    """A closed service's own words: its notice, or its not-found page."""
+    """A host's own words: a closed service's notice, or a not-found page that is known."""
+    if said := phrases.host_says(case.page):
+        return _say(case, Verdict.DEAD, Reason.SOFT_404, Evidence("host-says", 1, said))
     service = service_of(case.chain.wanted) or service_of(case.chain.final)
     words = service.notice(case.page) if service is not None else ""
     if service is None or not words:
@@ -252,6 +267,8 @@ def _front_page(case: Case) -> Judgement | None:
         )
     if case.page.shell:
         return _blocked(case, Reason.OPAQUE, "front-page", "an empty page that its scripts fill")
+    if case.page.form and case.page.words < THIN and case.page.links < soft404.MENU:
+        return _blocked(case, Reason.OPAQUE, "front-page", "a front page that asks for something first")
     return _say(case, Verdict.DEAD, Reason.REDIRECT_TO_ROOT, *evidence)
 
 

@@ -12,7 +12,8 @@ from linkcheck.judge.tables import rows
 
 _PARTS: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|[|»«·•]|\s*::\s*|:\s+|[.!?。！？]\s*")
 _APOSTROPHES: Final = re.compile(r"['’´`‘]")
-_NOISE: Final = re.compile(r"[^\w\s]|_")
+_NOISE: Final = re.compile(r"[^\w\s\u0300-\u036f\u0900-\u109f\u1780-\u17ff]|_")
+"""Everything but letters and numbers; the signs by which Indic and south-east Asian scripts write vowels are kept."""
 _FILLER: Final = re.compile(
     r"^((http|error|err|fehler|erreur|errore|erro|fout|błąd|ошибка|エラー|错误|status|code|oops|ooops|whoops|ups|hoppla|uh|oh|ah|uhoh|"
     r"(were|we are|im) (very |so )?sorry|"
@@ -23,6 +24,26 @@ _NUMBER: Final = re.compile(
     r"^(http )?(status )?(error|err|fehler|erreur|errore|erro|ошибка|code)? ?(code )?404( error| fehler| page)?$"
     r"|^(error |http )?410( gone)?$"
 )
+NOTICE: Final = 150
+"""Words of prose at most of a host's own page on what is not there."""
+OPENING: Final = 400
+"""Characters of prose in which a page that has nothing to show says so."""
+_ANOTHER_TIME: Final = re.compile(
+    r"\b(try|come|check) (it )?(again|back)( later| soon| shortly| in a)?\b|maintenance|overload|at the moment|"
+    r"später (noch einmal|erneut|wieder)|réessayer|más tarde|più tardi|mais tarde|later opnieuw|позже|"
+    r"後ほど|しばらく|稍后",
+    re.IGNORECASE,
+)
+"""What a page that failed to be made asks of its reader, and one that is not there does not."""
+_FOR_NOW: Final = re.compile(r"temporar|\bright now\b|momentan|zurzeit|vorüber")
+"""Words of a sentence on what passes."""
+_WHO: Final = re.compile(
+    r"\b(log|sign)[- ]?(in|on|up)\b|\banmelden\b|\bconnexion\b|iniciar sesión|\bentrar\b|\baccedi\b", re.IGNORECASE
+)
+_DASH: Final = re.compile(r"\s+[–—-]+\s")
+_QUESTION: Final = re.compile(r"[?？؟]\s*\S|[^?？؟\s].*[?？؟]")
+EXPLAINED: Final = 3
+"""Words behind a dash or a colon, at most, that are no explanation."""
 _SPEAKS: Final = re.compile(
     r"\b404|\bnot[-_ ]?found|soft[-_ ]?404|error[-_ ]?pages?|dead[-_ ]?links?|broken[-_ ]?links?|link[-_ ]?rot",
     re.IGNORECASE,
@@ -47,11 +68,28 @@ def says_not_found(text: str) -> str:
         if not plain:
             continue
         if _NUMBER.match(plain):
-            return part.strip()
+            return _unless_explained(text, part)
         core = _TRAILER.sub("", _FILLER.sub("", plain)) or plain
         if any(form.fullmatch(core) or form.fullmatch(plain) for _, form in _phrases()):
-            return part.strip()
+            return _unless_explained(text, part)
     return ""
+
+
+def heading_says(text: str) -> str:
+    """The part of a heading that says "not found"; empty where a dash and an explanation follow, as on no error page.
+
+    In a title it may be the name of the site that follows.
+    """
+    part = says_not_found(text)
+    rest = text.partition(part)[2] if part else ""
+    return "" if _DASH.match(rest) and len(rest.split()) > EXPLAINED else part
+
+
+def _unless_explained(text: str, part: str) -> str:
+    """Nothing, where the words are asked about or explained: "Page not found? Here is why"."""
+    rest = text.partition(part)[2]
+    asked = bool(_QUESTION.search(rest))
+    return "" if asked or (rest.lstrip().startswith(":") and len(rest.split()) > EXPLAINED) else part.strip()
 
 
 def languages() -> frozenset[str]:
@@ -59,13 +97,62 @@ def languages() -> frozenset[str]:
     return frozenset(language for language, _ in _phrases())
 
 
+@cache
+def _forms(key: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{form})" for row in rows("soft404", key) for form in row["has"]))
+
+
 def opens_with(page: Page) -> str:
     """The sentence among the first behind a page's heading that says "not found"; empty where none does."""
     prose = page.prose
     for heading in page.headings:
         prose = prose.removeprefix(heading).lstrip()
-    sentences = re.split(r"(?<=[.!?。！？])\s*", prose[:400])
-    return next((s for s in sentences[:4] if says_not_found(s)), "")
+    if _ANOTHER_TIME.search(prose[:OPENING]):
+        return ""
+    sentences = re.split(r"(?<=[.!?。！？])\s*", prose[:OPENING])
+    return next((s for s in sentences[:5] if says_not_found(s) or _says_it(_plainly(s))), "")
+
+
+def _says_it(sentence: str) -> bool:
+    return bool(_forms("sentence").search(sentence)) and not _FOR_NOW.search(sentence)
+
+
+@cache
+def _own() -> dict[str, tuple[re.Pattern[str], ...]]:
+    table: dict[str, tuple[re.Pattern[str], ...]] = {}
+    for row in rows("soft404", "own"):
+        table.update(dict.fromkeys(row["hosts"], tuple(re.compile(form, re.IGNORECASE) for form in row["says"])))
+    return table
+
+
+def host_says(page: Page) -> str:
+    """The words, its alone, by which a living host says that nothing is here; empty where its page does not."""
+    if page.words > NOTICE:
+        return ""
+    shown = (page.title, *page.headings, page.text[: 2 * OPENING])
+    forms = urls.nearest(_own(), urls.host_of(page.url)) or ()
+    return next((found.group() for form in forms for text in shown if (found := form.search(text))), "")
+
+
+def advises(page: Page) -> str:
+    """The words by which a page tells its reader what to do now that there is nothing; empty where it does not."""
+    found = _forms("advice").search(_plainly(page.text[: 2 * OPENING]))
+    return found.group() if found else ""
+
+
+def at_a_gate(page: Page) -> bool:
+    """Whether a word of a page's path, title or headings says that it may be a gate, and no page in itself."""
+    place = f"{urls.split(page.url).path} {page.title} {' '.join(page.headings)}"
+    return bool(_forms("gate").search(_plainly(place.replace("_", "-"))))
+
+
+def asks_who(page: Page) -> bool:
+    """Whether a page that says little speaks of logging in."""
+    return bool(_WHO.search(page.text[: 2 * OPENING]))
+
+
+def _plainly(text: str) -> str:
+    return _APOSTROPHES.sub("", text.lower())
 
 
 @once

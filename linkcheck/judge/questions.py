@@ -4,12 +4,13 @@ A refresh, a second look, an unlikely URL beside the page, and whom to ask where
 """
 
 import hashlib
+import re
 from typing import Final
 from urllib.parse import urljoin, urlunsplit
 
 from linkcheck.judge import blocked, page, parked, shorteners, soft404, urls
 from linkcheck.judge.actions import is_action
-from linkcheck.judge.case import Case
+from linkcheck.judge.case import Case, beside
 from linkcheck.judge.chain import follow
 from linkcheck.judge.page import Page
 from linkcheck.model import Answer, Enquiry, Probe
@@ -97,7 +98,24 @@ def sibling(probe: Probe) -> str | None:
         return None
     if not (soft404.suspicious(case) or parked.suspicious(case)):
         return None
-    return unlikely(chain.wanted)
+    url = unlikely(chain.wanted)
+    return None if is_action(url) else url
+
+
+def front(probe: Probe) -> str | None:
+    """The front page of the wanted URL's host, where only that tells what the sibling's answer means; else None.
+
+    The sibling ended where the link did, by a way that is for now: before a gate, or at a soft 404. Or it showed what
+    the link shows: a page that stands for whatever is asked.
+    """
+    answer = probe.result
+    if not isinstance(answer, Answer) or not 200 <= answer.status < 300:
+        return None
+    case = Case(follow(probe.hops, answer.url), page.read(answer), (), beside(probe.sibling))
+    if case.beside is None or not soft404.undecided(case, case.beside):
+        return None
+    parts = urls.split(case.chain.wanted)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], "/", "", ""))
 
 
 def always_sibling(probe: Probe) -> str | None:
@@ -119,10 +137,41 @@ def _explained(case: Case) -> bool:
 
 
 def unlikely(url: str) -> str:
-    """A URL in the same folder that nobody made: a fixed random-looking name with the ending of the URL's own."""
+    """A URL in the same folder that nobody made: a fixed random-looking name with the ending of the URL's own.
+
+    Where a program finds the page by its query (`/topic.php?t=81`), it is the query that nobody made.
+    """
     parts = urls.split(url)
+    if query := _unlikely_query(parts.path, parts.query, parts.netloc):
+        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, query, ""))
     folder, _, name = parts.path.rstrip("/").rpartition("/")
     ending = f".{name.rpartition('.')[2]}" if "." in name and len(name.rpartition(".")[2]) < 6 else ""
     digest = hashlib.sha256(f"{parts.netloc}{folder}".encode("utf-8", "surrogatepass")).hexdigest()[:14]
     netloc = parts.netloc.rpartition("@")[2]
     return urlunsplit((parts.scheme, netloc, f"{folder}/q{digest}x{ending}", "", ""))
+
+
+_PROGRAM: Final = re.compile(r"/([^/]*\.(php\d?|aspx?|cgi|jsp|cfm|pl|do|dll))?$", re.IGNORECASE)
+_SEARCHED: Final = re.compile(r"^(q|s|query|search\w*|keywords?|term|text)$", re.IGNORECASE)
+"""Parameters of a search: nothing found is not the same as nothing there."""
+_LARGE: Final = 10**9
+
+
+def _unlikely_query(path: str, query: str, netloc: str) -> str:
+    """The query with names and numbers that nobody gave to a page; empty where the query does not name one."""
+    pairs = [pair.partition("=") for pair in query.split("&")]
+    telling = [(name, value) for name, _, value in pairs if value and not urls.TRACKING.match(name)]
+    if not telling or not _PROGRAM.search(path) or any(_SEARCHED.match(name) for name, _ in telling):
+        return ""
+    digest = hashlib.sha256(f"{netloc}{path}".encode("utf-8", "surrogatepass")).hexdigest()
+    numbered = any(value.isdigit() for _, value in telling)
+    longest = max((value for _, value in telling), key=len)
+
+    def unlike(name: str, value: str) -> str:
+        if urls.TRACKING.match(name):
+            return value
+        if numbered:
+            return str(_LARGE - int(digest[:6], 16)) if value.isdigit() else value
+        return f"q{digest[:14]}x" if value == longest else value
+
+    return "&".join(f"{name}{equals}{unlike(name, value)}" for name, equals, value in pairs)

@@ -6,10 +6,11 @@ from typing import Final
 from linkcheck.judge import phrases, urls, words
 from linkcheck.judge.case import Case
 from linkcheck.judge.chain import Chain
+from linkcheck.judge.page import Page
 from linkcheck.judge.weights import LONG
 from linkcheck.model import Evidence
 
-_PASSING: Final = re.compile(
+PASSING: Final = re.compile(
     r"\b(5\d\d|temporar\w+|try again|maintenance|unavailable|forbidden|denied|blocked|captcha|robot|verify|timed? ?out|"
     r"(an|unexpected|internal) error|something went wrong|processing your request|"
     r"später|wartung|plus tard|más tarde|più tardi|mais tarde|później|позже)\b",
@@ -34,10 +35,14 @@ def to_error(case: Case) -> tuple[Evidence, ...]:
         return ()
     if case.carried.head or page.article or page.words > LONG:
         return ()
-    seen = f"{urls.split(chain.final).query} {page.title} {' '.join(page.headings)} {page.prose[:500]}"
-    if kind.temporary and _PASSING.search(seen):
+    if kind.temporary and (PASSING.search(urls.split(chain.final).query) or speaks_of_passing(page)):
         return (Evidence("passing-error", 0, chain.final),)
     return (Evidence("error-page", 1, chain.final),)
+
+
+def speaks_of_passing(page: Page) -> bool:
+    """Whether a page tells of something that passes, or of a refusal."""
+    return bool(PASSING.search(f"{page.title} {' '.join(page.headings)} {page.prose[:500]}"))
 
 
 def to_root(case: Case) -> tuple[Evidence, ...]:

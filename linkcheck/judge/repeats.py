@@ -32,11 +32,11 @@ def telling(chain: Chain) -> bool:
         and redirects.specific(chain.wanted)
         and not redirects.is_person(chain.wanted)
         and not shorteners.is_shortener(chain.final)
-        and not _for_many(chain.final)
+        and not for_many(chain.final)
     )
 
 
-def _for_many(url: str) -> bool:
+def for_many(url: str) -> bool:
     """Whether a URL is a front page, or the page of a language, a country or a version."""
     names = urls.segments(url)
     if urls.is_root(url) or urls.language_root(url) or all(_LOCALE.fullmatch(name) for name in names):

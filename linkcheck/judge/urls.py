@@ -13,9 +13,7 @@ DEFAULT_DOCUMENTS: Final = re.compile(
 )
 """Names that web servers give to a folder's own page (Apache's DirectoryIndex, IIS's default documents)."""
 
-ROOT_NAMES: Final = re.compile(
-    r"^/(home|index|default|main|start|welcome|(wiki|w)/(main_page|home)?)/?$", re.IGNORECASE
-)
+ROOT_NAMES: Final = re.compile(r"^/(home|index|default|main|start|(wiki|w)/(main_page|home)?)/?$", re.IGNORECASE)
 LANGUAGE_ROOT: Final = re.compile(r"^/(intl/)?[a-z]{2}([-_][a-z]{2,4})?(/(home/?)?)?$", re.IGNORECASE)
 TRACKING: Final = re.compile(
     r"^(utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|_hs\w+|ref|ref_?src|referr?er|source|src|from|cmp|cid|lang|hl|locale|amp|"

@@ -119,6 +119,8 @@ class Probe:
     """The server refused a program; this is what it answered a browser's headers."""
     sibling: "Answer | Failure | None" = None
     """What the host answered for a path that is unlikely to exist, where that was asked."""
+    front: "Answer | Failure | None" = None
+    """The host's front page, where the sibling ended as the link did and it must be told why."""
     told: Told | None = None
     """What the host's interface for programs told of the page, where that was asked."""
     fetched: tuple[Fetched, ...] = ()

@@ -21,6 +21,7 @@ QUESTIONS = Questions(
     sibling=judge.sibling,
     action=judge.is_action,
     enquiry=judge.enquiry,
+    front=judge.front,
     meant=judge.meant,
 )
 

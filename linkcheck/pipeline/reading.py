@@ -1,5 +1,6 @@
 """The first stage: find the documents, read them, extract their links and remember both."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -45,6 +46,7 @@ async def read_archive(job: Job, roots: Sequence[Path]) -> Shelf:
     paths: dict[str, Path] = {}
     skipped: list[Skipped] = []
     links = 0
+    known = {_file(one.path): one.path for one in job.store.documents.all()}
     for found in find(roots, job.settings):
         document = found if isinstance(found, Skipped) else read(found, found.as_posix(), job.settings)
         job.progress.step()
@@ -64,12 +66,21 @@ async def read_archive(job: Job, roots: Sequence[Path]) -> Shelf:
                         Skipped(document.path, f"{document.doubt}; its links are checked, it is not rewritten")
                     )
                     job.progress.warn(f"{document.path}: {skipped[-1].why}")
+                same = known.get(_file(document.path), document.path)
+                if same != document.path:
+                    # one file is one document, however it was named the last time
+                    job.store.documents.rename(same, document.path)
                 links += remember(job, document)
     seen = {*paths, *(one.subject for one in skipped)}
     job.store.documents.forget_absent(seen, tuple(root.as_posix() for root in roots))
     job.store.flush()
     job.progress.done(f"Read {count(len(paths), 'document')} with {count(links, 'link')}.")
     return Shelf(paths, tuple(roots), links, tuple(skipped))
+
+
+def _file(path: str) -> str:
+    """The file that a path means, from the folder that the run stands in."""
+    return os.path.realpath(path)
 
 
 def remember(job: Job, document: Document) -> int:

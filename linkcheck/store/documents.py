@@ -93,6 +93,19 @@ class Documents:
         """Links in all documents."""
         return self._session.number("SELECT count(*) FROM links")
 
+    def rename(self, old: str, new: str) -> None:
+        """Let a document that was known by one path be known by another, with its links and its edits.
+
+        Where there is a row of the new path already, the old one goes.
+        """
+        session = self._session
+        with session.writing():
+            session.write(
+                "DELETE FROM documents WHERE path = ? AND EXISTS (SELECT 1 FROM documents WHERE path = ?)", (old, new)
+            )
+            session.write("UPDATE documents SET path = ? WHERE path = ?", (new, old))
+            session.write("UPDATE edits SET path = ? WHERE path = ?", (new, old))
+
     def forget_absent(self, seen: Collection[str], roots: Collection[str]) -> int:
         """Forget the documents at or below `roots` that are not in `seen`; answers how many.
 

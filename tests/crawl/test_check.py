@@ -89,6 +89,34 @@ def test_a_suspected_page_brings_its_sibling() -> None:
     assert probe.hops == (Hop(URL, 200),)
 
 
+def test_the_front_page_is_asked_behind_the_sibling() -> None:
+    """Where the judge wants it, the front page is asked once a run, after the sibling and knowing what that brought."""
+    seen: list[Answer | Failure | None] = []
+
+    def front(probe: Probe) -> str:
+        """Always wanted."""
+        seen.append(probe.sibling)
+        return "http://a.example/front"
+
+    questions = Questions(
+        refresh=lambda _: None,
+        refused=lambda _: False,
+        sibling=lambda probe: probe.url + "unlikely",
+        action=lambda _: False,
+        front=front,
+    )
+    pages = Siblings(partial(follow, rules=RULES)), Siblings(partial(follow, rules=RULES))
+    checks = Checks(questions, RULES, Retries(Patience(), Random(1), lambda _: False), *pages)
+
+    probe, wanted = tell(checks.check(URL), lambda ask: answer(ask.url))
+    _, again = tell(checks.check(URL), lambda ask: answer(ask.url))
+
+    assert [step.url for step in wanted if isinstance(step, Ask)] == [URL, URL + "unlikely", "http://a.example/front"]
+    assert [step.url for step in again if isinstance(step, Ask)] == [URL]
+    assert isinstance(probe.front, Answer)
+    assert (probe.front.url, seen[0]) == ("http://a.example/front", probe.sibling)
+
+
 def test_an_interface_is_asked_where_a_page_tells_nothing() -> None:
     """Both questions are put once each, redirects are not followed, no cookie goes along, and no sibling is asked."""
     enquiry = Enquiry("http://api.example/?of=this", "http://api.example/?of=known")

@@ -1,6 +1,7 @@
 """Every page in tests/cases/judge: one file a case, with the verdict and the reason that it must get."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,10 +42,12 @@ def judged(case: dict[str, Any]) -> Judgement:
         result = _answer(case["answer"])
     hops = tuple(Hop(url, status) for url, status in case.get("hops", ()))
     sibling = _answer(case["sibling"]) if "sibling" in case else None
+    front = _answer(case["front"]) if "front" in case else None
     today: date = case.get("today", TODAY)
     told = Told(_said(case["told"]["answer"]), _said(case["told"]["known"])) if "told" in case else None
     others = case.get("others", 0)
-    return judge(probe(case["url"], result, hops, sibling, told), target(case["url"], *texts), today, others=others)
+    seen = replace(probe(case["url"], result, hops, sibling, told), front=front)
+    return judge(seen, target(case["url"], *texts), today, others=others)
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])

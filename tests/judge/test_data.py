@@ -26,7 +26,7 @@ KEYS = {
     "routes": ("route",),
     "services": ("service",),
     "shorteners": ("shortener",),
-    "soft404": ("phrase", "declared", "error_path"),
+    "soft404": ("phrase", "sentence", "advice", "gate", "own", "declared", "error_path"),
     "walls": ("wall",),
     "words": ("common", "blurb"),
 }
@@ -52,6 +52,8 @@ def _patterns(row: dict[str, Any]) -> list[str]:
     return [
         *(form for form in named if isinstance(form, str)),
         *row.get("lost", ()),
+        *row.get("says", ()),
+        *row.get("has", ()),
         *([row["header"][1]] if "header" in row else []),
     ]
 

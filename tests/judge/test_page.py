@@ -2,7 +2,8 @@
 
 import pytest
 
-from linkcheck.judge.page import Page, decode, read, reader, refresh_of
+from linkcheck.judge.charset import decode, reader
+from linkcheck.judge.page import Page, read, refresh_of
 from tests.judge.making import answer
 
 URL = "https://press.example/x"

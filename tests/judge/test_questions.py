@@ -1,10 +1,11 @@
 """What the crawl asks while a probe is under way."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 
-from linkcheck.judge import LEADS_TO_ACTION, judge, refresh, refused, sibling
+from linkcheck.judge import LEADS_TO_ACTION, front, judge, refresh, refused, sibling
 from linkcheck.judge.questions import acted, unlikely
 from linkcheck.model import Answer, Fault, Hop, Probe, Target
 from tests.judge.making import answer, failure, probe, prose
@@ -132,3 +133,39 @@ def test_where_a_browser_would_act(body: str, headers: tuple[tuple[str, str], ..
     judged = judge(Probe(seen.url, tonight, 0.1, (Hop(seen.url, 200),), seen), Target(seen.url), date(2026, 11, 20))
     marks = [one.mark for one in judged.evidence]
     assert (LEADS_TO_ACTION in marks) is led
+
+
+QUERIES = [
+    ("https://board.example/topic.php?f=3&t=812345", "https://board.example/topic.php?f=N&t=N"),
+    ("https://board.example/topic.php?t=812345&utm_source=x", "https://board.example/topic.php?t=N&utm_source=x"),
+    ("https://wiki.example/doku.php?id=otters", "https://wiki.example/doku.php?id=Q"),
+    ("https://press.example/?p=77", "https://press.example/?p=N"),
+    ("https://press.example/search.php?q=otters", "https://press.example/Q.php"),
+    ("https://press.example/a/b?p=77", "https://press.example/a/Q"),
+]
+
+
+@pytest.mark.parametrize(("url", "expected"), QUERIES)
+def test_where_the_query_names_the_page(url: str, expected: str) -> None:
+    """Where a program finds the page by its query, it is the query that is made up; nothing found is no such page."""
+    made = re.sub(r"9[0-9]{8}(?![0-9])", "N", re.sub("q[0-9a-f]{14}x", "Q", unlikely(url)))
+
+    assert made == expected
+    assert unlikely(url) == unlikely(url)
+
+
+LED = (Hop(URL, 302), Hop("https://press.example/overview", 200))
+OVERVIEW = f"<title>Overview</title><h1>Overview</h1>{prose(40)}"
+
+
+def test_the_front_page_is_wanted_where_a_sibling_ended_there_too() -> None:
+    """For what was led away for now, as its sibling was; for nothing else."""
+    page = answer("https://press.example/overview", 200, OVERVIEW)
+    other = answer("https://press.example/elsewhere", 200, OVERVIEW)
+    for_good = (Hop(URL, 301), LED[1])
+
+    assert front(probe(URL, page, LED, page)) == "https://press.example/"
+    assert front(probe(URL, page, LED, other)) is None
+    assert front(probe(URL, page, for_good, page)) is None
+    assert front(probe(URL, page, LED)) is None
+    assert front(probe(URL, failure(URL, Fault.RESET), LED, page)) is None

@@ -126,3 +126,24 @@ def edit_states(folder: Path) -> list[EditState]:
     """The states of all edits in the ledger."""
     with Store.open(folder / "linkcheck.db", SystemClock()) as store:
         return [edit.state for edit in store.ledger.edits()]
+
+
+@pytest.mark.parametrize("way", ["../archive", "other/../../archive", "link"])
+async def test_one_document_however_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    """Named from elsewhere, by another spelling or through a link, a document is the same row with the same edits."""
+    archive = shelved(tmp_path, one=f"[lost]({LOST})")
+    (tmp_path / "here" / "other").mkdir(parents=True)
+    (tmp_path / "here" / "link").symlink_to(archive)
+    monkeypatch.chdir(tmp_path / "here")
+    settings = replace(settings_in(tmp_path), write=True)
+    async with small_web() as web:
+        await nights(web, archive, settings)
+        written = (archive / "one.md").read_bytes()
+        await one_night(web, [Path(way)], settings, CONFIRMING[-1] + 1)
+
+    assert SNAPSHOT_2015.encode() in written
+    assert (archive / "one.md").read_bytes() == written
+    with Store.open(settings.db, SystemClock()) as store:
+        assert [one.path for one in store.documents.all()] == [f"{way}/one.md"]
+        assert [edit.path for edit in store.ledger.edits()] == [f"{way}/one.md"]
+        assert store.documents.link_count() == 1

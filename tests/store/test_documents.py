@@ -56,6 +56,19 @@ def test_a_url_that_comes_back_is_asked_again(store: Store, run_id: int) -> None
     assert due_urls(store) == [("http://a.example/",)]
 
 
+def test_a_document_that_is_named_otherwise(store: Store, run_id: int) -> None:
+    """Its row, its links and its edits go with it; where the new name was taken, one row is left."""
+    remember(store, run_id, "a.md", ["http://a.example/"])
+    remember(store, run_id, "b.md", ["http://b.example/"])
+
+    store.documents.rename("a.md", "/archive/a.md")
+    store.documents.rename("b.md", "/archive/a.md")
+
+    assert [one.path for one in store.documents.all()] == ["/archive/a.md"]
+    assert [one.path for one in store.documents.links_of("http://a.example/")] == ["/archive/a.md"]
+    assert store.documents.links_of("http://b.example/") == ()
+
+
 def test_unknown_paths_are_none(store: Store) -> None:
     """A path that was never read is not known."""
     assert store.documents.known("a.md") is None

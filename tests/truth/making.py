@@ -32,9 +32,18 @@ _PLAIN = (
     *(nasty.odd_version, nasty.garbage, nasty.no_location, nasty.endless_body, nasty.endless_headers),
     *(nasty.endless_interim, nasty.slow_headers, nasty.stalled_body, nasty.gzip_bomb, nasty.cut_gzip),
     *(nasty.raw_deflate, nasty.unknown_encoding),
-    *(oddities.story, oddities.head, oddities.packed, oddities.late, oddities.if_method, oddities.if_header),
+    *(
+        oddities.story,
+        oddities.sheet,
+        oddities.head,
+        oddities.packed,
+        oddities.coded,
+        oddities.late,
+        oddities.if_method,
+        oddities.if_header,
+    ),
     *(oddities.countdown, oddities.ever_new_cookies, oddities.refresh_header, oddities.reset_in_body),
-    *(oddities.interim, oddities.vendor),
+    *(oddities.interim, oddities.vendor, oddities.echo),
 )
 
 FACTORIES: Mapping[str, Factory] = {factory.__name__.replace("_", "-"): factory for factory in _PLAIN} | {

@@ -26,6 +26,14 @@ def story_text(target: str) -> tuple[str, str]:
     return words.capitalize(), f"This page is about {words}. {FILLER}\n\nMore on {words} will follow in spring."
 
 
+def sheet(
+    title: str, body: str, *, head: str = "", status: int = 200, headers: tuple[tuple[str, str], ...] = ()
+) -> Behaviour:
+    """A page of which only the title, the body's source and what else stands in its head are written."""
+    start = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title>{head}</head>'
+    return document(f"{start}<body>{body}</body></html>", status=status, headers=headers)
+
+
 def story(*, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Behaviour:
     """A living page."""
 
@@ -57,6 +65,23 @@ def packed(coding: str) -> Behaviour:
     async def behave(request: Request, exchange: Exchange) -> None:
         body = pack(html(*story_text(request.path)).encode())
         await exchange.answer(200, body, [("Content-Encoding", coding)])
+
+    return behave
+
+
+def coded(header: str, *codings: str, kept: int | None = None, behind: str = "") -> Behaviour:
+    """A living page packed by these codings in turn, under whatever Content-Encoding `header` says.
+
+    `kept` bytes of it are sent where that is said, and `behind` follows, in Latin-1.
+    """
+    pack = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}
+
+    async def behave(request: Request, exchange: Exchange) -> None:
+        body = html(*story_text(request.path)).encode()
+        for coding in codings:
+            body = pack[coding](body)
+        lines = [("Content-Encoding", value) for value in header.split(" + ")]
+        await exchange.answer(200, body[:kept] + behind.encode("latin-1"), lines)
 
     return behave
 
@@ -198,3 +223,17 @@ def vendor(name: str, status: int) -> Behaviour:
     title, body, headers = VENDORS[name]
     text = f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}</body></html>"
     return document(text, status=status, headers=headers)
+
+
+def echo(title: str, body: str, *, status: int = 200) -> Behaviour:
+    """A page that repeats the name that it was asked for: `%NAME%` is the last part of the path, or the last value."""
+
+    async def behave(request: Request, exchange: Exchange) -> None:
+        name = unquote(re.split(r"[/=]", request.target.rstrip("/"))[-1]).replace("_", " ")
+        head, text = (part.replace("%NAME%", name[:1].upper() + name[1:]) for part in (title, body))
+        document = (
+            f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{head}</title></head><body>{text}</body></html>"
+        )
+        await exchange.answer(status, document)
+
+    return behave

@@ -54,7 +54,7 @@ class Row:
     also: Mapping[str, object] = field(default_factory=dict)
     """More URLs of this web, and what is done for them."""
     otherwise: object = None
-    """What the host does for every other target; a 404 unless it is said."""
+    """What the host does for every other target, `"does"` being the same; a 404 unless it is said."""
     tls: str = ""
     """A fault of `linkcheck.demo.web.Tls`, lower case with dashes."""
     wire: str = ""
@@ -113,6 +113,8 @@ def _row(group: str, written: dict[str, Any]) -> Row:
     reasons = written.pop("reason", ())
     dns = written.pop("dns", ())
     without = tuple(written.pop("without", ()))
+    if written.get("otherwise") == "does":
+        written["otherwise"] = written["does"]
     row = Row(
         group=group,
         reasons=(reasons,) if isinstance(reasons, str) else tuple(reasons),
