@@ -11,7 +11,7 @@ from linkcheck.judge.judge import capture, judge
 from linkcheck.judge.questions import enquiry, refresh, refused, sibling
 from linkcheck.judge.repeats import astray, different, place_of
 from linkcheck.judge.routes import meant
-from linkcheck.judge.schedule import next_due
+from linkcheck.judge.schedule import next_due, nights_again
 from linkcheck.judge.services import Service, service_of
 from linkcheck.judge.shorteners import is_shortener
 from linkcheck.judge.skip import before_asking
@@ -30,6 +30,7 @@ __all__ = [
     "masked",
     "meant",
     "next_due",
+    "nights_again",
     "place_of",
     "refresh",
     "refused",

@@ -10,6 +10,7 @@ from linkcheck.crawl import Crawl, Questions
 from linkcheck.errors import NetworkUnfit
 from linkcheck.model import Answer, Check, Deferred, Probe, Verdict
 from linkcheck.net import Fetcher
+from linkcheck.pipeline.finding import only_reported
 from linkcheck.pipeline.job import Job
 from linkcheck.report.wording import count
 from linkcheck.store import Due
@@ -115,7 +116,9 @@ def _remember(job: Job, check: Check) -> Verdict:
     tonight = job.world.clock.now().date()
     standing = judge.standing((*job.store.checks.of(check.url), check), job.settings)
     place = judge.astray(check)
-    job.store.checks.add(job.run.id, check, judge.next_due(standing, job.settings, tonight, key=check.url), place)
+    kept = only_reported(check.url, job.store.documents.links_of(check.url), job.settings)
+    nights = judge.nights_again(standing, job.settings, tonight, only_reported=kept)
+    job.store.checks.add(job.run.id, check, job.store.targets.emptiest(nights), place)
     if place and check.verdict is Verdict.DEAD:
         # the first ones were judged before anybody knew that others end there
         job.store.targets.ask_again(place, tonight + timedelta(days=1))

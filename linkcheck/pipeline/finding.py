@@ -1,6 +1,6 @@
 """From what is remembered of a target to what the reports say of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from linkcheck import judge
@@ -25,8 +25,8 @@ def finding_of(memory: Memory, settings: Settings, run_id: int) -> Finding:
     last = memory.checks[-1]
     before = judge.standing(memory.checks[:-1], settings)
     tonight = memory.last_run == run_id
-    kept = _kept(memory, settings)
-    sections = _sections(memory, settings)
+    kept = _kept(memory.target.url, memory.links, settings)
+    sections = _sections(memory.links, settings)
     rewritten = {(link.path, link.span) for link in memory.rewritten}
     return Finding(
         url=memory.target.url,
@@ -77,12 +77,20 @@ def _placed(memory: Memory, link: Link, report_only: str, *, rewritten: bool) ->
     )
 
 
-def _kept(memory: Memory, settings: Settings) -> str:
+def only_reported(url: str, links: Sequence[Link], settings: Settings) -> bool:
+    """Whether not one link of a target is rewritten without a decision."""
+    sections = _sections(links, settings)
+    return bool(links) and (
+        bool(_kept(url, links, settings)) or all(_in_front_matter(link) or sections.get(link.path) for link in links)
+    )
+
+
+def _kept(url: str, links: Sequence[Link], settings: Settings) -> str:
     """Why no link of a target is rewritten without a decision; empty where they may be."""
-    documents = len({link.path for link in memory.links})
+    documents = len({link.path for link in links})
     if documents > settings.footer_documents:
         return f"it stands in {documents} documents, as a footer does"
-    host = (urlsplit(memory.target.url).hostname or "") if "[" not in memory.target.url else ""
+    host = (urlsplit(url).hostname or "") if "[" not in url else ""
     own = next((name for name in settings.own_domains if f".{host}".endswith(f".{name}")), None)
     return f"{own} is the editor's own" if own else ""
 
@@ -92,11 +100,11 @@ def _in_front_matter(link: Link) -> str:
     return "it stands in front matter" if link.syntax is Syntax.FRONT_MATTER else ""
 
 
-def _sections(memory: Memory, settings: Settings) -> dict[str, str]:
+def _sections(links: Sequence[Link], settings: Settings) -> dict[str, str]:
     """Document → why: a URL that stands in a section that is only reported counts as such in its whole document."""
     wanted = {heading.casefold() for heading in settings.report_only}
     found: dict[str, str] = {}
-    for link in memory.links:
+    for link in links:
         if wanted and link.section.casefold() in wanted:
             found.setdefault(link.path, f"it stands under “{link.section}”")
     return found

@@ -15,9 +15,6 @@ from linkcheck.settings import Settings
 from linkcheck.snapshots import Archives
 from linkcheck.store import Memory, Question
 
-ASK_AGAIN = {Missing: timedelta(days=30), Unavailable: timedelta(days=1)}
-"""What an archive does not hold today it may hold next month; what could not be asked is asked tomorrow."""
-
 SOMEBODY_ELSES = frozenset({Reason.PARKED, Reason.BAD_REDIRECT})
 """Ends of a short link's way that tell of a new owner, not of where it led."""
 
@@ -52,9 +49,8 @@ async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
                 answers["left"] += 1
                 continue
             lookup = await _ask(archives, wanted)
-            again = ASK_AGAIN.get(type(lookup))
             day = question.published.date() if question.published else None
-            due = None if again is None else tonight + again
+            due = _again(lookup, job.settings, tonight)
             job.store.lookups.add(job.run.id, question.url, day, lookup, job.world.clock.now(), due)
             job.store.tick()
             answers[type(lookup).__name__.lower()] += 1
@@ -74,6 +70,17 @@ async def look_up_due(job: Job, fetcher: Fetcher) -> Looked:
         f"{looked.missing:,} missing, {looked.unavailable:,} could not be asked{late}."
     )
     return looked
+
+
+def _again(lookup: Lookup, settings: Settings, tonight: date) -> date | None:
+    """What an archive does not hold today it may hold next month; what could not be asked is asked tomorrow."""
+    match lookup:
+        case Found():
+            return None
+        case Missing():
+            return tonight + timedelta(days=settings.missing_again)
+        case Unavailable():
+            return tonight + timedelta(days=settings.unavailable_again)
 
 
 async def _ask(archives: Archives, wanted: Wanted) -> Lookup:

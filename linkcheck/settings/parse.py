@@ -102,6 +102,22 @@ def whole(least: int) -> Parser:
     return parse
 
 
+_MOST_DAYS = 3650
+"""Days that a wait may have: ten years, as a duration."""
+
+
+def days(raw: object) -> int:
+    """A whole number of days, or `7d`."""
+    written = raw.strip().lower().removesuffix("d") if isinstance(raw, str) else raw
+    try:
+        found: object = whole(1)(written)
+    except ValueError:
+        found = 0
+    if not isinstance(found, int) or not 1 <= found <= _MOST_DAYS:
+        raise ValueError(f"a number of days from 1 to {_MOST_DAYS}")
+    return found
+
+
 def positive(raw: object) -> float:
     """A number above 0."""
     try:
@@ -260,6 +276,15 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "soft_strikes": whole(1),
         "soft_days": whole(0),
         "require_vantages": whole(1),
+        "alive_again": days,
+        "alive_longest": days,
+        "failing_again": days,
+        "confirmed_again": days,
+        "blocked_again": days,
+        "skipped_again": days,
+        "report_only_again": days,
+        "missing_again": days,
+        "unavailable_again": days,
         "web_archive": base_url,
         "timegates": many(url),
         "replay_rate": positive,

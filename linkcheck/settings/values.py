@@ -113,6 +113,26 @@ class Settings:
     require_vantages: int = 1
     """Vantages that strikes must come from."""
 
+    # when a target is asked again: days
+    alive_again: int = 7
+    """A living one; as it lives on, after as many days as it has lived."""
+    alive_longest: int = 60
+    """A living one, at most; nothing is put off beyond it or its own interval to even out the nights."""
+    failing_again: int = 1
+    """One that fails and is not confirmed: each night is a strike."""
+    confirmed_again: int = 30
+    """One that is confirmed dead: some come back."""
+    blocked_again: int = 14
+    """One that refuses programs."""
+    skipped_again: int = 30
+    """One that was not asked at all."""
+    report_only_again: int = 60
+    """One of which no link is rewritten without a decision, unless it fails."""
+    missing_again: int = 30
+    """A snapshot that no web archive held."""
+    unavailable_again: int = 1
+    """A snapshot that could not be asked for."""
+
     # snapshots
     web_archive: str = "https://web.archive.org"
     """Where snapshots are asked for, and what is written."""

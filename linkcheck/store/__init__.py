@@ -7,6 +7,7 @@
     store.runs                begin, vouch, end;  get, latest, all → Run
     store.documents           remember, known, known_digest, forget_absent;  links_of, links_in, all, count, link_count
     store.targets             due → Due: what one request of tonight answers;  id_of, set_due, count, due_count
+                              emptiest: the night of some on which the fewest are due
                               led_to, ask_again: what was led to one place
     store.checks              add: appended, never overwritten;  of(url) → Check, oldest first;  count
     store.lookups             add, latest, of → Asked;  due → Question

@@ -12,6 +12,7 @@ from linkcheck.store.lock import Lock
 from linkcheck.store.lookups import Lookups
 from linkcheck.store.memory import Memories
 from linkcheck.store.merging import DueOf, Merged, merge
+from linkcheck.store.nights import Nights
 from linkcheck.store.opening import connect
 from linkcheck.store.runs import Runs
 from linkcheck.store.session import Session
@@ -28,8 +29,9 @@ class Store:
         self._session = Session(path, connection, clock)
         self.runs = Runs(self._session)
         self.documents = Documents(self._session)
-        self.targets = Targets(self._session)
-        self.checks = Checks(self._session)
+        nights = Nights(self._session)
+        self.targets = Targets(self._session, nights)
+        self.checks = Checks(self._session, nights)
         self.lookups = Lookups(self._session)
         self.ledger = Ledger(self._session)
         self.memory = Memories(self._session)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from linkcheck.model import Target
+from linkcheck.store.nights import Nights
 from linkcheck.store.session import Session
 from linkcheck.store.text import ids_json, maybe_moment
 
@@ -42,8 +43,9 @@ class Due:
 class Targets:
     """The distinct URLs that links point to."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, nights: Nights | None = None) -> None:
         self._session = session
+        self._nights = nights or Nights(session)
 
     def due(self, tonight: date, *, everything: bool = False) -> Iterator[Due]:
         """What is due, worth the most first: never checked, then failing, then the others; in each, longest due first.
@@ -87,6 +89,10 @@ class Targets:
         """The row of a URL."""
         row = self._session.row("SELECT id FROM targets WHERE url = ?", (url,))
         return None if row is None else int(row[0])
+
+    def emptiest(self, nights: Sequence[date]) -> date:
+        """The night of these on which the fewest targets are due; of several the first that is named."""
+        return self._nights.emptiest(nights)
 
     def set_due(self, url: str, day: date) -> None:
         """Ask it again that night, not before."""
