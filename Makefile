@@ -8,7 +8,7 @@ LOCK := .github/requirements.lock
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-all truth nights lint lock sample clean
+.PHONY: help nightly test test-all truth nights year lint lock sample clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ truth: $(READY)-dev-truth ## Print what linkcheck and lychee say of one web, bes
 
 nights: $(READY)-dev ## Live through a month of odd links, and print what each became
 	@$(BIN)/python -m tests.nights
+
+year: $(READY)-dev ## Live through a year of 5,000 links, and print how full the nights were
+	@$(BIN)/python -m tests.year
 
 lint: $(READY)-dev ## Run ruff, mypy and import-linter
 	$(BIN)/ruff check .

@@ -72,7 +72,7 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
             if skipped is not None:
                 for url in (target.url for target in one.targets):
                     check = Check(url, job.world.clock.now(), skipped, None, url, (), job.run.vantage)
-                    verdicts[_remember(job, check)] += 1
+                    verdicts[keep(job, check)] += 1
                 job.progress.step()
                 continue
             asked[one.url] = one
@@ -84,7 +84,7 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
         match outcome:
             case Probe():
                 for check in judged(job, outcome, one):
-                    verdicts[_remember(job, check)] += 1
+                    verdicts[keep(job, check)] += 1
             case Deferred():
                 deferred += len(one.targets)
                 job.progress.note(f"{judge.masked(outcome.url)}: put off: {outcome.why}")
@@ -112,7 +112,8 @@ def judged(job: Job, probe: Probe, due: Due) -> Iterator[Check]:
         yield Check(url, probe.at, judgement, status, end, hops, job.run.vantage, vouched=False)
 
 
-def _remember(job: Job, check: Check) -> Verdict:
+def keep(job: Job, check: Check) -> Verdict:
+    """Remember a check, and when its target is to be asked again."""
     tonight = job.world.clock.now().date()
     standing = judge.standing((*job.store.checks.of(check.url), check), job.settings)
     place = judge.astray(check)

@@ -19,6 +19,9 @@ MOST_TEXTS = 40
 MOST_LED = 100
 """Targets that were led to one place, of those that are told: a handful is enough to know the place."""
 
+# the literal 1 lets SQLite see that the partial index serves, and the index is in this order already
+QUEUE = "SELECT id FROM targets WHERE linked = 1 AND worth = ? AND due <= ? ORDER BY due, id"
+
 LED_TO = "SELECT url FROM targets WHERE led_to = ? LIMIT ?"
 ASK_AGAIN = "UPDATE targets SET due = ? WHERE led_to = ? AND worth = 2 AND due > ?"
 
@@ -111,13 +114,7 @@ class Targets:
     def _queue(self, last: date) -> "array[int]":
         queue = array("q")
         for worth in (0, 1, 2):
-            # the literal lets SQLite see that the partial index serves, and the index is in this order already
-            queue.extend(
-                self._session.integers(
-                    "SELECT id FROM targets WHERE linked = 1 AND worth = ? AND due <= ? ORDER BY due, id",
-                    (worth, last.isoformat()),
-                )
-            )
+            queue.extend(self._session.integers(QUEUE, (worth, last.isoformat())))
         return queue
 
     def _groups(self, leaders: Sequence[int]) -> dict[int, list[int]]:

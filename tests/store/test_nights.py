@@ -53,4 +53,6 @@ def test_counting_walks_the_index(store: Store) -> None:
     """A million targets are counted along the index of due dates, in its order, without sorting."""
     plan = store._session.rows(f"EXPLAIN QUERY PLAN {PER_NIGHT}", (1, "x"))
 
-    assert [row[3] for row in plan] == ["SEARCH targets USING INDEX targets_due (worth=? AND due>?)"]
+    assert [row[3] for row in plan] == [
+        "SEARCH targets USING COVERING INDEX targets_due (worth=? AND linked=? AND due>?)"
+    ]
