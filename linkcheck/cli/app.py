@@ -9,6 +9,7 @@ from linkcheck.cli.boundary import bounded
 from linkcheck.cli.check import check
 from linkcheck.cli.demo import demo
 from linkcheck.cli.explain import explain
+from linkcheck.cli.explore import explore
 from linkcheck.cli.lookup import lookup
 from linkcheck.cli.merge import merge
 from linkcheck.cli.nightly import nightly
@@ -18,7 +19,7 @@ from linkcheck.cli.scan import scan
 from linkcheck.cli.undo import undo
 from linkcheck.cli.world import Surroundings
 
-COMMANDS = (nightly, scan, check, lookup, rewrite, undo, report, explain, merge, demo)
+COMMANDS = (nightly, scan, check, lookup, rewrite, undo, report, explain, explore, merge, demo)
 
 
 class InOrder(click.Group):
