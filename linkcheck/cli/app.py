@@ -13,13 +13,15 @@ from linkcheck.cli.explore import explore
 from linkcheck.cli.lookup import lookup
 from linkcheck.cli.merge import merge
 from linkcheck.cli.nightly import nightly
+from linkcheck.cli.porting import export, import_
+from linkcheck.cli.prune import prune
 from linkcheck.cli.report import report
 from linkcheck.cli.rewrite import rewrite
 from linkcheck.cli.scan import scan
 from linkcheck.cli.undo import undo
 from linkcheck.cli.world import Surroundings
 
-COMMANDS = (nightly, scan, check, lookup, rewrite, undo, report, explain, explore, merge, demo)
+COMMANDS = (nightly, scan, check, lookup, rewrite, undo, report, explain, explore, merge, export, import_, prune, demo)
 
 
 class InOrder(click.Group):

@@ -4,6 +4,7 @@ from linkcheck.pipeline.clock import SystemClock
 from linkcheck.pipeline.commands import check_archive, look_up_archive, report_archive, rewrite_archive
 from linkcheck.pipeline.explaining import explain_url
 from linkcheck.pipeline.job import Outcome
+from linkcheck.pipeline.keeping import export_memory, import_memory, prune_memory
 from linkcheck.pipeline.merging import merge_database
 from linkcheck.pipeline.nightly import nightly
 from linkcheck.pipeline.progress import Progress, Silence
@@ -19,9 +20,12 @@ __all__ = [
     "World",
     "check_archive",
     "explain_url",
+    "export_memory",
+    "import_memory",
     "look_up_archive",
     "merge_database",
     "nightly",
+    "prune_memory",
     "report_archive",
     "rewrite_archive",
     "undo_edits",

@@ -13,6 +13,8 @@
     store.lookups             add, latest, of → Asked;  due → Question
     store.ledger              add, set_state, edits, plans → Edit
     store.memory              targets, target → Memory: streams whole targets in the order of URLs
+    store.prune(before)       thins the living checks before a time → Pruned;  .vacuum() gives the room back
+    store.load(lines, name)   reads what `dump(database, clock)` wrote as text into an empty database
     store.merge(other, due)   brings in the checks and lookups of another machine's database → Merged
 
 Rules that hold everywhere: one writer, one thread; reads see what was written a moment ago, committed or not; every
@@ -20,11 +22,13 @@ error of sqlite3 comes out as a `linkcheck.errors.StoreError` with one clear lin
 """
 
 from linkcheck.store.documents import Known
+from linkcheck.store.dumping import dump
 from linkcheck.store.lookups import Asked, Question
 from linkcheck.store.memory import Memory
 from linkcheck.store.merging import Merged
 from linkcheck.store.migrations import SCHEMA_VERSION
+from linkcheck.store.pruning import Pruned
 from linkcheck.store.store import Store
 from linkcheck.store.targets import Due
 
-__all__ = ["SCHEMA_VERSION", "Asked", "Due", "Known", "Memory", "Merged", "Question", "Store"]
+__all__ = ["SCHEMA_VERSION", "Asked", "Due", "Known", "Memory", "Merged", "Pruned", "Question", "Store", "dump"]

@@ -100,6 +100,13 @@ class Session:
         with translated(self.path):
             return self._execute(sql, parameters).fetchall()
 
+    def each(self, sql: str, batch: int) -> Iterator[Row]:
+        """All rows of a query, however many, for a session that writes nothing meanwhile."""
+        with translated(self.path):
+            cursor = self._execute(sql, ())
+            while rows := cursor.fetchmany(batch):
+                yield from rows
+
     def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
         """The first row of a query."""
         with translated(self.path):
@@ -191,6 +198,16 @@ class Session:
                 self._rollback()
                 raise
         self._waiting = 0
+
+    def vacuum(self) -> None:
+        """Give the file's unused room back to the disk; for a while it needs as much again.
+
+        Raises:
+            StoreError: there is no room, or another program reads.
+        """
+        self.flush()
+        with translated(self.path):
+            self._connection.execute("VACUUM")
 
     def close(self) -> None:
         """Commit and close. The connection is closed even where the commit fails."""

@@ -1,6 +1,8 @@
 """The store: one database, opened, and the repositories that read and write it."""
 
 import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -8,12 +10,14 @@ from linkcheck.model import Clock
 from linkcheck.store.checks import Checks
 from linkcheck.store.documents import Documents
 from linkcheck.store.ledger import Ledger
+from linkcheck.store.loading import load
 from linkcheck.store.lock import Lock
 from linkcheck.store.lookups import Lookups
 from linkcheck.store.memory import Memories
 from linkcheck.store.merging import DueOf, Merged, merge
 from linkcheck.store.nights import Nights
 from linkcheck.store.opening import connect
+from linkcheck.store.pruning import Pruned, prune
 from linkcheck.store.runs import Runs
 from linkcheck.store.session import Session
 from linkcheck.store.targets import Targets
@@ -67,6 +71,31 @@ class Store:
             StoreError: it cannot be read, or this one cannot be written.
         """
         return merge(self._session, other, due_of)
+
+    def load(self, lines: Iterable[str], name: str) -> int:
+        """Read a memory that was written as text into this database, which is empty; answers how many rows there were.
+
+        Raises:
+            StoreNewer: a later linkcheck wrote it.
+            StoreError: the database is not empty or cannot be written, or a line is wrong; nothing is kept of it.
+        """
+        return load(self._session, lines, name)
+
+    def prune(self, before: datetime) -> Pruned:
+        """Thin the living checks before a time to one a month; every change of verdict stays.
+
+        Raises:
+            StoreError: the database cannot be written.
+        """
+        return prune(self._session, before)
+
+    def vacuum(self) -> None:
+        """Give the file's unused room back to the disk.
+
+        Raises:
+            StoreError: there is no room for it, or another program reads the database.
+        """
+        self._session.vacuum()
 
     def tick(self) -> None:
         """Commit what has waited for 250 ms: to be called often while nothing is written."""
