@@ -8,7 +8,7 @@ LOCK := .github/requirements.lock
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-all truth nights year lint lock sample clean
+.PHONY: help nightly test test-all truth nights year kills lint lock sample clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ nights: $(READY)-dev ## Live through a month of odd links, and print what each b
 
 year: $(READY)-dev ## Live through a year of 5,000 links, and print how full the nights were
 	@$(BIN)/python -m tests.year
+
+kills: $(READY)-dev ## Kill 300 nightly runs at random moments, and see what is left and what comes of it
+	@$(BIN)/python -m tests.kills
 
 lint: $(READY)-dev ## Run ruff, mypy and import-linter
 	$(BIN)/ruff check .

@@ -23,6 +23,9 @@ from linkcheck.pipeline.world import World
 from linkcheck.settings import Settings
 from linkcheck.store import Store
 
+TICK = 0.05
+"""Seconds between two looks at what waits for its commit."""
+
 
 @asynccontextmanager
 async def opened(
@@ -43,7 +46,19 @@ async def opened(
         run = store.runs.get(id_)
         assert run is not None  # noqa: S101 - it was begun a line above
         ends = None if settings.deadline is None else world.clock.monotonic() + settings.deadline
-        yield Job(run, settings, world, store, progress, ends)
+        ticking = asyncio.create_task(_tick(store))
+        try:
+            yield Job(run, settings, world, store, progress, ends)
+        finally:
+            ticking.cancel()
+
+
+async def _tick(store: Store) -> None:
+    """Have what was written committed soon, whatever the stages wait for: a run may be killed at any moment."""
+    while True:
+        # real time, not the run's: whoever kills it goes by no other
+        await asyncio.sleep(TICK)
+        store.tick()
 
 
 def require_memory(settings: Settings) -> None:

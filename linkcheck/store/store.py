@@ -54,13 +54,17 @@ class Store:
         return cls(path, connect(path, lock, clock), lock, clock)
 
     def lock(self, what: str = "linkcheck") -> None:
-        """Make this the one run that writes, until it is closed.
+        """Make this the one run that writes, until it is closed. Behind a run that did not end the file is looked over.
 
         Raises:
             StoreBusy: another run is; its words say which. `what` is how ours would be named to it.
+            StoreBroken: the file is damaged.
             StoreError: the lock file cannot be made.
         """
         self._lock.acquire(what, self._clock)
+        last = self.runs.latest()
+        if last is not None and last.ended is None:
+            self._session.inspect()
 
     def merge(self, other: Path, due_of: DueOf) -> Merged:
         """Bring in the checks and lookups of another database, wholly or not at all; `due_of` says when to ask again.
@@ -98,7 +102,7 @@ class Store:
         self._session.vacuum()
 
     def tick(self) -> None:
-        """Commit what has waited for 250 ms: to be called often while nothing is written."""
+        """Commit what has waited for a tenth of a second: to be called often while nothing is written."""
         self._session.tick()
 
     def flush(self) -> None:
