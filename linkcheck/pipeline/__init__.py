@@ -1,10 +1,10 @@
 """The nightly job: the stages in order, and its parts as the smaller commands run them."""
 
+from linkcheck.pipeline.carrying import export_memory, import_memory, prune_memory
 from linkcheck.pipeline.clock import SystemClock
 from linkcheck.pipeline.commands import check_archive, look_up_archive, report_archive, rewrite_archive
 from linkcheck.pipeline.explaining import explain_url
 from linkcheck.pipeline.job import Outcome
-from linkcheck.pipeline.keeping import export_memory, import_memory, prune_memory
 from linkcheck.pipeline.merging import merge_database
 from linkcheck.pipeline.nightly import nightly
 from linkcheck.pipeline.progress import Progress, Silence

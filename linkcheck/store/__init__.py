@@ -5,13 +5,14 @@
     store.lock(what)          this run owns the database until it is closed (StoreBusy otherwise)
     store.tick()              commits what has waited for 100 ms: call it from the loop;  .flush() commits now
     store.runs                begin, vouch, end;  get, latest, all → Run
-    store.documents           remember, known, known_digest, forget_absent;  links_of, links_in, all, count, link_count
+    store.documents           remember, touch, known, known_digest, forget_absent
+                              links_of, links_in, all, count, link_count
     store.targets             due → Due: what one request of tonight answers;  id_of, set_due, count, due_count
                               emptiest: the night of some on which the fewest are due
                               led_to, ask_again: what was led to one place
     store.checks              add: appended, never overwritten;  of(url) → Check, oldest first;  count
     store.lookups             add, latest, of → Asked;  due → Question
-    store.ledger              add, set_state, edits, plans → Edit
+    store.ledger              add, set_state, edits, plans → Edit;  paths
     store.memory              targets, target → Memory: streams whole targets in the order of URLs
     store.prune(before)       thins the living checks before a time → Pruned;  .vacuum() gives the room back
     store.load(lines, name)   reads what `dump(database, clock)` wrote as text into an empty database
