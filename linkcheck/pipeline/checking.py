@@ -10,6 +10,7 @@ from linkcheck.crawl import Crawl, Questions
 from linkcheck.errors import NetworkUnfit
 from linkcheck.model import Answer, Check, Deferred, Probe, Verdict
 from linkcheck.net import Fetcher
+from linkcheck.pipeline.budget import Quotas
 from linkcheck.pipeline.finding import only_reported
 from linkcheck.pipeline.job import Job
 from linkcheck.report.wording import count
@@ -42,8 +43,12 @@ async def check_due(job: Job, fetcher: Fetcher, *, everything: bool) -> Checked:
     """
     tonight = job.world.clock.now().date()
     total = job.store.targets.count() if everything else job.store.targets.due_count(tonight)
-    due = job.store.targets.due(tonight, everything=everything)
-    return await check_these(job, fetcher, due, total)
+    quotas = Quotas(job.settings)
+    due = quotas.within(job.store.targets.due(tonight, everything=everything))
+    checked = await check_these(job, fetcher, due, total)
+    if quotas.left:
+        job.progress.note(f"{count(quotas.left, 'target')} left for another night: their hosts have had their share")
+    return replace(checked, deferred=checked.deferred + quotas.left)
 
 
 async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int) -> Checked:
@@ -113,7 +118,7 @@ def judged(job: Job, probe: Probe, due: Due) -> Iterator[Check]:
 
 
 def keep(job: Job, check: Check) -> Verdict:
-    """Remember a check, and when its target is to be asked again."""
+    """Remember a check, and when its target is to be asked again: for good, a kill in the next moment takes nothing."""
     tonight = job.world.clock.now().date()
     standing = judge.standing((*job.store.checks.of(check.url), check), job.settings)
     place = judge.astray(check)
@@ -123,4 +128,5 @@ def keep(job: Job, check: Check) -> Verdict:
     if place and check.verdict is Verdict.DEAD:
         # the first ones were judged before anybody knew that others end there
         job.store.targets.ask_again(place, tonight + timedelta(days=1))
+    job.store.flush()
     return check.verdict

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from linkcheck import judge
 from linkcheck.documents import diff
 from linkcheck.errors import ExitCode
 from linkcheck.model import Finding
+from linkcheck.pipeline.budget import HORIZON, nights_needed
 from linkcheck.pipeline.finding import assemble
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import Looked
@@ -63,7 +65,7 @@ def summed_up(
         skipped=shelf.skipped,
         refused=rewritten.refused,
         rewrites=rewritten.rewrites,
-        left=Leftover(job.run.deferred, looked.unavailable + looked.left, rewritten.left),
+        left=Leftover(job.run.deferred, looked.unavailable + looked.left, rewritten.left, _nights(job)),
         written=rewritten.written,
     )
     failed = exit_code is ExitCode.OK and (failures(shelf.skipped) or rewritten.refused)
@@ -73,6 +75,15 @@ def summed_up(
         diff="".join(diff(one) for one in rewritten.rewrites),
         written=rewritten.written,
     )
+
+
+def _nights(job: Job) -> int | None:
+    """Nights until the checks that are left are made, at the pace of this run; 0 where nothing is left."""
+    if not job.run.deferred:
+        return 0
+    tonight = job.run.started.date()
+    coming = [job.store.targets.due_on(tonight + timedelta(days=day)) for day in range(1, HORIZON + 1)]
+    return nights_needed(job.run.deferred, job.store.checks.count(job.run.id), coming)
 
 
 def latest_report(job: Job, formats: Iterable[Format]) -> Outcome:

@@ -39,7 +39,18 @@ def leftover(left: Leftover) -> list[str]:
         for number, noun in ((left.checks, "check"), (left.lookups, "lookup"), (left.edits, "edit"))
         if number
     ]
-    return [f"Left for another night: {listing(parts)}."] if parts else []
+    if not parts:
+        return []
+    return [f"Left for another night: {listing(parts)}.{_pace(left)}"]
+
+
+def _pace(left: Leftover) -> str:
+    """How long it takes until every check is made in its night."""
+    if not left.checks or left.nights == 0:
+        return ""
+    if left.nights is None:
+        return " At this pace the checks do not catch up: a later deadline or longer waits would help."
+    return f" At this pace the checks catch up in {count(left.nights, 'night')}."
 
 
 def _size(summary: Summary) -> str:

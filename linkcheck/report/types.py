@@ -82,6 +82,8 @@ class Leftover:
     """Questions to the web archives."""
     edits: int = 0
     """Edits beyond the bounds of one run."""
+    nights: int | None = 0
+    """Nights that the checks need at this pace; None: they do not end at it."""
 
     def __bool__(self) -> bool:
         return bool(self.checks or self.lookups or self.edits)

@@ -229,14 +229,14 @@ def headers(raw: object) -> Mapping[str, str]:
 
 
 HOST_PARSERS: Mapping[str, Parser] = MappingProxyType(
-    {"interval": duration, "per_host": whole(1), "headers": headers, "timeout": some_time}
+    {"interval": duration, "per_host": whole(1), "headers": headers, "timeout": some_time, "nightly": whole(1)}
 )
 
 
 def host_settings(raw: object) -> HostSettings:
     """The table of one host; its keys were checked before."""
     if not isinstance(raw, dict):
-        raise ValueError("a table with interval, per_host, headers or timeout")  # noqa: TRY004 - as above
+        raise ValueError("a table with interval, per_host, headers, timeout or nightly")  # noqa: TRY004 - as above
     values: dict[str, object] = {}
     for key, value in raw.items():
         try:
@@ -270,6 +270,7 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "max_body": size,
         "user_agent": line,
         "deadline": some_time,
+        "host_nightly": whole(1),
         "canaries": many(url),
         "strikes": whole(1),
         "strike_days": whole(0),

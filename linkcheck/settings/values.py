@@ -42,6 +42,7 @@ class HostSettings:
     per_host: int | None = None
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     timeout: float | None = None
+    nightly: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class Settings:
     """Settings for single hosts and what is below them."""
     deadline: float | None = None
     """Seconds after which nothing new is asked."""
+    host_nightly: int | None = None
+    """Targets of one host that are asked in one night, at most; what is left stays due."""
     canaries: tuple[str, ...] = ("https://www.wikipedia.org/", "https://www.iana.org/", "https://www.debian.org/")
     """URLs that tell whether the runner's own network is fit; empty turns the test off."""
 

@@ -8,7 +8,7 @@
     store.documents           remember, touch, known, known_digest, forget_absent
                               links_of, links_in, all, count, link_count
     store.targets             due → Due: what one request of tonight answers;  id_of, set_due, count, due_count
-                              emptiest: the night of some on which the fewest are due
+                              due_on: how many become due on a night;  emptiest: the emptiest night of some
                               led_to, ask_again: what was led to one place
     store.checks              add: appended, never overwritten;  of(url) → Check, oldest first;  count
     store.lookups             add, latest, of → Asked;  due → Question

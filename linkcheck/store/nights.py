@@ -25,6 +25,10 @@ class Nights:
         load = self._load()
         return min(nights, key=lambda night: load[night])
 
+    def count(self, night: date) -> int:
+        """The targets that are due on a night to come."""
+        return self._load()[night]
+
     def moved(self, before: str | None, after: date) -> None:
         """A target that was due on one night is due on another. `before` is as stored; None: it is new."""
         load = self._counted

@@ -97,6 +97,10 @@ class Targets:
         """The night of these on which the fewest targets are due; of several the first that is named."""
         return self._nights.emptiest(nights)
 
+    def due_on(self, night: date) -> int:
+        """Targets that become due on a night to come."""
+        return self._nights.count(night)
+
     def set_due(self, url: str, day: date) -> None:
         """Ask it again that night, not before."""
         with self._session.writing():
