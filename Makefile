@@ -8,10 +8,10 @@ LOCK := .github/requirements.lock
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-all truth nights year kills lint lock sample clean
+.PHONY: help nightly test test-all truth nights year kills bench-store lint lock sample clean
 
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 nightly: export ARCHIVE := $(ARCHIVE)
 nightly: $(READY) ## Run the nightly job on the sample archive, or on yours: make nightly ARCHIVE=path
@@ -34,6 +34,9 @@ year: $(READY)-dev ## Live through a year of 5,000 links, and print how full the
 
 kills: $(READY)-dev ## Kill 300 nightly runs at random moments, and see what is left and what comes of it
 	@$(BIN)/python -m tests.kills
+
+bench-store: $(READY)-dev ## Measure the store with 10,000, 100,000 and 1,000,000 targets
+	@$(BIN)/python -m tests.bench
 
 lint: $(READY)-dev ## Run ruff, mypy and import-linter
 	$(BIN)/ruff check .

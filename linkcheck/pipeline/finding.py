@@ -19,6 +19,14 @@ def assemble(job: Job) -> Iterator[Finding]:
             yield finding_of(memory, job.settings, job.run.id)
 
 
+def assemble_confirmed(job: Job) -> Iterator[Finding]:
+    """A finding for every target that is confirmed dead, in the order of URLs: what may be rewritten."""
+    for memory in job.store.memory.failing():
+        finding = finding_of(memory, job.settings, job.run.id)
+        if finding.standing.confirmed:
+            yield finding
+
+
 def finding_of(memory: Memory, settings: Settings, run_id: int) -> Finding:
     """What is known of one target, as the run `run_id` leaves it."""
     standing = judge.standing(memory.checks, settings)

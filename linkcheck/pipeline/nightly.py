@@ -12,7 +12,7 @@ from linkcheck.errors import ExitCode, NetworkUnfit, UsageError
 from linkcheck.model import Network
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.checking import check_due
-from linkcheck.pipeline.finding import assemble
+from linkcheck.pipeline.finding import assemble_confirmed
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import look_up_due
 from linkcheck.pipeline.progress import Progress
@@ -99,7 +99,7 @@ async def nightly(roots: Sequence[Path], settings: Settings, world: World, progr
                 left_due = job.store.targets.due_count(world.clock.now().date())
                 return conclude(ended(job, Network.UNFIT, left_due), shelf, Rewritten(), ExitCode.UNFIT)
             left = await look_up_due(job, fetcher)
-        rewritten = await rewrite_confirmed(job, shelf, tuple(assemble(job)))
+        rewritten = await rewrite_confirmed(job, shelf, tuple(assemble_confirmed(job)))
         return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, ExitCode.OK, left)
 
 

@@ -13,7 +13,7 @@
     store.checks              add: appended, never overwritten;  of(url) → Check, oldest first;  count
     store.lookups             add, latest, of → Asked;  due → Question
     store.ledger              add, set_state, edits, plans → Edit;  paths
-    store.memory              targets, target → Memory: streams whole targets in the order of URLs
+    store.memory              targets, failing, target → Memory: streams whole targets in the order of URLs
     store.prune(before)       thins the living checks before a time → Pruned;  .vacuum() gives the room back
     store.load(lines, name)   reads what `dump(database, clock)` wrote as text into an empty database
     store.merge(other, due)   brings in the checks and lookups of another machine's database → Merged
