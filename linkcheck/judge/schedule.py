@@ -52,9 +52,7 @@ def _usual(standing: Standing, settings: Settings) -> int:
         case Verdict.DEAD | Verdict.UNSURE:
             return settings.failing_again
         case Verdict.ALIVE | Verdict.MOVED:
-            return min(
-                max(settings.alive_again, _days_alive(standing)), max(settings.alive_again, settings.alive_longest)
-            )
+            return max(settings.alive_again, min(_days_alive(standing), settings.alive_longest))
         case Verdict.BLOCKED:
             return settings.blocked_again
         case Verdict.SKIPPED:
