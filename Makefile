@@ -10,7 +10,7 @@ PYWB := $(VENV)/pywb
 PYWB_LOCK := .github/pywb.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-all truth snapshots nights archive-hours properties bench bench-documents corpus lint lock sample clean
+.PHONY: help nightly test test-all truth snapshots nights year kills archive-hours properties bench bench-documents bench-store corpus lint lock sample clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,15 @@ bench-documents: $(READY)-dev-truth ## Print how long reading and rewriting take
 corpus: export ARCHIVE := $(ARCHIVE)
 corpus: $(READY)-dev ## Count an archive's links beside another parser's, rewrite and undo each: make corpus ARCHIVE=path
 	@$(BIN)/python -m tests.documents.corpus $(if $(ARCHIVE),"$$ARCHIVE")
+
+year: $(READY)-dev ## Live through a year of 5,000 links, and print how full the nights were
+	@$(BIN)/python -m tests.year
+
+kills: $(READY)-dev ## Kill 300 nightly runs at random moments, and see what is left and what comes of it
+	@$(BIN)/python -m tests.kills
+
+bench-store: $(READY)-dev ## Measure the store with 10,000, 100,000 and 1,000,000 targets
+	@$(BIN)/python -m tests.bench_store
 
 lint: $(READY)-dev ## Run ruff, mypy and import-linter
 	$(BIN)/ruff check .

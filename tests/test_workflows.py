@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,6 +12,8 @@ import yaml
 
 from linkcheck.documents import diff
 from linkcheck.model import Edit, Rewrite, Span
+from linkcheck.pipeline import SystemClock
+from linkcheck.store import Store
 
 WORKFLOWS = Path(__file__).resolve().parents[1] / ".github" / "workflows"
 BEFORE = b"---\ndate: 2015-06-01\n---\n\n[a](http://gone.example/x)\r\n"
@@ -59,6 +63,29 @@ def test_the_memory_is_kept_whatever_happens() -> None:
     assert restore["with"]["path"] == save["with"]["path"] == "linkcheck.db*"
     assert save["if"] == "always()"
     assert "cancelled" in step("Offer")["if"]
+
+
+@pytest.mark.parametrize(("days", "deadline"), [(None, "45m"), (0, "45m"), (5, "45m"), (8, "15m"), (400, "15m")])
+def test_the_first_week_has_longer_nights(days: int | None, deadline: str, tmp_path: Path) -> None:
+    """A new archive has everything to ask; later nights are short. Without a memory none is made by asking."""
+    if days is not None:
+        clock = SystemClock(datetime.now(UTC) - timedelta(days=days))
+        with Store.open(tmp_path / "linkcheck.db", clock) as store:
+            store.runs.begin(clock.now(), "runner", "0.1.0")
+    for name, text in (("linkcheck", 'echo "$*"'), ("python", f'exec {sys.executable} "$@"')):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n")
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", step("Check")["run"]],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "ARCHIVE": "my letters"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout == f"nightly my letters --deadline {deadline} --max-edits 50 --max-files 20\n"
+    assert (tmp_path / "linkcheck.db").exists() is (days is not None)
 
 
 class Night:

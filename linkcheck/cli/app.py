@@ -12,8 +12,13 @@ from linkcheck.cli.boundary import bounded
 if TYPE_CHECKING:
     from linkcheck.cli.world import Surroundings
 
-NAMES = ("nightly", "scan", "check", "lookup", "rewrite", "undo", "report", "explain", "merge", "demo")
-"""The commands in the order of a link's way, each the name of its module too."""
+NAMES = (
+    *("nightly", "scan", "check", "lookup", "rewrite", "undo", "report", "explain", "explore"),
+    *("merge", "export", "import", "prune", "demo"),
+)
+"""The commands in the order of a link's way."""
+PLACES = {"export": ("porting", "export"), "import": ("porting", "import_")}
+"""Module and function of the commands that are not called like both."""
 
 
 class InOrder(click.Group):
@@ -27,7 +32,8 @@ class InOrder(click.Group):
         """The command of a name: `scan` is done before all that asks the network would be imported."""
         if cmd_name not in NAMES:
             return None
-        command: click.Command = getattr(import_module(f"linkcheck.cli.{cmd_name}"), cmd_name)
+        module, function = PLACES.get(cmd_name, (cmd_name, cmd_name))
+        command: click.Command = getattr(import_module(f"linkcheck.cli.{module}"), function)
         return command
 
 

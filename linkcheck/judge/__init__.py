@@ -19,7 +19,7 @@ from linkcheck.judge.players import Played, played
 from linkcheck.judge.questions import always_sibling, enquiry, front, refresh, refused, sibling
 from linkcheck.judge.repeats import astray, different, place_of
 from linkcheck.judge.routes import meant
-from linkcheck.judge.schedule import next_due
+from linkcheck.judge.schedule import next_due, nights_again
 from linkcheck.judge.services import Service, service_of
 from linkcheck.judge.shared import SHARED_BY, Shown, shared, shown_by
 from linkcheck.judge.sharing import kept_back
@@ -58,6 +58,7 @@ __all__ = [
     "meant",
     "never_written",
     "next_due",
+    "nights_again",
     "place_of",
     "played",
     "refresh",

@@ -1,43 +1,66 @@
 """When a target is asked again: by what it is, not by a cache's age."""
 
-import hashlib
 from datetime import date, timedelta
 from typing import Final
 
 from linkcheck.model import Standing, Verdict
 from linkcheck.settings import Settings
 
-FAILING_AGAIN: Final = 1
-"""Days: a failing link is asked every night until it is confirmed or lives."""
-ALIVE_AGAIN: Final = 7
-BLOCKED_AGAIN: Final = 14
-CONFIRMED_AGAIN: Final = 30
-"""Days: the dead come back sometimes, and then the original is offered again."""
-SKIPPED_AGAIN: Final = 30
+EARLY: Final = 2
+"""A night comes early by one part in so many of its interval, at most: seven days may be four."""
+LATE: Final = 3
+"""It comes late by one part in so many, at most: seven days may be nine."""
+
+_WAITING: Final = frozenset({Verdict.ALIVE, Verdict.MOVED, Verdict.BLOCKED, Verdict.SKIPPED})
 
 
-def next_due(standing: Standing, settings: Settings, tonight: date, key: str = "") -> date:
-    """The night on which a target is due again.
+def next_due(standing: Standing, settings: Settings, tonight: date, *, only_reported: bool = False) -> date:
+    """The night on which a target should be due again, were no night too full."""
+    return tonight + timedelta(days=interval(standing, settings, only_reported=only_reported))
 
-    With a `key` (the target's URL), nights of living and blocked links are spread over a third more days, always the
-    same for one key, so that a whole archive that was checked in one night does not come back in one night.
+
+def nights_again(
+    standing: Standing, settings: Settings, tonight: date, *, only_reported: bool = False
+) -> tuple[date, ...]:
+    """The nights on which a target may be due again, the best first: the store takes the emptiest of them.
+
+    A death is found no later than the longest interval says: no night is further away than that.
     """
+    days = interval(standing, settings, only_reported=only_reported)
+    latest = min(days + days // LATE, max(days, settings.alive_longest))
+    window = range(days - days // EARLY, latest + 1)
+    return tuple(tonight + timedelta(days=one) for one in sorted(window, key=lambda one: (abs(one - days), one)))
+
+
+def interval(standing: Standing, settings: Settings, *, only_reported: bool = False) -> int:
+    """Days until a target is asked again.
+
+    What fails is asked every night until it is confirmed or lives: each night is a strike. What lives is asked after as
+    many days as it has lived already, so that each wait is about twice the one before. `only_reported`: no link of it
+    is ever rewritten without a decision, so it may wait, unless it fails.
+    """
+    waits = standing.confirmed or standing.verdict in _WAITING
+    return settings.report_only_again if only_reported and waits else _usual(standing, settings)
+
+
+def _usual(standing: Standing, settings: Settings) -> int:
     if standing.confirmed:
-        return _later(tonight, CONFIRMED_AGAIN, key)
+        return settings.confirmed_again
     match standing.verdict:
         case None:
-            return tonight
+            return 0
         case Verdict.DEAD | Verdict.UNSURE:
-            return tonight + timedelta(days=FAILING_AGAIN)
+            return settings.failing_again
         case Verdict.ALIVE | Verdict.MOVED:
-            return _later(tonight, ALIVE_AGAIN, key)
+            return max(settings.alive_again, min(_days_alive(standing), settings.alive_longest))
         case Verdict.BLOCKED:
-            return _later(tonight, BLOCKED_AGAIN, key)
+            return settings.blocked_again
         case Verdict.SKIPPED:
-            return _later(tonight, SKIPPED_AGAIN, key)
+            return settings.skipped_again
 
 
-def _later(tonight: date, days: int, key: str) -> date:
-    spread = days // 3 + 1
-    extra = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big") % spread if key else 0
-    return tonight + timedelta(days=days + extra)
+def _days_alive(standing: Standing) -> int:
+    """Days from the first living answer behind the last failure to the last one."""
+    if standing.living_since is None or standing.last_alive is None:
+        return 0
+    return (standing.last_alive.date() - standing.living_since.date()).days

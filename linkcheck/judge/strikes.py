@@ -49,6 +49,7 @@ def standing(checks: Sequence[Check], settings: Settings) -> Standing:
         first_failed=failed[0].at if failed else None,
         last_alive=_last_alive(checks),
         checked=latest.at if latest else None,
+        living_since=_living_since(checks),
     )
 
 
@@ -64,6 +65,11 @@ def _present_row(checks: Sequence[Check]) -> Sequence[Check]:
 
 def _last_alive(checks: Sequence[Check]) -> datetime | None:
     return next((check.at for check in reversed(checks) if check.verdict in LIVING), None)
+
+
+def _living_since(checks: Sequence[Check]) -> datetime | None:
+    failed = max((number for number, check in enumerate(checks) if check.verdict in FAILING), default=-1)
+    return next((check.at for check in checks[failed + 1 :] if check.verdict in LIVING), None)
 
 
 def _has_decision(latest: Check | None) -> bool:

@@ -144,3 +144,5 @@ class Standing:
     """The first check of the present row of failures."""
     last_alive: datetime | None
     checked: datetime | None
+    living_since: datetime | None = None
+    """The first `alive` or `moved` behind the last failure; None where none followed it."""

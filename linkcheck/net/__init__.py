@@ -5,6 +5,7 @@ from linkcheck.net.fetcher import Fetcher
 from linkcheck.net.guard import AddressGuard
 from linkcheck.net.headers import BROWSER_HEADERS
 from linkcheck.net.lane import Lane
+from linkcheck.net.overrides import override
 from linkcheck.net.pacing import Pacer
 from linkcheck.net.request import Timeouts, said
 from linkcheck.net.resolver import DnsFault, Endpoint, Resolver
@@ -23,6 +24,7 @@ __all__ = [
     "SystemResolver",
     "Timeouts",
     "host_of",
+    "override",
     "request_key",
     "said",
     "sendable",

@@ -21,6 +21,7 @@ def override(hosts: Mapping[str, HostSettings], host: str) -> HostSettings:
         per_host=next((row.per_host for row in rows if row.per_host is not None), None),
         headers=headers,
         timeout=next((row.timeout for row in rows if row.timeout is not None), None),
+        nightly=next((row.nightly for row in rows if row.nightly is not None), None),
     )
 
 

@@ -1,5 +1,6 @@
 """The nightly job: the stages in order, and its parts as the smaller commands run them."""
 
+from linkcheck.pipeline.carrying import export_memory, import_memory, prune_memory
 from linkcheck.pipeline.clock import SystemClock
 from linkcheck.pipeline.commands import check_archive, look_up_archive, report_archive, rewrite_archive
 from linkcheck.pipeline.explaining import explain_url
@@ -19,9 +20,12 @@ __all__ = [
     "World",
     "check_archive",
     "explain_url",
+    "export_memory",
+    "import_memory",
     "look_up_archive",
     "merge_database",
     "nightly",
+    "prune_memory",
     "report_archive",
     "rewrite_archive",
     "undo_edits",

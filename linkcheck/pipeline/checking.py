@@ -10,6 +10,8 @@ from linkcheck.crawl import Crawl, Questions
 from linkcheck.errors import NetworkUnfit
 from linkcheck.model import Answer, Check, Deferred, Probe, Verdict
 from linkcheck.net import Fetcher
+from linkcheck.pipeline.budget import Quotas
+from linkcheck.pipeline.finding import only_reported
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.keeping import WORTH_KEEPING, keeping
 from linkcheck.report.wording import count
@@ -45,8 +47,12 @@ async def check_due(job: Job, fetcher: Fetcher, *, everything: bool) -> Checked:
     """
     tonight = job.world.clock.now().date()
     total = job.store.targets.count() if everything else job.store.targets.due_count(tonight)
-    due = job.store.targets.due(tonight, everything=everything)
-    return await check_these(job, fetcher, due, total)
+    quotas = Quotas(job.settings)
+    due = quotas.within(job.store.targets.due(tonight, everything=everything))
+    checked = await check_these(job, fetcher, due, total)
+    if quotas.left:
+        job.progress.note(f"{count(quotas.left, 'target')} left for another night: their hosts have had their share")
+    return replace(checked, deferred=checked.deferred + quotas.left)
 
 
 async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int) -> Checked:
@@ -75,7 +81,7 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
             if skipped is not None:
                 for url in (target.url for target in one.targets):
                     check = Check(url, job.world.clock.now(), skipped, None, url, (), job.run.vantage)
-                    verdicts[_remember(job, check)] += 1
+                    verdicts[keep(job, check)] += 1
                 job.progress.step()
                 continue
             asked[one.url] = one
@@ -87,7 +93,7 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
             job.progress.step()
             match outcome:
                 case Probe():
-                    told = [_remember(job, check) for check in judged(job, outcome, one)]
+                    told = [keep(job, check) for check in judged(job, outcome, one)]
                     verdicts.update(told)
                     if keeper is not None and not WORTH_KEEPING.isdisjoint(told):
                         await keeper.keep(outcome.fetched)
@@ -118,12 +124,16 @@ def judged(job: Job, probe: Probe, due: Due) -> Iterator[Check]:
         yield Check(url, probe.at, judgement, status, end, hops, job.run.vantage, vouched=False)
 
 
-def _remember(job: Job, check: Check) -> Verdict:
+def keep(job: Job, check: Check) -> Verdict:
+    """Remember a check, and when its target is to be asked again: for good, a kill in the next moment takes nothing."""
     tonight = job.world.clock.now().date()
     standing = judge.standing((*job.store.checks.of(check.url), check), job.settings)
     place = judge.astray(check)
-    job.store.checks.add(job.run.id, check, judge.next_due(standing, job.settings, tonight, key=check.url), place)
+    kept = only_reported(check.url, job.store.documents.links_of(check.url), job.settings)
+    nights = judge.nights_again(standing, job.settings, tonight, only_reported=kept)
+    job.store.checks.add(job.run.id, check, job.store.targets.emptiest(nights), place)
     if place and check.verdict is Verdict.DEAD:
         # the first ones were judged before anybody knew that others end there
         job.store.targets.ask_again(place, tonight + timedelta(days=1))
+    job.store.flush()
     return check.verdict

@@ -9,7 +9,7 @@ from linkcheck.errors import ExitCode, NetworkUnfit, UsageError
 from linkcheck.model import EditState, Network, Target
 from linkcheck.pipeline.aliasing import seek_aliases
 from linkcheck.pipeline.checking import Checked, check_due, check_these
-from linkcheck.pipeline.finding import assemble, finding_of
+from linkcheck.pipeline.finding import assemble_failing, finding_of
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import look_up_due
 from linkcheck.pipeline.nightly import ended, fetching, opened, require_memory
@@ -116,7 +116,7 @@ async def rewrite_archive(paths: Sequence[Path], settings: Settings, world: Worl
     async with opened(settings, world, progress, "linkcheck rewrite", paths) as job:
         shelf: Shelf = await read_archive(job, paths)
         # whoever runs this command asks for the edits: what was undone before may be made again
-        rewritten = await rewrite_confirmed(job, shelf, tuple(assemble(job)), frozenset({EditState.DECLINED}))
+        rewritten = await rewrite_confirmed(job, shelf, tuple(assemble_failing(job)), frozenset({EditState.DECLINED}))
         return summed_up(ended(job, Network.FIT, 0), shelf, rewritten, ExitCode.OK)
 
 

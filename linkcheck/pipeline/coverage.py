@@ -1,9 +1,10 @@
 """Whether a web archive holds a living page near the day of each of its links, asked once and remembered."""
 
+from datetime import timedelta
+
 from linkcheck import judge
 from linkcheck.model import Found, Lookup, Missing, Unavailable
 from linkcheck.pipeline.job import Job
-from linkcheck.pipeline.looking import NEXT_MONTH
 from linkcheck.snapshots import CHANGING_DAYS, Archives
 from linkcheck.store import Asked, Memory
 
@@ -39,7 +40,7 @@ class Coverage:
             case Found():
                 return True
             case Missing():
-                return asked.at + NEXT_MONTH > self._job.world.clock.now()
+                return asked.at + timedelta(days=self._job.settings.missing_again) > self._job.world.clock.now()
             case Unavailable():
                 return False
 

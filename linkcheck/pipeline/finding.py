@@ -1,6 +1,6 @@
 """From what is remembered of a target to what the reports say of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from linkcheck import judge
@@ -21,14 +21,22 @@ def assemble(job: Job) -> Iterator[Finding]:
             yield finding_of(memory, job.settings, job.run.id, sharing)
 
 
+def assemble_failing(job: Job) -> Iterator[Finding]:
+    """A finding for every target that fails or is confirmed dead, in the order of URLs: all that a rewrite looks at."""
+    sharing = Sharing.of(job.store)
+    for memory in job.store.memory.failing():
+        if memory.checks:
+            yield finding_of(memory, job.settings, job.run.id, sharing)
+
+
 def finding_of(memory: Memory, settings: Settings, run_id: int, sharing: Sharing = NOTHING_SHARED) -> Finding:
     """What is known of one target, as the run `run_id` leaves it."""
     standing = judge.standing(memory.checks, settings)
     last = memory.checks[-1]
     before = judge.standing(memory.checks[:-1], settings)
     tonight = memory.last_run == run_id
-    kept = _kept(memory, settings)
-    sections = _sections(memory, settings)
+    kept = _kept(memory.target.url, memory.links, settings)
+    sections = _sections(memory.links, settings)
     rewritten = {(link.path, link.span) for link in memory.rewritten}
     return Finding(
         url=memory.target.url,
@@ -90,12 +98,20 @@ def _placed(memory: Memory, link: Link, sharing: Sharing, report_only: str, *, r
     )
 
 
-def _kept(memory: Memory, settings: Settings) -> str:
+def only_reported(url: str, links: Sequence[Link], settings: Settings) -> bool:
+    """Whether not one link of a target is rewritten without a decision."""
+    sections = _sections(links, settings)
+    return bool(links) and (
+        bool(_kept(url, links, settings)) or all(_in_front_matter(link) or sections.get(link.path) for link in links)
+    )
+
+
+def _kept(url: str, links: Sequence[Link], settings: Settings) -> str:
     """Why no link of a target is rewritten without a decision; empty where they may be."""
-    documents = len({link.path for link in memory.links})
+    documents = len({link.path for link in links})
     if documents > settings.footer_documents:
         return f"it stands in {documents} documents, as a footer does"
-    host = (urlsplit(memory.target.url).hostname or "") if "[" not in memory.target.url else ""
+    host = (urlsplit(url).hostname or "") if "[" not in url else ""
     own = next((name for name in settings.own_domains if f".{host}".endswith(f".{name}")), None)
     return f"{own} is the editor's own" if own else ""
 
@@ -105,11 +121,11 @@ def _in_front_matter(link: Link) -> str:
     return "it stands in front matter" if link.syntax is Syntax.FRONT_MATTER else ""
 
 
-def _sections(memory: Memory, settings: Settings) -> dict[str, str]:
+def _sections(links: Sequence[Link], settings: Settings) -> dict[str, str]:
     """Document → why: a URL that stands in a section that is only reported counts as such in its whole document."""
     wanted = {heading.casefold() for heading in settings.report_only}
     found: dict[str, str] = {}
-    for link in memory.links:
+    for link in links:
         if wanted and link.section.casefold() in wanted:
             found.setdefault(link.path, f"it stands under “{link.section}”")
     return found

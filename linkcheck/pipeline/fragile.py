@@ -31,7 +31,7 @@ def still_lives(memory: Memory, settings: Settings, tonight: date) -> bool:
     if not memory.links or not memory.checks or memory.checks[-1].verdict not in LIVING:
         return False
     last = night_of(memory.checks[-1].at)
-    return judge.next_due(judge.standing(memory.checks, settings), settings, last, key=memory.target.url) > tonight
+    return max(judge.nights_again(judge.standing(memory.checks, settings), settings, last)) > tonight
 
 
 def page_of(memory: Memory) -> str:

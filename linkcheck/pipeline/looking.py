@@ -31,11 +31,6 @@ from linkcheck.settings import Settings
 from linkcheck.snapshots import Archives
 from linkcheck.store import Memory, Question
 
-NEXT_MONTH = timedelta(days=30)
-"""What an archive does not hold or show today it may then, or something better than what is in doubt."""
-TOMORROW = timedelta(days=1)
-"""What could not be asked."""
-
 SOMEBODY_ELSES = frozenset({Reason.PARKED, Reason.BAD_REDIRECT})
 """Ends of a short link's way that tell of a new owner, not of where it led."""
 
@@ -138,12 +133,14 @@ def _keep(job: Job, url: str, day: date | None, lookup: Lookup) -> None:
     now = job.world.clock.now()
     match lookup:
         case Found(snapshot):
-            again = None if snapshot.verified else NEXT_MONTH
+            again = None if snapshot.verified else job.settings.missing_again
         case Missing() | Unavailable(lasting=True):
-            again = NEXT_MONTH
+            again = job.settings.missing_again
         case Unavailable():
-            again = TOMORROW
-    job.store.lookups.add(job.run.id, url, day, lookup, now, None if again is None else night_of(now) + again)
+            again = job.settings.unavailable_again
+    job.store.lookups.add(
+        job.run.id, url, day, lookup, now, None if again is None else night_of(now) + timedelta(days=again)
+    )
 
 
 async def _see(job: Job, archives: Archives, answers: Counter[str], one: tuple[str, date | None, Found]) -> None:

@@ -20,9 +20,9 @@ def merge_database(other: Path, settings: Settings, world: World) -> Merged:
         StoreError: One of the two cannot be used.
     """
 
-    def due_of(url: str, checks: Sequence[Check]) -> date:
+    def due_of(_url: str, checks: Sequence[Check]) -> date:
         standing = judge.standing(checks, settings)
-        return judge.next_due(standing, settings, night_of(checks[-1].at), key=url)
+        return judge.next_due(standing, settings, night_of(checks[-1].at))
 
     with Store.open(settings.db, world.clock) as store:
         store.lock("linkcheck merge")

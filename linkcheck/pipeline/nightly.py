@@ -13,7 +13,7 @@ from linkcheck.model import Network
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.aliasing import seek_aliases
 from linkcheck.pipeline.checking import check_due
-from linkcheck.pipeline.finding import assemble
+from linkcheck.pipeline.finding import assemble_failing
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import look_up_due
 from linkcheck.pipeline.preserving import preserve_living, require_keys
@@ -24,6 +24,9 @@ from linkcheck.pipeline.rewriting import Rewritten, rewrite_confirmed
 from linkcheck.pipeline.world import World
 from linkcheck.settings import Settings
 from linkcheck.store import Store
+
+TICK = 0.05
+"""Seconds between two looks at what waits for its commit."""
 
 
 @asynccontextmanager
@@ -45,7 +48,19 @@ async def opened(
         run = store.runs.get(id_)
         assert run is not None  # noqa: S101 - it was begun a line above
         ends = None if settings.deadline is None else world.clock.monotonic() + settings.deadline
-        yield Job(run, settings, world, store, progress, ends)
+        ticking = asyncio.create_task(_tick(store))
+        try:
+            yield Job(run, settings, world, store, progress, ends)
+        finally:
+            ticking.cancel()
+
+
+async def _tick(store: Store) -> None:
+    """Have what was written committed soon, whatever the stages wait for: a run may be killed at any moment."""
+    while True:
+        # real time, not the run's: whoever kills it goes by no other
+        await asyncio.sleep(TICK)
+        store.tick()
 
 
 def require_memory(settings: Settings) -> None:
@@ -90,7 +105,7 @@ async def nightly(roots: Sequence[Path], settings: Settings, world: World, progr
             aliased = await seek_aliases(job, fetcher)
             looked = await look_up_due(job, fetcher)
             preserved = await preserve_living(job, fetcher, looked.closed)
-        rewritten = await rewrite_confirmed(job, shelf, tuple(assemble(job)))
+        rewritten = await rewrite_confirmed(job, shelf, tuple(assemble_failing(job)))
         code = ExitCode.FAILED if checked.unkept else ExitCode.OK
         return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, code, aliased, preserved)
 

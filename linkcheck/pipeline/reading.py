@@ -11,6 +11,7 @@ from linkcheck.documents import extract, find, located, read
 from linkcheck.model import Document, Edit, EditState, Link, Skipped
 from linkcheck.net import request_key
 from linkcheck.pipeline.job import Job
+from linkcheck.pipeline.unchanged import Before, modified
 from linkcheck.report.wording import count
 
 
@@ -46,8 +47,18 @@ async def read_archive(job: Job, roots: Sequence[Path]) -> Shelf:
     paths: dict[str, Path] = {}
     skipped: list[Skipped] = []
     links = 0
+    before = Before(job)
     known = {_file(one.path): one.path for one in job.store.documents.all()}
     for found in find(roots, job.settings):
+        if isinstance(found, Path) and (same := before.same(found)) is not None:
+            job.progress.step()
+            await job.world.clock.sleep(0)
+            paths[same.path] = found
+            links += same.links
+            if same.doubt:
+                skipped.append(_doubtful(job, same.path, same.doubt))
+            continue
+        changed = None if isinstance(found, Skipped) else modified(found)
         document = found if isinstance(found, Skipped) else read(found, found.as_posix(), job.settings)
         job.progress.step()
         # lets Ctrl-C through between two documents
@@ -62,15 +73,12 @@ async def read_archive(job: Job, roots: Sequence[Path]) -> Shelf:
             case Document():
                 paths[document.path] = Path(document.path)
                 if document.doubt:
-                    skipped.append(
-                        Skipped(document.path, f"{document.doubt}; its links are checked, it is not rewritten")
-                    )
-                    job.progress.warn(f"{document.path}: {skipped[-1].why}")
-                same = known.get(_file(document.path), document.path)
-                if same != document.path:
+                    skipped.append(_doubtful(job, document.path, document.doubt))
+                same_file = known.get(_file(document.path), document.path)
+                if same_file != document.path:
                     # one file is one document, however it was named the last time
-                    job.store.documents.rename(same, document.path)
-                links += remember(job, document)
+                    job.store.documents.rename(same_file, document.path)
+                links += remember(job, document, changed)
     seen = {*paths, *(one.subject for one in skipped)}
     job.store.documents.forget_absent(seen, tuple(root.as_posix() for root in roots))
     job.store.flush()
@@ -83,10 +91,17 @@ def _file(path: str) -> str:
     return os.path.realpath(path)
 
 
-def remember(job: Job, document: Document) -> int:
-    """Remember a document and its links; how many of them lead somewhere."""
+def _doubtful(job: Job, path: str, doubt: str) -> Skipped:
+    """What is told of a document that could be read in part only."""
+    why = f"{doubt}; its links are checked, it is not rewritten"
+    job.progress.warn(f"{path}: {why}")
+    return Skipped(path, why)
+
+
+def remember(job: Job, document: Document, changed: int | None = None) -> int:
+    """Remember a document and its links; how many lead somewhere. `changed`: the file's time, where it tells."""
     links = filed(job, document)
-    job.store.documents.remember(document, links, job.run.id, _key)
+    job.store.documents.remember(document, links, job.run.id, _key, changed)
     return len(links)
 
 

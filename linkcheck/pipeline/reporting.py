@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from linkcheck import judge
 from linkcheck.documents import diff
@@ -9,6 +10,7 @@ from linkcheck.errors import ExitCode
 from linkcheck.model import Finding
 from linkcheck.pipeline.aliasing import Aliased
 from linkcheck.pipeline.backlog import backlog
+from linkcheck.pipeline.budget import HORIZON, nights_needed
 from linkcheck.pipeline.finding import assemble
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.preserving import Preserved
@@ -78,6 +80,7 @@ def summed_up(
             edits=rewritten.left,
             saves=kept.left,
             aliases=aliased.left if aliased else 0,
+            nights=_nights(job),
         ),
         backlog=backlog(job),
         written=rewritten.written,
@@ -89,6 +92,15 @@ def summed_up(
         diff="".join(diff(one) for one in rewritten.rewrites),
         written=rewritten.written,
     )
+
+
+def _nights(job: Job) -> int | None:
+    """Nights until the checks that are left are made, at the pace of this run; 0 where nothing is left."""
+    if not job.run.deferred:
+        return 0
+    tonight = job.run.started.date()
+    coming = [job.store.targets.due_on(tonight + timedelta(days=day)) for day in range(1, HORIZON + 1)]
+    return nights_needed(job.run.deferred, job.store.checks.count(job.run.id), coming)
 
 
 def latest_report(job: Job, formats: Iterable[Format]) -> Outcome:

@@ -89,6 +89,8 @@ class Leftover:
     """Living pages that may want a capture."""
     aliases: int = 0
     """Dead links whose page was not sought elsewhere to the end."""
+    nights: int | None = 0
+    """Nights that the checks need at this pace; None: they do not end at it."""
 
     def __bool__(self) -> bool:
         return bool(self.checks or self.lookups or self.edits or self.saves or self.aliases)

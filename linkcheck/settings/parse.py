@@ -102,6 +102,22 @@ def whole(least: int) -> Parser:
     return parse
 
 
+_MOST_DAYS = 3650
+"""Days that a wait may have: ten years, as a duration."""
+
+
+def days(raw: object) -> int:
+    """A whole number of days, or `7d`."""
+    written = raw.strip().lower().removesuffix("d") if isinstance(raw, str) else raw
+    try:
+        found: object = whole(1)(written)
+    except ValueError:
+        found = 0
+    if not isinstance(found, int) or not 1 <= found <= _MOST_DAYS:
+        raise ValueError(f"a number of days from 1 to {_MOST_DAYS}")
+    return found
+
+
 def positive(raw: object) -> float:
     """A number above 0."""
     try:
@@ -213,14 +229,14 @@ def headers(raw: object) -> Mapping[str, str]:
 
 
 HOST_PARSERS: Mapping[str, Parser] = MappingProxyType(
-    {"interval": duration, "per_host": whole(1), "headers": headers, "timeout": some_time}
+    {"interval": duration, "per_host": whole(1), "headers": headers, "timeout": some_time, "nightly": whole(1)}
 )
 
 
 def host_settings(raw: object) -> HostSettings:
     """The table of one host; its keys were checked before."""
     if not isinstance(raw, dict):
-        raise ValueError("a table with interval, per_host, headers or timeout")  # noqa: TRY004 - as above
+        raise ValueError("a table with interval, per_host, headers, timeout or nightly")  # noqa: TRY004 - as above
     values: dict[str, object] = {}
     for key, value in raw.items():
         try:
@@ -254,12 +270,22 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "max_body": size,
         "user_agent": line,
         "deadline": some_time,
+        "host_nightly": whole(1),
         "canaries": many(url),
         "strikes": whole(1),
         "strike_days": whole(0),
         "soft_strikes": whole(1),
         "soft_days": whole(0),
         "require_vantages": whole(1),
+        "alive_again": days,
+        "alive_longest": days,
+        "failing_again": days,
+        "confirmed_again": days,
+        "blocked_again": days,
+        "skipped_again": days,
+        "report_only_again": days,
+        "missing_again": days,
+        "unavailable_again": days,
         "web_archive": base_url,
         "timegates": many(url),
         "replay_rate": positive,

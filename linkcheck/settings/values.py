@@ -42,6 +42,7 @@ class HostSettings:
     per_host: int | None = None
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     timeout: float | None = None
+    nightly: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class Settings:
     """Settings for single hosts and what is below them."""
     deadline: float | None = None
     """Seconds after which nothing new is asked."""
+    host_nightly: int | None = None
+    """Targets of one host that are asked in one night, at most; what is left stays due."""
     canaries: tuple[str, ...] = ("https://www.wikipedia.org/", "https://www.iana.org/", "https://www.debian.org/")
     """URLs that tell whether the runner's own network is fit; empty turns the test off."""
 
@@ -112,6 +115,26 @@ class Settings:
     """Days from the first of them to the last, at least."""
     require_vantages: int = 1
     """Vantages that strikes must come from."""
+
+    # when a target is asked again: days
+    alive_again: int = 7
+    """A living one; as it lives on, after as many days as it has lived."""
+    alive_longest: int = 60
+    """A living one, at most; nothing is put off beyond it or its own interval to even out the nights."""
+    failing_again: int = 1
+    """One that fails and is not confirmed: each night is a strike."""
+    confirmed_again: int = 30
+    """One that is confirmed dead: some come back."""
+    blocked_again: int = 14
+    """One that refuses programs."""
+    skipped_again: int = 30
+    """One that was not asked at all."""
+    report_only_again: int = 60
+    """One of which no link is rewritten without a decision, unless it fails."""
+    missing_again: int = 30
+    """A snapshot that no web archive held."""
+    unavailable_again: int = 1
+    """A snapshot that could not be asked for."""
 
     # snapshots
     web_archive: str = "https://web.archive.org"

@@ -3,17 +3,21 @@
 `Store.open(path, clock)` gives a store, a context manager: a bundle of small repositories over one session.
 
     store.lock(what)          this run owns the database until it is closed (StoreBusy otherwise)
-    store.tick()              commits what has waited for 250 ms: call it from the loop;  .flush() commits now
+    store.tick()              commits what has waited for 100 ms: call it from the loop;  .flush() commits now
     store.runs                begin, vouch, end;  get, latest, all → Run
-    store.documents           remember, known, known_digest, forget_absent;  links_of, links_in, all, count, link_count
+    store.documents           remember, touch, known, known_digest, forget_absent
+                              links_of, links_in, all, count, link_count
     store.targets             due → Due: what one request of tonight answers;  id_of, set_due, count, due_count
+                              due_on: how many become due on a night;  emptiest: the emptiest night of some
                               led_to, ask_again: what was led to one place
     store.checks              add: appended, never overwritten;  of(url) → Check, oldest first;  count
     store.aliases             add, of, due → Sought: does the page live elsewhere;  moves, originals
     store.lookups             add, latest, of → Asked;  due → Question
     store.saves               add, of, asks → Save;  due: what was asked for;  living → Living, lost: what to ask for
-    store.ledger              add, set_state, edits, plans → Edit
-    store.memory              targets, target → Memory: streams whole targets in the order of URLs
+    store.ledger              add, set_state, edits, plans → Edit;  paths
+    store.memory              targets, failing, target → Memory: streams whole targets in the order of URLs
+    store.prune(before)       thins the living checks before a time → Pruned;  .vacuum() gives the room back
+    store.load(lines, name)   reads what `dump(database, clock)` wrote as text into an empty database
     store.merge(other, due)   brings in the checks, aliases, lookups and saves of another database → Merged
 
 `Captures.open(folder)` is apart from it: the index of the pages that were kept as WARC, beside them in their folder.
@@ -25,10 +29,12 @@ error of sqlite3 comes out as a `linkcheck.errors.StoreError` with one clear lin
 from linkcheck.store.aliases import Sought
 from linkcheck.store.captures import Captures
 from linkcheck.store.documents import Known
+from linkcheck.store.dumping import dump
 from linkcheck.store.lookups import Asked, Question
 from linkcheck.store.memory import Memory
 from linkcheck.store.merging import Merged
 from linkcheck.store.migrations import SCHEMA_VERSION
+from linkcheck.store.pruning import Pruned
 from linkcheck.store.saves import Living
 from linkcheck.store.store import Store
 from linkcheck.store.targets import Due
@@ -42,7 +48,9 @@ __all__ = [
     "Living",
     "Memory",
     "Merged",
+    "Pruned",
     "Question",
     "Sought",
     "Store",
+    "dump",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date
 
 from linkcheck.model import Check, Evidence, Hop, Judgement, Reason, Verdict
+from linkcheck.store.nights import Nights
 from linkcheck.store.session import Row, Session, select
 from linkcheck.store.text import evidence_json, evidence_of, ids_json, instant, moment
 
@@ -20,8 +21,9 @@ _LIVING = frozenset({Verdict.ALIVE, Verdict.MOVED})
 class Checks:
     """The checks of all targets."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, nights: Nights | None = None) -> None:
         self._session = session
+        self._nights = nights or Nights(session)
 
     def add(self, run_id: int, check: Check, due: date, led_to: str = "") -> int:
         """Append a check and say when its target is to be asked again; answers its id.
@@ -31,7 +33,7 @@ class Checks:
         """
         session = self._session
         with session.writing():
-            target_id = self._target(check.url)
+            target_id, before = self._target(check.url)
             id_ = session.write(
                 """INSERT INTO checks
                     (target_id, run_id, at, verdict, reason, status, final_url, vantage, title, evidence)
@@ -54,6 +56,7 @@ class Checks:
                 [(id_, seq, hop.url, hop.status) for seq, hop in enumerate(check.hops)],
             )
             self._schedule(target_id, check.verdict, due, led_to)
+        self._nights.moved(before, due)
         return id_
 
     def of(self, url: str) -> tuple[Check, ...]:
@@ -73,14 +76,16 @@ class Checks:
         """Checks of one run."""
         return self._session.number("SELECT count(*) FROM checks WHERE run_id = ?", (run_id,))
 
-    def _target(self, url: str) -> int:
-        row = self._session.row("SELECT id FROM targets WHERE url = ?", (url,))
+    def _target(self, url: str) -> tuple[int, str | None]:
+        """The target's id and the night it was due, where documents link to it."""
+        row = self._session.row("SELECT id, iif(linked, due, NULL) FROM targets WHERE url = ?", (url,))
         if row is not None:
-            return int(row[0])
+            return int(row[0]), row[1]
         now = self._session.clock.now().astimezone(UTC)
-        return self._session.write(
+        id_ = self._session.write(
             "INSERT INTO targets (url, first_seen, due) VALUES (?, ?, ?)", (url, instant(now), now.date().isoformat())
         )
+        return id_, None
 
     def _schedule(self, target_id: int, verdict: Verdict, due: date, led_to: str) -> None:
         """What neither strikes nor clears (blocked, skipped) leaves a failing target failing."""

@@ -10,7 +10,9 @@ from linkcheck.store.session import Row, Session, select
 from linkcheck.store.targets import relink
 from linkcheck.store.text import instant
 
-_KNOWN = "path, kind, digest, size, modified, published_at, published, published_source, doubt"
+_KNOWN = """path, kind, digest, size, modified, published_at, published, published_source, doubt, runs.version,
+    (SELECT count(*) FROM links WHERE links.document_id = documents.id)"""
+_DOCUMENTS = "documents JOIN runs ON runs.id = documents.run_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class Known:
     """The file's mtime in nanoseconds, where it was told."""
     published: Published | None
     doubt: str
+    version: str = ""
+    """The linkcheck that read it."""
+    links: int = 0
+    """Links in it."""
 
 
 class Documents:
@@ -66,9 +72,14 @@ class Documents:
             )
             relink(session, sorted(before | self._concerned(id_, document.path)))
 
+    def touch(self, path: str, modified: int | None) -> None:
+        """The file was written again with the same bytes; `modified` is its mtime in nanoseconds."""
+        with self._session.writing():
+            self._session.write("UPDATE documents SET modified = ? WHERE path = ?", (modified, path))
+
     def known(self, path: str) -> Known | None:
         """What is known of a path."""
-        row = self._session.row(select(_KNOWN, "documents", "WHERE path = ?"), (path,))
+        row = self._session.row(select(_KNOWN, _DOCUMENTS, "WHERE path = ?"), (path,))
         return None if row is None else _known(row)
 
     def known_digest(self, path: str) -> str | None:
@@ -79,9 +90,7 @@ class Documents:
     def all(self) -> Iterator[Known]:
         """Every document, in the order of paths."""
         last = ""
-        while rows := self._session.rows(
-            select(_KNOWN, "documents", "WHERE path > ? ORDER BY path LIMIT 500"), (last,)
-        ):
+        while rows := self._session.rows(select(_KNOWN, _DOCUMENTS, "WHERE path > ? ORDER BY path LIMIT 500"), (last,)):
             yield from map(_known, rows)
             last = rows[-1][0]
 
@@ -185,8 +194,8 @@ class Documents:
 
 
 def _known(row: Row) -> Known:
-    path, kind, digest, size, modified, at, written, source, doubt = row
-    return Known(path, Kind(kind), digest, size, modified, published_of(at, written, source), doubt)
+    path, kind, digest, size, modified, at, written, source, doubt, version, links = row
+    return Known(path, Kind(kind), digest, size, modified, published_of(at, written, source), doubt, version, links)
 
 
 def _row(document_id: int, link: Link) -> tuple[object, ...]:

@@ -71,6 +71,10 @@ class Ledger:
         rows = self._session.rows(select(_COLUMNS, "edits", f"WHERE 1{where} ORDER BY id"), tuple(given.values()))
         return tuple(map(_edit, rows))
 
+    def paths(self) -> frozenset[str]:
+        """The documents with an edit of any state."""
+        return frozenset(row[0] for row in self._session.rows("SELECT DISTINCT path FROM edits"))
+
     def plans(self, path: str) -> tuple[tuple[Edit, ...], ...]:
         """A document's edits plan by plan, oldest first: the spans of one plan are those of the same bytes."""
         plans: dict[int, list[Edit]] = {}

@@ -56,10 +56,16 @@ class Memories:
 
     def targets(self) -> Iterator[Memory]:
         """Every target that documents link to, in the order of URLs."""
+        return self._walk("linked = 1")
+
+    def failing(self) -> Iterator[Memory]:
+        """Those of them that have not lived since they failed, in the order of URLs."""
+        return self._walk("linked = 1 AND worth = 1")
+
+    def _walk(self, which: str) -> Iterator[Memory]:
         last = ""
-        while rows := self._session.rows(
-            "SELECT id, url, first_seen FROM targets WHERE linked = 1 AND url > ? ORDER BY url LIMIT ?", (last, BATCH)
-        ):
+        query = select("id, url, first_seen", "targets", f"WHERE {which} AND url > ? ORDER BY url LIMIT ?")
+        while rows := self._session.rows(query, (last, BATCH)):
             yield from self._whole(rows)
             last = rows[-1][1]
 

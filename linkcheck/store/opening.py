@@ -7,6 +7,7 @@ from pathlib import Path
 
 from linkcheck.errors import StoreBroken, StoreError, StoreNewer
 from linkcheck.model import Clock
+from linkcheck.store.backup import keep_copy
 from linkcheck.store.lock import Lock
 from linkcheck.store.migrations import APPLICATION_ID, SCHEMA_VERSION, migrate
 from linkcheck.store.session import translated
@@ -34,7 +35,7 @@ def connect(path: Path, lock: Lock, clock: Clock) -> sqlite3.Connection:
         StoreNewer: a later linkcheck made it.
         StoreBroken: it is not a database, not linkcheck's, or damaged.
         StoreBusy: it must be migrated and another run holds it.
-        StoreError: the system does not let us.
+        StoreError: the system does not let us, or there is no room for a copy before it is migrated.
     """
     _need_folder(path)
     _need_file(path)
@@ -48,7 +49,7 @@ def connect(path: Path, lock: Lock, clock: Clock) -> sqlite3.Connection:
             for pragma in _SETUP:
                 connection.execute(pragma)
             if version < SCHEMA_VERSION:
-                _migrate(connection, lock, clock)
+                _migrate(path, connection, lock, clock)
     except BaseException:
         connection.close()
         raise
@@ -129,12 +130,15 @@ def _known_version(path: Path, connection: sqlite3.Connection) -> int:
     return version
 
 
-def _migrate(connection: sqlite3.Connection, lock: Lock, clock: Clock) -> None:
-    """Migrate with the run lock held, so that no two processes do."""
+def _migrate(path: Path, connection: sqlite3.Connection, lock: Lock, clock: Clock) -> None:
+    """Migrate with the run lock held, so that no two processes do; what has an older schema is copied first."""
     held = lock.held
     lock.acquire("linkcheck, making the database ready", clock)
     try:
-        if int(connection.execute("PRAGMA user_version").fetchone()[0]) < SCHEMA_VERSION:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if 0 < version < SCHEMA_VERSION:
+            keep_copy(path, connection, version)
+        if version < SCHEMA_VERSION:
             migrate(connection)
     finally:
         if not held:

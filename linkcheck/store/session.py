@@ -1,8 +1,8 @@
 """One connection, its transactions, and the border at which sqlite3's errors become linkcheck's.
 
-Writes gather in one transaction that is committed when it holds 100 rows or is 250 ms old: a commit costs far more than
-a row, and a run that is killed loses no more than that. Reads go through the same connection, so they see what was
-written.
+Writes gather in one transaction that is committed when it holds 100 rows or is a tenth of a second old: a commit costs
+far more than a row, and a run that is killed loses no more than that. However busy the machine is just then, what is
+250 ms old is kept. Reads go through the same connection, so they see what was written.
 """
 
 import sqlite3
@@ -16,7 +16,7 @@ from linkcheck.errors import StoreBroken, StoreBusy, StoreError
 from linkcheck.model import Clock
 from linkcheck.store.text import storable
 
-PATIENCE = 0.25
+PATIENCE = 0.1
 """Seconds that a written row waits for its commit, at most."""
 
 BATCH = 100
@@ -99,6 +99,13 @@ class Session:
         """All rows of a query. Long answers are asked for in batches, so that no cursor stays open over a write."""
         with translated(self.path):
             return self._execute(sql, parameters).fetchall()
+
+    def each(self, sql: str, batch: int) -> Iterator[Row]:
+        """All rows of a query, however many, for a session that writes nothing meanwhile."""
+        with translated(self.path):
+            cursor = self._execute(sql, ())
+            while rows := cursor.fetchmany(batch):
+                yield from rows
 
     def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
         """The first row of a query."""
@@ -191,6 +198,27 @@ class Session:
                 self._rollback()
                 raise
         self._waiting = 0
+
+    def inspect(self) -> None:
+        """Read the whole file and see whether it is sound (https://sqlite.org/pragma.html#pragma_quick_check).
+
+        Raises:
+            StoreBroken: it is damaged; the words say what can be done.
+        """
+        with translated(self.path):
+            found = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != ("ok",):
+            raise StoreBroken(f"{self.path}: {_BROKEN} ({' '.join(str(found[0]).split())})")
+
+    def vacuum(self) -> None:
+        """Give the file's unused room back to the disk; for a while it needs as much again.
+
+        Raises:
+            StoreError: there is no room, or another program reads.
+        """
+        self.flush()
+        with translated(self.path):
+            self._connection.execute("VACUUM")
 
     def close(self) -> None:
         """Commit and close. The connection is closed even where the commit fails."""

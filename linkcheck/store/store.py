@@ -1,6 +1,8 @@
 """The store: one database, opened, and the repositories that read and write it."""
 
 import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -9,11 +11,14 @@ from linkcheck.store.aliases import Aliases
 from linkcheck.store.checks import Checks
 from linkcheck.store.documents import Documents
 from linkcheck.store.ledger import Ledger
+from linkcheck.store.loading import load
 from linkcheck.store.lock import Lock
 from linkcheck.store.lookups import Lookups
 from linkcheck.store.memory import Memories
 from linkcheck.store.merging import DueOf, Merged, merge
+from linkcheck.store.nights import Nights
 from linkcheck.store.opening import connect
+from linkcheck.store.pruning import Pruned, prune
 from linkcheck.store.runs import Runs
 from linkcheck.store.saves import Saves
 from linkcheck.store.session import Session
@@ -30,8 +35,9 @@ class Store:
         self._session = Session(path, connection, clock)
         self.runs = Runs(self._session)
         self.documents = Documents(self._session)
-        self.targets = Targets(self._session)
-        self.checks = Checks(self._session)
+        nights = Nights(self._session)
+        self.targets = Targets(self._session, nights)
+        self.checks = Checks(self._session, nights)
         self.aliases = Aliases(self._session)
         self.lookups = Lookups(self._session)
         self.saves = Saves(self._session)
@@ -52,13 +58,17 @@ class Store:
         return cls(path, connect(path, lock, clock), lock, clock)
 
     def lock(self, what: str = "linkcheck") -> None:
-        """Make this the one run that writes, until it is closed.
+        """Make this the one run that writes, until it is closed. Behind a run that did not end the file is looked over.
 
         Raises:
             StoreBusy: another run is; its words say which. `what` is how ours would be named to it.
+            StoreBroken: the file is damaged.
             StoreError: the lock file cannot be made.
         """
         self._lock.acquire(what, self._clock)
+        last = self.runs.latest()
+        if last is not None and last.ended is None:
+            self._session.inspect()
 
     def merge(self, other: Path, due_of: DueOf) -> Merged:
         """Bring in what another database knows of URLs, wholly or not at all; `due_of` says when to ask again.
@@ -70,8 +80,33 @@ class Store:
         """
         return merge(self._session, other, due_of)
 
+    def load(self, lines: Iterable[str], name: str) -> int:
+        """Read a memory that was written as text into this database, which is empty; answers how many rows there were.
+
+        Raises:
+            StoreNewer: a later linkcheck wrote it.
+            StoreError: the database is not empty or cannot be written, or a line is wrong; nothing is kept of it.
+        """
+        return load(self._session, lines, name)
+
+    def prune(self, before: datetime) -> Pruned:
+        """Thin the living checks before a time to one a month; every change of verdict stays.
+
+        Raises:
+            StoreError: the database cannot be written.
+        """
+        return prune(self._session, before)
+
+    def vacuum(self) -> None:
+        """Give the file's unused room back to the disk.
+
+        Raises:
+            StoreError: there is no room for it, or another program reads the database.
+        """
+        self._session.vacuum()
+
     def tick(self) -> None:
-        """Commit what has waited for 250 ms: to be called often while nothing is written."""
+        """Commit what has waited for a tenth of a second: to be called often while nothing is written."""
         self._session.tick()
 
     def flush(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from linkcheck.model import Target
+from linkcheck.store.nights import Nights
 from linkcheck.store.session import Session
 from linkcheck.store.text import ids_json, maybe_moment
 
@@ -17,6 +18,9 @@ MOST_TEXTS = 40
 
 MOST_LED = 100
 """Targets that were led to one place, of those that are told: a handful is enough to know the place."""
+
+# the literal 1 lets SQLite see that the partial index serves, and the index is in this order already
+QUEUE = "SELECT id FROM targets WHERE linked = 1 AND worth = ? AND due <= ? ORDER BY due, id"
 
 LED_TO = "SELECT url FROM targets WHERE led_to = ? LIMIT ?"
 ASK_AGAIN = "UPDATE targets SET due = ? WHERE led_to = ? AND worth = 2 AND due > ?"
@@ -42,8 +46,9 @@ class Due:
 class Targets:
     """The distinct URLs that links point to."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, nights: Nights | None = None) -> None:
         self._session = session
+        self._nights = nights or Nights(session)
 
     def due(self, tonight: date, *, everything: bool = False) -> Iterator[Due]:
         """What is due, worth the most first: never checked, then failing, then the others; in each, longest due first.
@@ -88,6 +93,14 @@ class Targets:
         row = self._session.row("SELECT id FROM targets WHERE url = ?", (url,))
         return None if row is None else int(row[0])
 
+    def emptiest(self, nights: Sequence[date]) -> date:
+        """The night of these on which the fewest targets are due; of several the first that is named."""
+        return self._nights.emptiest(nights)
+
+    def due_on(self, night: date) -> int:
+        """Targets that become due on a night to come."""
+        return self._nights.count(night)
+
     def set_due(self, url: str, day: date) -> None:
         """Ask it again that night, not before."""
         with self._session.writing():
@@ -105,13 +118,7 @@ class Targets:
     def _queue(self, last: date) -> "array[int]":
         queue = array("q")
         for worth in (0, 1, 2):
-            # the literal lets SQLite see that the partial index serves, and the index is in this order already
-            queue.extend(
-                self._session.integers(
-                    "SELECT id FROM targets WHERE linked = 1 AND worth = ? AND due <= ? ORDER BY due, id",
-                    (worth, last.isoformat()),
-                )
-            )
+            queue.extend(self._session.integers(QUEUE, (worth, last.isoformat())))
         return queue
 
     def _groups(self, leaders: Sequence[int]) -> dict[int, list[int]]:

@@ -1,30 +1,42 @@
 """When a target is asked again."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.judge import next_due, standing
+from linkcheck.judge import next_due, nights_again, standing
 from linkcheck.model import Standing, Verdict
 from linkcheck.settings import Settings
 from tests.judge.making import check
 
 RULES = Settings(vantage="here")
 TONIGHT = date(2026, 11, 23)
+ONCE = {verdict: standing([check(0, verdict)], RULES) for verdict in Verdict}
+CONFIRMED = standing([check(day, Verdict.DEAD) for day in range(5)], RULES)
 
 
-def days(found: Standing, key: str = "") -> int:
+def days(found: Standing, settings: Settings = RULES, *, only_reported: bool = False) -> int:
     """Days from tonight."""
-    return (next_due(found, RULES, TONIGHT, key) - TONIGHT).days
+    return (next_due(found, settings, TONIGHT, only_reported=only_reported) - TONIGHT).days
+
+
+def window(found: Standing, settings: Settings = RULES) -> list[int]:
+    """The nights that may be chosen, in days from tonight, the best first."""
+    return [(night - TONIGHT).days for night in nights_again(found, settings, TONIGHT)]
+
+
+def lived(*nights: int) -> Standing:
+    """The standing of a link that was alive on these nights."""
+    return standing([check(night, Verdict.ALIVE) for night in nights], RULES)
 
 
 def test_intervals() -> None:
     """Failing links nightly, the living weekly, the blocked fortnightly, the confirmed monthly, new ones at once."""
-    dead = standing([check(day, Verdict.DEAD) for day in range(5)], RULES)
-
     assert days(standing([], RULES)) == 0
-    assert {v: days(standing([check(0, v)], RULES)) for v in Verdict} == {
+    assert {verdict: days(found) for verdict, found in ONCE.items()} == {
         Verdict.ALIVE: 7,
         Verdict.MOVED: 7,
         Verdict.DEAD: 1,
@@ -32,21 +44,64 @@ def test_intervals() -> None:
         Verdict.BLOCKED: 14,
         Verdict.SKIPPED: 30,
     }
-    assert days(dead) == 30
+    assert days(CONFIRMED) == 30
 
 
-@given(st.text(max_size=40))
-def test_a_key_spreads_and_stays(key: str) -> None:
-    """A key puts a link off by a third at most, always by the same."""
-    alive = standing([check(0, Verdict.ALIVE)], RULES)
+def test_intervals_are_settings() -> None:
+    """Each of them can be another."""
+    rules = replace(
+        RULES, alive_again=3, failing_again=2, confirmed_again=90, blocked_again=20, skipped_again=40, alive_longest=30
+    )
+    assert [days(found, rules) for found in ONCE.values()] == [3, 3, 2, 2, 20, 40]
+    assert days(CONFIRMED, rules) == 90
+    assert days(lived(0, 200), rules) == 30
 
-    assert 7 <= days(alive, key) <= 9
-    assert days(alive, key) == days(alive, key)
+
+def test_the_wait_doubles_while_it_lives() -> None:
+    """A link that has lived for some days is asked after as many, from a week to sixty days."""
+    assert [days(lived(*nights)) for nights in ((0,), (0, 7), (0, 7, 14), (0, 7, 14, 28), (0, 7, 14, 28, 56))] == [
+        7,
+        7,
+        14,
+        28,
+        56,
+    ]
+    assert days(lived(0, 400)) == 60
 
 
-def test_keys_spread_the_load() -> None:
-    """Many links do not come back in one night."""
-    alive = standing([check(0, Verdict.ALIVE)], RULES)
-    nights = [next_due(alive, RULES, TONIGHT, f"https://press.example/{i}") for i in range(300)]
+def test_a_failure_begins_the_wait_anew() -> None:
+    """A link that came back is asked in a week, however long it lived before; what is blocked tells nothing."""
+    back = [check(0, Verdict.ALIVE), check(90, Verdict.UNSURE), check(91, Verdict.ALIVE)]
+    blocked = [check(0, Verdict.ALIVE), check(20, Verdict.BLOCKED), check(40, Verdict.ALIVE)]
+    assert days(standing(back, RULES)) == 7
+    assert days(standing(blocked, RULES)) == 40
 
-    assert max(nights.count(TONIGHT + timedelta(days=d)) for d in range(7, 10)) < 150
+
+def test_what_is_only_reported_waits() -> None:
+    """Sixty days, whatever it is, but for what fails: a death that is reported is confirmed first."""
+    assert [days(found, only_reported=True) for found in ONCE.values()] == [60, 60, 1, 1, 60, 60]
+    assert days(CONFIRMED, only_reported=True) == 60
+    assert days(standing([], RULES), only_reported=True) == 0
+
+
+def test_windows() -> None:
+    """The nights around the best one, the nearest first; none is beyond sixty days, and a nightly one has no choice."""
+    assert window(ONCE[Verdict.ALIVE]) == [7, 6, 8, 5, 9, 4]
+    assert window(ONCE[Verdict.DEAD]) == [1]
+    assert window(standing([], RULES)) == [0]
+    assert sorted(window(CONFIRMED)) == list(range(15, 41))
+    assert sorted(window(lived(0, 400))) == list(range(30, 61))
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+@given(st.integers(1, 3650), st.integers(1, 3650), st.lists(st.integers(0, 2000), min_size=1, max_size=5).map(sorted))
+def test_no_wait_is_longer_than_it_is_told(verdict: Verdict, again: int, longest: int, nights: list[int]) -> None:
+    """Whatever the settings: the best night is the first, none is tonight, none later than the longest wait says."""
+    rules = replace(RULES, alive_again=again, blocked_again=again, alive_longest=longest)
+    found = standing([check(night, verdict) for night in nights], rules)
+    waits = window(found, rules)
+
+    assert waits[0] == days(found, rules)
+    assert min(waits) >= 1
+    assert len(set(waits)) == len(waits)
+    assert max(waits) <= max(waits[0], longest)

@@ -29,7 +29,8 @@ def test_links_come_back_whole(store: Store, run_id: int) -> None:
 
     assert store.documents.links_in("a/b.md") == links
     assert store.documents.links_of("http://a.example/?a=1&b=2") == links
-    assert store.documents.known("a/b.md") == Known("a/b.md", Kind.HTML, one.digest, 4, 17, one.published, "a doubt")
+    wanted = Known("a/b.md", Kind.HTML, one.digest, 4, 17, one.published, "a doubt", "0.1.0", len(links))
+    assert store.documents.known("a/b.md") == wanted
     assert store.documents.known_digest("a/b.md") == one.digest
 
 

@@ -61,7 +61,7 @@ class Night:
 
 
 def nights(vantage: str) -> st.SearchStrategy[list[Night]]:
-    """Some nights of one machine, on different days."""
+    """Some nights of one machine, on different days, in their order."""
     night = st.builds(
         Night,
         vantage=st.just(vantage),
@@ -73,7 +73,9 @@ def nights(vantage: str) -> st.SearchStrategy[list[Night]]:
         vouched=st.integers(0, 5),
         ended=st.booleans(),
     )
-    return st.lists(night, max_size=5, unique_by=lambda one: one.day)
+    return st.lists(night, max_size=5, unique_by=lambda one: one.day).map(
+        lambda some: sorted(some, key=lambda one: one.day)
+    )
 
 
 def live(path: Path, nights: Sequence[Night]) -> None:

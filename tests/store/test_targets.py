@@ -6,7 +6,7 @@ import pytest
 
 from linkcheck.model import EditState, Target, Verdict
 from linkcheck.store import Store
-from linkcheck.store.targets import ASK_AGAIN, BATCH, LED_TO, MOST_LED, MOST_TEXTS
+from linkcheck.store.targets import ASK_AGAIN, BATCH, LED_TO, MOST_LED, MOST_TEXTS, QUEUE
 from tests.store.samples import NOW, TONIGHT, check, document, due_urls, edit, link, published, remember
 
 LATER = TONIGHT + timedelta(days=30)
@@ -146,12 +146,11 @@ def test_set_due_moves_one_target(store: Store, run_id: int) -> None:
 
 def test_the_due_query_walks_its_index(store: Store) -> None:
     """Tonight's targets are found by the index, in its order, without looking at the rest and without sorting."""
-    plan = store._session.rows(
-        "EXPLAIN QUERY PLAN SELECT id FROM targets WHERE linked = 1 AND worth = ? AND due <= ? ORDER BY due, id",
-        (1, "x"),
-    )
+    plan = store._session.rows(f"EXPLAIN QUERY PLAN {QUEUE}", (1, "x"))
 
-    assert [row[3] for row in plan] == ["SEARCH targets USING INDEX targets_due (worth=? AND due<?)"]
+    assert [row[3] for row in plan] == [
+        "SEARCH targets USING COVERING INDEX targets_due (worth=? AND linked=? AND due<?)"
+    ]
 
 
 PLACE = "a.example a.example/blog"

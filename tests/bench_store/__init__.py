@@ -1,0 +1,1 @@
+"""How large an archive may be: figures, not promises of speed."""
