@@ -27,7 +27,7 @@ from linkcheck.demo.web.behaviours import (
 from linkcheck.demo.web.exchange import Behaviour, Exchange, Request
 from linkcheck.model import Fault
 from linkcheck.net import DnsFault
-from tests.nights.spells import LIVING, NIGHTS, REVIVAL, Maker, always, between, on, since, site, spells
+from tests.nights.spells import LIVING, Maker, always, between, since, site, spells
 
 NXDOMAIN = DnsFault(Fault.DNS_NXDOMAIN, "ARES_ENOTFOUND (NXDOMAIN)")
 SERVFAIL = DnsFault(Fault.DNS_FAILURE, "ARES_ESERVFAIL (SERVFAIL)")
@@ -147,7 +147,6 @@ DECEIVING_KINDS = (
     Kind("expired for a month", 3, between(1, 26, tls(Tls.EXPIRED)), Fate.DECEIVES, scheme="https", returns=True),
     Kind("down at the hour of the job", 2, always(site(status(503))), Fate.DECEIVES),
     Kind("404 to programs, not to people", 2, always(site(status(404))), Fate.DECEIVES),
-    Kind("both sides of a pause of the job", 2, on({NIGHTS - 1, NIGHTS, REVIVAL}, NXDOMAIN), Fate.DECEIVES),
 )
 
 KINDS = (*LIVING_KINDS, *DYING_KINDS, *DECEIVING_KINDS)

@@ -1,6 +1,6 @@
 """When a link fails: plans of what a host is on which night, by chance or by rule."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 
 from linkcheck.demo.web import Behaviour, Site
@@ -59,11 +59,6 @@ def spells(states: Sequence[State], most: int, share: float = 0.6) -> Maker:
 def between(first: int, last: int, state: State, before: State = LIVING) -> Maker:
     """`state` from a night to another, both counted in; `before`, and again after it, otherwise."""
     return lambda _: lambda night: state if first <= night <= last else before
-
-
-def on(nights: Collection[int], state: State) -> Maker:
-    """`state` on some nights."""
-    return lambda _: lambda night: state if night in nights else LIVING
 
 
 def since(earliest: int, latest: int, state: State) -> Maker:
