@@ -52,10 +52,12 @@ def _strange(case: Case) -> bool:
 
     Not where scripts of its own may show something else.
     """
-    page, found = case.page, case.carried
+    page = case.page
+    if page.drawn or case.chain.changed or page.links < MENU or page.words < SOME:
+        return False  # the cheap questions first: most pages end here, or carry what was meant
+    found = case.carried
     told = found.known and not found.any and not case.to_root and bool(urls.segments(case.chain.wanted))
-    menu = page.links >= MENU and page.words >= SOME and not redirects.speaks_of_passing(page)
-    return told and menu and not case.chain.changed and not page.drawn
+    return told and not redirects.speaks_of_passing(page)
 
 
 def says_not_found(page: Page) -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from linkcheck.judge import urls
 from linkcheck.judge.page import Page
+from linkcheck.judge.remembered import once
 from linkcheck.judge.tables import rows
 
 JUST_NOW: Final = 4
@@ -67,8 +68,9 @@ def carried(wanted: str, texts: tuple[str, ...], page: Page) -> Carried:
     own = distinctive(re.sub(r"[^\w]+", " ", urls.host_of(wanted)))
     groups = [words - own for words in (of_url(wanted), *map(distinctive, texts))]
     groups = [words for words in groups if words]
-    head = frozenset(_WORD.findall(_spaced(without_path(" ".join((page.title, *page.headings)), wanted))))
-    text = frozenset(_WORD.findall(_spaced(without_path(page.text, wanted)))) | head
+    head = _of_text(without_path(" ".join((page.title, *page.headings)), wanted))
+    kept = without_path(page.text, wanted)
+    text = (_words(page) if kept == page.text else _of_text(kept)) | head
     place = "" if urls.same_page(wanted, page.url) else unquote(page.url).lower()
     everything: frozenset[str] = frozenset().union(*groups) if groups else frozenset()
     return Carried(
@@ -78,6 +80,16 @@ def carried(wanted: str, texts: tuple[str, ...], page: Page) -> Carried:
         any=any(word in text or word in place for word in everything),
         found=tuple(sorted(everything & text))[:5],
     )
+
+
+@once
+def _words(page: Page) -> frozenset[str]:
+    return _of_text(page.text)
+
+
+def _of_text(text: str) -> frozenset[str]:
+    """Every word of a text, as `distinctive` cuts them."""
+    return frozenset(_WORD.findall(_spaced(text)))
 
 
 def _mostly(words: frozenset[str], shown: frozenset[str]) -> bool:
