@@ -75,10 +75,11 @@ def test_a_report_that_breaks_off_keeps_the_last(tmp_path: Path) -> None:
     old = {"latest.md": "the last night", "latest.json": "the last night"}
     for name, text in old.items():
         (tmp_path / name).write_text(text)
-    run = replace(REPORT.run, vantage=cast("str", object()))
+    broken = replace(REPORT.findings[-1], status=cast("int", object()))
+    report = replace(REPORT, findings=(*REPORT.findings, broken))
 
-    with pytest.raises(TypeError):
-        write_reports(replace(REPORT, run=run), tmp_path, [Format.MARKDOWN, Format.JSON])
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        write_reports(report, tmp_path, [Format.MARKDOWN, Format.JSON])
 
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == old
 
