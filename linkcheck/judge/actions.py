@@ -35,8 +35,12 @@ class Action:
 
     def matches(self, host: str, path: str, query: str) -> bool:
         """Whether a host, a path and a query are this command."""
-        asked = ((self.host, host), (self.path, path), (self.query, query))
-        return all(form is None or form.search(text) for form, text in asked)
+        # written out: every link is held against every row
+        return (
+            (self.path is None or self.path.search(path) is not None)
+            and (self.query is None or self.query.search(query) is not None)
+            and (self.host is None or self.host.search(host) is not None)
+        )
 
 
 @cache
@@ -152,6 +156,8 @@ def _without_tokens(address: str) -> str:
 
 
 def _without_secrets(query: str, host: str, *, everything: bool) -> str:
+    if not query:
+        return ""
     kept = []
     for pair in re.split(r"([&;])", query):
         name, equals, value = pair.partition("=")

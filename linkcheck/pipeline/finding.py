@@ -33,8 +33,8 @@ def finding_of(memory: Memory, settings: Settings, run_id: int, sharing: Sharing
     """What is known of one target, as the run `run_id` leaves it."""
     standing = judge.standing(memory.checks, settings)
     last = memory.checks[-1]
-    before = judge.standing(memory.checks[:-1], settings)
-    tonight = memory.last_run == run_id
+    # what was not asked tonight is as it was
+    before = judge.standing(memory.checks[:-1], settings) if memory.last_run == run_id else standing
     kept = _kept(memory.target.url, memory.links, settings)
     sections = _sections(memory.links, settings)
     rewritten = {(link.path, link.span) for link in memory.rewritten}
@@ -55,8 +55,8 @@ def finding_of(memory: Memory, settings: Settings, run_id: int, sharing: Sharing
             )
             for link in (*memory.links, *memory.aliased)
         ),
-        new=tonight and _newly_dead(before, standing),
-        recovered=tonight and _recovered(before, last),
+        new=_newly_dead(before, standing),
+        recovered=_recovered(before, last),
         report_only=kept,
         saves=memory.saves,
         alias=_alias(memory, standing, settings),

@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -48,7 +49,12 @@ async def read_archive(job: Job, roots: Sequence[Path]) -> Shelf:
     skipped: list[Skipped] = []
     links = 0
     before = Before(job)
-    known = {_file(one.path): one.path for one in job.store.documents.all()}
+
+    @cache
+    def known() -> dict[str, str]:
+        # where nothing is read, no file is asked for its real path
+        return {_file(one.path): one.path for one in job.store.documents.all()}
+
     for found in find(roots, job.settings):
         if isinstance(found, Path) and (same := before.same(found)) is not None:
             job.progress.step()
@@ -74,7 +80,7 @@ async def read_archive(job: Job, roots: Sequence[Path]) -> Shelf:
                 paths[document.path] = Path(document.path)
                 if document.doubt:
                     skipped.append(_doubtful(job, document.path, document.doubt))
-                same_file = known.get(_file(document.path), document.path)
+                same_file = known().get(_file(document.path), document.path)
                 if same_file != document.path:
                     # one file is one document, however it was named the last time
                     job.store.documents.rename(same_file, document.path)

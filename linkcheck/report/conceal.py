@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from linkcheck.model import (
     Alias,
@@ -72,14 +73,13 @@ class _Mask:
 
     def text(self, text: str) -> str:
         """Every URL in a text masked; a URL alone is such a text."""
-        return _SCHEMELESS.sub(
-            lambda found: self.bare(f"http://{found.group()}"),
-            _URL.sub(lambda found: self.masked(found.group()), text),
-        )
+        if ":" not in text and "www." not in text.lower():
+            return text
+        return _masked(text, self.masked)
 
     def bare(self, url: str) -> str:
         """A URL masked, without its scheme."""
-        return self.masked(url).partition("://")[2]
+        return _bare(url, self.masked)
 
     def shown(self, text: str, url: str) -> str:
         """The text of a link to a URL: it may name the URL without its scheme."""
@@ -87,7 +87,8 @@ class _Mask:
         return self.text(text.replace(bare, self.bare(url)) if bare else text)
 
     def finding(self, finding: Finding) -> Finding:
-        return replace(
+        """A finding that has nothing to hide is given back as it is: they are many, and nobody holds two of each."""
+        hidden = replace(
             finding,
             url=self.text(finding.url),
             final_url=self.text(finding.final_url),
@@ -97,6 +98,7 @@ class _Mask:
             saves=tuple(map(self.save, finding.saves)),
             alias=None if finding.alias is None else self.alias(finding.alias),
         )
+        return finding if hidden == finding else hidden
 
     def written(self, text: str, url: str) -> str:
         """What stands in a document for a URL: where that has something to hide, no escape may hide it from us."""
@@ -169,3 +171,17 @@ class _Mask:
 
     def evidence(self, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
         return tuple(replace(one, detail=self.text(one.detail)) for one in evidence)
+
+
+@lru_cache(maxsize=1024)
+def _masked(text: str, masked: Callable[[str], str]) -> str:
+    """Every URL in a text masked. One URL stands in many places of a finding, and they follow each other."""
+    return _SCHEMELESS.sub(
+        lambda found: _bare(f"http://{found.group()}", masked),
+        _URL.sub(lambda found: masked(found.group()), text),
+    )
+
+
+def _bare(url: str, masked: Callable[[str], str]) -> str:
+    """A URL masked, without its scheme."""
+    return masked(url).partition("://")[2]

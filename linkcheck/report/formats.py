@@ -1,6 +1,6 @@
 """The formats of the report, and who renders each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -34,3 +34,8 @@ RENDERERS: Mapping[Format, Callable[[Report], str]] = MappingProxyType(
 def render(report: Report, form: Format) -> str:
     """A concealed report in a format. The same report always gives the same text."""
     return RENDERERS[form](report)
+
+
+def pieces(report: Report, form: Format) -> Iterable[str]:
+    """`render`, a piece at a time where the format lists every target: the whole text need not fit in memory."""
+    return json_report.pieces(report) if form is Format.JSON else (render(report, form),)

@@ -1,6 +1,7 @@
 """The JSON report, format 1: for programs. `report.schema.json` beside this module says what it is made of."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, cast
@@ -14,14 +15,32 @@ FORMAT = 1
 
 def render(report: Report) -> str:
     """The report as JSON."""
-    document = {
-        "format": FORMAT,
-        "generated": _instant(report.generated),
-        "run": _run(report.run),
-        "summary": _summary(report.summary),
-        "targets": [_target(finding) for finding in report.findings if finding.standing.verdict is not None],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode() + "\n"
+    return "".join(pieces(report))
+
+
+def pieces(report: Report) -> Iterator[str]:
+    """The report as JSON, a piece at a time: a line for each part of the head, then one for each target.
+
+    One call of the encoder a target: asked to indent, the standard library's is the slow one that is written in Python,
+    and for all targets at once it holds the whole report in memory.
+    """
+    yield "{\n"
+    yield f' "format": {FORMAT},\n'
+    yield f' "generated": {_text(_instant(report.generated))},\n'
+    yield f' "run": {_text(_run(report.run))},\n'
+    yield f' "summary": {_text(_summary(report.summary))},\n'
+    yield ' "targets": ['
+    before = "\n"
+    for finding in report.findings:
+        if finding.standing.verdict is not None:
+            yield f"{before}  {_text(_target(finding))}"
+            before = ",\n"
+    yield "\n ]\n}\n"
+
+
+def _text(value: object) -> str:
+    """A value as JSON in one line; what UTF-8 cannot hold is a question mark."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def schema() -> dict[str, Any]:

@@ -103,7 +103,9 @@ def is_far(days: int | None) -> bool:
 
 def one_line(text: str) -> str:
     """A text without line breaks and control characters."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(text.split())
 
 
 def printable(text: str) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from linkcheck.errors import OutputError
-from linkcheck.report.formats import Format, render
+from linkcheck.report.formats import Format, pieces
 from linkcheck.report.types import Report
 
 _MODE = 0o644
@@ -17,15 +17,16 @@ _MODE = 0o644
 def write_reports(report: Report, folder: Path, formats: Iterable[Format] = tuple(Format)) -> tuple[Path, ...]:
     """Write `latest.html`, `latest.md` and so on, and answer their paths.
 
-    All are rendered before the first is written, so that a fault in one leaves the last night's reports as they were.
+    All are written beside the last night's before the first takes its place, so that a fault in one leaves those as
+    they were.
 
     Raises:
         OutputError: The folder cannot be made, or a file cannot be written (read-only, disk full).
     """
-    texts = {folder / f"latest.{form.value}": render(report, form) for form in formats}
+    paths = {folder / f"latest.{form.value}": form for form in formats}
     _make(folder)
-    _replace({path: text.encode("utf-8", "replace") for path, text in texts.items()})
-    return tuple(texts)
+    _replace({path: _encoded(pieces(report, form)) for path, form in paths.items()})
+    return tuple(paths)
 
 
 def write_diff(diff: str, folder: Path) -> Path:
@@ -36,8 +37,12 @@ def write_diff(diff: str, folder: Path) -> Path:
     """
     path = folder / "latest.diff"
     _make(folder)
-    _replace({path: diff.encode("utf-8", "surrogateescape")})
+    _replace({path: (diff.encode("utf-8", "surrogateescape"),)})
     return path
+
+
+def _encoded(texts: Iterable[str]) -> Iterator[bytes]:
+    return (text.encode("utf-8", "replace") for text in texts)
 
 
 def _make(folder: Path) -> None:
@@ -47,7 +52,7 @@ def _make(folder: Path) -> None:
         raise OutputError(f"{folder}: the folder for the reports cannot be made: {error.strerror}") from error
 
 
-def _replace(files: Mapping[Path, bytes]) -> None:
+def _replace(files: Mapping[Path, Iterable[bytes]]) -> None:
     """Write all beside the files and rename: a reader sees the old ones or the new ones, never a mixture of nights."""
     written: dict[Path, Path] = {}
     try:
@@ -63,12 +68,12 @@ def _replace(files: Mapping[Path, bytes]) -> None:
                 temporary.unlink(missing_ok=True)
 
 
-def _beside(path: Path, data: bytes) -> Path:
+def _beside(path: Path, data: Iterable[bytes]) -> Path:
     """The temporary file that now holds what is to stand at `path`."""
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            file.writelines(data)
             file.flush()
             os.fchmod(descriptor, _MODE)
             os.fsync(descriptor)

@@ -1,5 +1,8 @@
 """How a link is read from its row; every question about links asks with these columns."""
 
+import sys
+from functools import lru_cache
+
 from linkcheck.model import DateSource, Link, Published, Span, Syntax
 from linkcheck.store.session import Row
 from linkcheck.store.text import moment
@@ -16,7 +19,8 @@ def link_of(row: Row) -> Link:
     """A link from LINK_COLUMNS."""
     path, start, end, line, column, url, written, syntax, text, context, section, *published = row
     return Link(
-        path=path,
+        # one for all links of a document
+        path=sys.intern(path),
         span=Span(start, end),
         line=line,
         column=column,
@@ -30,6 +34,7 @@ def link_of(row: Row) -> Link:
     )
 
 
+@lru_cache(maxsize=1024)
 def published_of(at: str | None, written: str, source: str) -> Published | None:
-    """A publication date from its three columns."""
+    """A publication date from its three columns; the links of a document share it."""
     return None if at is None else Published(moment(at), written, DateSource(source))

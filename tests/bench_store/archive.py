@@ -66,7 +66,7 @@ def memory_of(folder: Path, size: Size) -> Iterator[str]:
     for started in runs:
         told = {"started": instant(started), "ended": instant(started), "vantage": "bench", "version": __version__}
         ends = {"network": "fit", "deferred": 0, "vouched_until": instant(started + timedelta(hours=9))}
-        yield _line({"table": "runs", **told, **ends, "web_archive": "", "lookups_left": 0})
+        yield _line({"table": "runs", **told, **ends, "web_archive": "not-asked", "lookups_left": 0})
     for number in range(size.documents):
         yield _document(_path(folder, number), _text(number, size), names[0])
     for number in range(size.targets):

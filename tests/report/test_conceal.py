@@ -110,6 +110,17 @@ def test_what_has_nothing_to_hide_stays() -> None:
     assert conceal(report, masked) == report
 
 
+def test_no_finding_is_held_twice_for_nothing() -> None:
+    """Of a finding without secrets no copy is made: a large archive has a million, and both would be in memory."""
+    plain = report_of(CASES / "a-full-night")
+    secret = replace(plain.findings[0], url=URL)
+
+    told = conceal(replace(plain, findings=(secret, *plain.findings)), masked)
+
+    assert told.findings[0].url == masked(URL)
+    assert all(one is before for one, before in zip(told.findings[1:], plain.findings, strict=True))
+
+
 def test_texts_keep_their_words() -> None:
     """Only the URLs in a text are masked, the words around them stay."""
     report = report_of(CASES / "a-full-night")

@@ -85,6 +85,15 @@ def test_any_report_fits_the_schema(findings: list[Finding], run: Run, generated
     VALIDATOR.validate(json.loads(render(report)))
 
 
+def test_every_target_has_a_line() -> None:
+    """A target is one line, so that a report of a million is made, searched and compared line by line."""
+    text = render(report_of(CASES / "a-full-night"))
+    lines = [line.strip().rstrip(",") for line in text.splitlines()]
+    targets = lines[lines.index('"targets": [') + 1 : lines.index("]")]
+
+    assert [json.loads(line) for line in targets] == json.loads(text)["targets"] != []
+
+
 def test_the_schema_is_a_schema() -> None:
     """The schema itself is valid, draft 2020-12."""
     Draft202012Validator.check_schema(schema())

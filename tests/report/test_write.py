@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -66,6 +68,20 @@ def test_a_disk_without_room_keeps_the_last_report(tmp_path: Path) -> None:
 
     assert "the report cannot be written: File too large" in told
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"latest.json": "the last night"}
+
+
+def test_a_report_that_breaks_off_keeps_the_last(tmp_path: Path) -> None:
+    """A fault in the middle of a report, when half of it is on the disk, leaves the last night's and no half file."""
+    old = {"latest.md": "the last night", "latest.json": "the last night"}
+    for name, text in old.items():
+        (tmp_path / name).write_text(text)
+    broken = replace(REPORT.findings[-1], status=cast("int", object()))
+    report = replace(REPORT, findings=(*REPORT.findings, broken))
+
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        write_reports(report, tmp_path, [Format.MARKDOWN, Format.JSON])
+
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == old
 
 
 def test_reports_of_two_nights_are_never_mixed(tmp_path: Path) -> None:
