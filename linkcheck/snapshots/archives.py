@@ -187,9 +187,10 @@ class Archives:
         match judged:
             case Refusal(why=why):
                 review: tuple[str, ...] = (why,)
-            case Held(doubts=doubts):
+            case Held(doubts=doubts, hidden=True):
                 review = doubts
             case _:
+                # the author's words may lack on a page that lives all the same
                 review = ()
         snapshot = Snapshot(found.timestamp, found.page, found.original, not review, None, review, digest=found.digest)
         return Found(snapshot, "; ".join(review) or "it shows the page")
