@@ -90,7 +90,9 @@ def test_two_nights(capfd: pytest.CaptureFixture[str], web: Web, saving: SavePag
 
 
 @pytest.mark.parametrize("missing", ["IA_ACCESS_KEY_ID", "IA_SECRET_ACCESS_KEY"])
-@pytest.mark.parametrize("command", [("lookup", "--preserve"), ("nightly", "archive"), ("nightly", "--preserve", "archive")])
+@pytest.mark.parametrize(
+    "command", [("lookup", "--preserve"), ("nightly", "archive"), ("nightly", "--preserve", "archive")]
+)
 def test_without_keys(
     capfd: pytest.CaptureFixture[str], web: Web, monkeypatch: pytest.MonkeyPatch, missing: str, command: tuple[str, ...]
 ) -> None:
