@@ -70,5 +70,5 @@ def test_links_of_the_readme_lead_somewhere() -> None:
 def test_make_targets_of_the_readme_exist() -> None:
     """A command in the README is one that can be run."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"^\$ make (\S+)", README, re.MULTILINE):
+    for target in re.findall(r"^(?:\$ |- `)make ([\w-]+)", README, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from linkcheck.model import Finding, Network, Verdict, WebArchive
 from linkcheck.report.groups import grouped, standing_links
-from linkcheck.report.types import Leftover, Report, Summary
+from linkcheck.report.types import Report, Summary
 from linkcheck.report.wording import because, count, listing, one_line, shortened, told_saves
 
 MOST = 10
@@ -65,7 +65,7 @@ def leftover(report: Report) -> list[str]:
         )
         if number
     ]
-    lines = [f"Left for another night: {listing(parts)}.{_pace(left)}"] if parts else []
+    lines = [f"Left for another night: {listing(parts)}.{_pace(report)}"] if parts else []
     if backlog.ended in EARLY:
         lines.append(f"Work with the web archive ended early: {EARLY[backlog.ended]}.")
     if left.lookups and backlog.nights:
@@ -78,9 +78,10 @@ def leftover(report: Report) -> list[str]:
     return lines
 
 
-def _pace(left: Leftover) -> str:
-    """How long it takes until every check is made in its night."""
-    if not left.checks or left.nights == 0:
+def _pace(report: Report) -> str:
+    """How long it takes until every check is made in its night; nothing after a night that was discarded."""
+    left = report.left
+    if not left.checks or left.nights == 0 or report.run.network is Network.UNFIT:
         return ""
     if left.nights is None:
         return " At this pace the checks do not catch up: a later deadline or longer waits would help."

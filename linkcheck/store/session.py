@@ -52,7 +52,7 @@ _ADVICE: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_READONLY: (StoreError, _MAY_NOT_WRITE),
     sqlite3.SQLITE_PERM: (StoreError, _MAY_NOT_WRITE),
     sqlite3.SQLITE_AUTH: (StoreError, _MAY_NOT_WRITE),
-    sqlite3.SQLITE_CANTOPEN: (StoreError, "it cannot be opened: check that its folder exists and may be written"),
+    sqlite3.SQLITE_CANTOPEN: (StoreError, "it cannot be opened: it must be readable, and its folder writable"),
     sqlite3.SQLITE_IOERR: (StoreError, "reading or writing it failed: check the disk, and that there is room on it"),
 }
 """Primary result code (https://sqlite.org/rescode.html) → the error it becomes and what the user can do."""

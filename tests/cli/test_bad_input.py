@@ -182,6 +182,8 @@ def test_no_network_at_all(tmp_path: Path, web: Web, capfd: pytest.CaptureFixtur
 
     assert result.code == 3
     assert "nowhere.example" in result.err
+    assert "Left for another night" in result.out
+    assert "At this pace" not in result.out, "a night without a network has no pace"
     assert json.loads((tmp_path / "reports" / "latest.json").read_text())["run"]["network"] == "unfit"
     connection = sqlite3.connect(tmp_path / "linkcheck.db")
     assert connection.execute("SELECT count(*) FROM checks").fetchone() == (0,)

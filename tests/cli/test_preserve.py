@@ -90,13 +90,16 @@ def test_two_nights(capfd: pytest.CaptureFixture[str], web: Web, saving: SavePag
 
 
 @pytest.mark.parametrize("missing", ["IA_ACCESS_KEY_ID", "IA_SECRET_ACCESS_KEY"])
-@pytest.mark.parametrize("command", [("lookup", "--preserve"), ("nightly", "archive")])
+@pytest.mark.parametrize(
+    "command", [("lookup", "--preserve"), ("nightly", "archive"), ("nightly", "--preserve", "archive")]
+)
 def test_without_keys(
     capfd: pytest.CaptureFixture[str], web: Web, monkeypatch: pytest.MonkeyPatch, missing: str, command: tuple[str, ...]
 ) -> None:
     """One line that says what is needed and where to get it; a usage error before any work."""
     monkeypatch.delenv(missing)
-    monkeypatch.setenv("LINKCHECK_PRESERVE", "1")
+    if "--preserve" not in command:
+        monkeypatch.setenv("LINKCHECK_PRESERVE", "1")
     result = told(capfd, *command, *COMMON, web=web)
 
     assert result.code == 2
