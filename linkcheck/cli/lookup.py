@@ -8,7 +8,7 @@ from linkcheck.cli.options import CHOICE, DEATH, FAILING, SAVING, settings_optio
 from linkcheck.cli.running import complete, running
 from linkcheck.cli.telling import exit_code
 from linkcheck.judge import masked
-from linkcheck.model import Finding, Found, Missing, Unavailable, Verdict
+from linkcheck.model import LIVING, Finding, Found, Missing, Unavailable
 from linkcheck.pipeline import look_up_archive
 from linkcheck.report import leftover
 
@@ -31,7 +31,7 @@ def lookup(context: click.Context, /, **options: Any) -> int:
         for finding in outcome.report.findings:
             if finding.alias:
                 click.echo(f"alias\t{masked(finding.url)}\t{finding.alias.url}\t{finding.alias.why}")
-            if finding.standing.verdict not in {Verdict.ALIVE, Verdict.MOVED}:
+            if finding.standing.verdict not in LIVING:
                 _tell_lookups(finding)
             for save in finding.saves:
                 click.echo(f"{save.state}\t{masked(save.sent)}\t{save.timestamp or '-'}\t{save.why}")

@@ -110,7 +110,7 @@ class Crawl:
             for settled in await self._settled(held, hosts, deadline):
                 yield settled
         elif asked:
-            await self._require_canaries()
+            await self.require_canaries()
 
     async def _settled(
         self, held: Sequence[Probe], hosts: HostMemory, deadline: float | None
@@ -121,7 +121,7 @@ class Crawl:
         room for it, for as long as two requests may take.
         """
         await self._pause_after(held)
-        await self._require_canaries()
+        await self.require_canaries()
         if deadline is not None:
             deadline = max(deadline, self._clock.monotonic()) + self._settings.timeout
         again = hosts.successor()
@@ -138,7 +138,7 @@ class Crawl:
                 settled.append(word)
                 back.extend(probe.url for probe in doubt.probes[1:])
         settled.extend((await self._words(back, again, self._patience, deadline)).values())
-        await self._require_canaries()
+        await self.require_canaries()
         return settled
 
     async def _pause_after(self, held: Sequence[Probe]) -> None:
@@ -164,7 +164,12 @@ class Crawl:
         cuts = () if deadline is None else (deadline, deadline + self._settings.timeout)
         return Crew(means, LookAhead(urls), max(1, self._settings.concurrency), cuts)
 
-    async def _require_canaries(self) -> None:
+    async def require_canaries(self) -> None:
+        """Hold to it that the network is fit.
+
+        Raises:
+            NetworkUnfit: The canaries did not answer.
+        """
         heard = await self.canaries()
         if not heard.passed:
             raise NetworkUnfit(f"the network of this machine is not fit: {', '.join(heard.failed)} did not answer")
@@ -172,7 +177,7 @@ class Crawl:
     async def _suspect(self, hosts: HostMemory) -> None:
         """Ask the canaries; while they are being asked nobody else does."""
         hosts.vouched()
-        await self._require_canaries()
+        await self.require_canaries()
 
     def _means(self, hosts: HostMemory, patience: Patience, suspect: Callable[[], Awaitable[None]]) -> Means:
         asked = self._questions

@@ -12,7 +12,7 @@ from linkcheck.crawl.retry import Again, Patience, again, retry_after
 from linkcheck.crawl.schedule import LookAhead, Schedule
 from linkcheck.crawl.talk import Ask, Pause, Reply, Talk
 from linkcheck.model import Answer, Clock, Deferred, Failure, Probe
-from linkcheck.net import Fetcher, host_of
+from linkcheck.net import Fetcher, host_or_nothing
 
 UNREAD = 64
 """Results that may wait for the run's reader; with more, nothing new is asked."""
@@ -117,7 +117,7 @@ class Crew:
         if job.talk is None:
             job.talk = self._means.check(job.url)
         step: Ask | Pause | Probe | Deferred = job.ask or _tell(job.talk)
-        if isinstance(step, Ask) and _host(step.url) == host:
+        if isinstance(step, Ask) and host_or_nothing(step.url) == host:
             reply = await self._ask(host, job.url, step)
             if step.aside and isinstance(reply, Deferred):
                 reply = Reply(Answer(step.url, TOO_MANY_REQUESTS, (), b"", truncated=False, address=""))
@@ -126,7 +126,7 @@ class Crew:
         now = self._now()
         match step:
             case Ask(url=url):
-                self._schedule.put_first(_host(url), job, now)
+                self._schedule.put_first(host_or_nothing(url), job, now)
             case Pause() if self._ending:
                 self.left.append(job.url)
             case Pause(seconds=seconds) if seconds > 0:
@@ -182,7 +182,8 @@ class Crew:
         urls = self._ahead.pull(len(self._schedule), starving=starving)
         now = self._now()
         for url in urls:
-            self._schedule.add(_host(url), Job(url), now)
+            # what is malformed has a queue of its own, and is refused when it is asked for
+            self._schedule.add(host_or_nothing(url), Job(url), now)
         return bool(urls)
 
     def _cut(self, now: float) -> None:
@@ -263,11 +264,3 @@ def _tell(talk: Talk[Probe], reply: Reply | None = None) -> Ask | Pause | Probe:
     except StopIteration as end:
         probe: Probe = end.value
         return probe
-
-
-def _host(url: str) -> str:
-    """The queue of a URL; what is malformed has one of its own, and is refused when it is asked for."""
-    try:
-        return host_of(url)
-    except ValueError:
-        return ""

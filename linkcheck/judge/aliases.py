@@ -16,9 +16,16 @@ from linkcheck.judge.case import Case, beside
 from linkcheck.judge.chain import follow
 from linkcheck.judge.judge import GONE, judge
 from linkcheck.judge.page import Page
-from linkcheck.judge.strikes import LIVING
 from linkcheck.judge.weights import THIN, threshold, total, weighed
-from linkcheck.model import Alias, Answer, Evidence, Probe, Target, Verdict
+from linkcheck.model import (
+    LIVING,
+    Alias,
+    Answer,
+    Evidence,
+    Probe,
+    Target,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)

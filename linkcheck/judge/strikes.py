@@ -3,13 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
-from linkcheck.model import NEVER_CONFIRMED, Check, Reason, Standing, Verdict, night_of
+from linkcheck.model import FAILING, LIVING, NEVER_CONFIRMED, Check, Reason, Standing, Verdict, night_of
 from linkcheck.settings import Settings
-
-LIVING: Final = frozenset({Verdict.ALIVE, Verdict.MOVED})
-FAILING: Final = frozenset({Verdict.DEAD, Verdict.UNSURE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ from linkcheck.model.snapshots import (
 )
 from linkcheck.model.verdicts import (
     BLOCKED_STATUSES,
+    FAILING,
+    LIVING,
     NEVER_CONFIRMED,
     Check,
     Evidence,
@@ -71,6 +73,8 @@ from linkcheck.model.verdicts import (
 
 __all__ = [
     "BLOCKED_STATUSES",
+    "FAILING",
+    "LIVING",
     "NEVER_CONFIRMED",
     "READERS_VIEW",
     "Alias",

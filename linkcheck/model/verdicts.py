@@ -18,6 +18,11 @@ class Verdict(StrEnum):
     SKIPPED = "skipped"
 
 
+LIVING = frozenset({Verdict.ALIVE, Verdict.MOVED})
+"""A reader gets the page: a row of failures ends."""
+FAILING = frozenset({Verdict.DEAD, Verdict.UNSURE})
+"""A reader does not get it: what counts toward a death, or may."""
+
 BLOCKED_STATUSES = frozenset({401, 402, 403, 405, 406, 407, 418, 429, 451, 999})
 """Statuses by which a server refuses programs; each N is the reason `blocked-N`."""
 

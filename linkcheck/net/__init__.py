@@ -10,7 +10,7 @@ from linkcheck.net.pacing import Pacer
 from linkcheck.net.request import Timeouts, said
 from linkcheck.net.resolver import DnsFault, Endpoint, Resolver
 from linkcheck.net.trust import trust_store
-from linkcheck.net.urls import host_of, request_key, sendable
+from linkcheck.net.urls import host_of, host_or_nothing, request_key, sendable
 
 __all__ = [
     "BROWSER_HEADERS",
@@ -24,6 +24,7 @@ __all__ = [
     "SystemResolver",
     "Timeouts",
     "host_of",
+    "host_or_nothing",
     "override",
     "request_key",
     "said",

@@ -117,6 +117,14 @@ def host_of(url: str) -> str:
     return host if parts.port == DEFAULT_PORTS[parts.scheme] else f"{host}:{parts.port}"
 
 
+def host_or_nothing(url: str) -> str:
+    """The host of a URL as `host_of` names it; empty where the URL cannot be read."""
+    try:
+        return host_of(url)
+    except ValueError:
+        return ""
+
+
 def ascii_host(written: str) -> str:
     """A host as WHATWG URL's host parser makes it, without brackets.
 

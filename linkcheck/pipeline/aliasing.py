@@ -86,9 +86,7 @@ async def seek_aliases(job: Job, fetcher: Fetcher) -> Aliased:
 
 async def _ask(job: Job, crawl: Crawl, seeking: "_Seeking", first: str, rest: Iterator[str]) -> None:
     if job.ends is None or job.world.clock.monotonic() < job.ends:
-        heard = await crawl.canaries()
-        if not heard.passed:
-            raise NetworkUnfit(f"the network of this machine is not fit: {', '.join(heard.failed)} did not answer")
+        await crawl.require_canaries()
 
     def every() -> Iterator[str]:
         yield first

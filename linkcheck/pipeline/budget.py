@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from linkcheck.net import host_of, override
+from linkcheck.net import host_or_nothing, override
 from linkcheck.settings import Settings
 from linkcheck.store import Due
 
@@ -23,20 +23,13 @@ class Quotas:
     def within(self, due: Iterator[Due]) -> Iterator[Due]:
         """What may be asked tonight. It comes in the order of worth, so that what is left is worth the least."""
         for one in due:
-            host = _host(one.url)
+            host = host_or_nothing(one.url)
             most = override(self.settings.hosts, host).nightly or self.settings.host_nightly
             if most is None or self._taken[host] < most:
                 self._taken[host] += 1
                 yield one
             else:
                 self.left += len(one.targets)
-
-
-def _host(url: str) -> str:
-    try:
-        return host_of(url)
-    except ValueError:
-        return ""
 
 
 def nights_needed(left: int, pace: int, coming: Sequence[int]) -> int | None:

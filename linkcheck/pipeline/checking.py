@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from linkcheck import judge
 from linkcheck.crawl import Crawl, Questions
-from linkcheck.errors import NetworkUnfit
 from linkcheck.model import Answer, Check, Deferred, Probe, Verdict
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.budget import Quotas
@@ -67,9 +66,7 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
         patience=job.world.patience,
     )
     job.progress.stage("Testing the network")
-    heard = await crawl.canaries()
-    if not heard.passed:
-        raise NetworkUnfit(f"the network of this machine is not fit: {', '.join(heard.failed)} did not answer")
+    await crawl.require_canaries()
     job.progress.stage("Checking", total)
     verdicts: Counter[Verdict] = Counter()
     asked: dict[str, Due] = {}

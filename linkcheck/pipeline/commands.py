@@ -71,10 +71,11 @@ def _checked_now(job: Job, urls: Sequence[str], findings: Findings) -> Findings:
     started = job.run.started
     mine = [one for one in findings if one.standing.checked is not None and one.standing.checked >= started]
     known = {one.url for one in mine}
+    sharing = Sharing.of(job.store)
     for url in dict.fromkeys(urls):
         memory = job.store.memory.target(url)
         if url not in known and memory is not None and memory.checks:
-            mine.append(finding_of(memory, job.settings, job.run.id, Sharing.of(job.store)))
+            mine.append(finding_of(memory, job.settings, job.run.id, sharing))
     return tuple(mine)
 
 

@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from linkcheck import judge
-from linkcheck.model import Alias, Check, Finding, Link, Placed, Snapped, Standing, Syntax, Verdict
+from linkcheck.model import LIVING, Alias, Check, Finding, Link, Placed, Snapped, Standing, Syntax, Verdict
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.sharing import NOTHING_SHARED, Sharing
 from linkcheck.settings import Settings
 from linkcheck.store import Memory
-
-_LIVING = frozenset({Verdict.ALIVE, Verdict.MOVED})
 
 
 def assemble(job: Job) -> Iterator[Finding]:
@@ -78,7 +76,7 @@ def _newly_dead(before: Standing, now: Standing) -> bool:
 
 
 def _recovered(before: Standing, last: Check) -> bool:
-    return last.verdict in _LIVING and (before.confirmed or before.verdict is Verdict.DEAD)
+    return last.verdict in LIVING and (before.confirmed or before.verdict is Verdict.DEAD)
 
 
 def _placed(memory: Memory, link: Link, sharing: Sharing, report_only: str, *, rewritten: bool) -> Placed:

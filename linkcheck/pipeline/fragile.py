@@ -4,23 +4,21 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from linkcheck import judge
-from linkcheck.model import Verdict, night_of
-from linkcheck.net import Fetcher, host_of
+from linkcheck.model import LIVING, night_of
+from linkcheck.net import Fetcher, host_or_nothing
 from linkcheck.settings import Settings
-from linkcheck.snapshots import CHANGING_DAYS
+from linkcheck.snapshots import CHANGING_DAYS, without_fragment
 from linkcheck.store import Living, Memory, Store
-
-LIVING = frozenset({Verdict.ALIVE, Verdict.MOVED})
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def most_fragile_first(store: Store, tonight: date, settings: Settings) -> list[Living]:
     """The living targets that may want a capture: short links, hosts that have lost pages, oldest documents first."""
-    lost = {_host(url) for url in store.saves.lost()}
+    lost = {host_or_nothing(url) for url in store.saves.lost()}
 
     def rank(one: Living) -> tuple[int, datetime, str]:
-        fragile = 2 if judge.is_shortener(one.url) else int(_host(one.url) in lost)
+        fragile = 2 if judge.is_shortener(one.url) else int(host_or_nothing(one.url) in lost)
         return -fragile, one.published or _LAST, one.url
 
     return sorted(store.saves.living(tonight, min(CHANGING_DAYS, settings.near_days)), key=rank)
@@ -38,11 +36,6 @@ def page_of(memory: Memory) -> str:
     """The page that the author meant: the target, or where a short link leads; no fragment, which no archive keeps."""
     url = memory.target.url
     return without_fragment((judge.short_target(memory.checks[-1].hops) if judge.is_shortener(url) else "") or url)
-
-
-def without_fragment(url: str) -> str:
-    """What is asked of a server for a URL."""
-    return url.partition("#")[0]
 
 
 class Discretion:
@@ -68,20 +61,13 @@ class Discretion:
         if await self._public(self._settings.web_archive) is False:
             return ""
         private = [url for url in chain if not await self._public(url)]
-        return f"{_host(private[0])} is not at a public address" if private else ""
+        return f"{host_or_nothing(private[0])} is not at a public address" if private else ""
 
     async def _public(self, url: str) -> bool | None:
-        host = _host(url)
+        host = host_or_nothing(url)
         if host not in self._known:
             self._known[host] = await self._fetcher.is_public(host) if host else None
         return self._known[host]
-
-
-def _host(url: str) -> str:
-    try:
-        return host_of(url)
-    except ValueError:
-        return ""
 
 
 def nights_of(asks: Iterable[datetime]) -> frozenset[date]:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from linkcheck import __version__
 from linkcheck.errors import StoreError
-from linkcheck.model import Verdict
+from linkcheck.model import LIVING
 from linkcheck.pipeline.job import Job
 from linkcheck.snapshots import CONFORMS_TO, Keeper, KeptPages, Kind, OwnArchive, Telling, Trouble
 from linkcheck.store import Captures
 
-WORTH_KEEPING = frozenset({Verdict.ALIVE, Verdict.MOVED})
+WORTH_KEEPING = LIVING
 """Verdicts whose pages are kept: what an archive must not hold is the obituary, the challenge or the login."""
 
 

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from linkcheck import judge
 from linkcheck.model import (
+    FAILING,
+    LIVING,
     READERS_VIEW,
     Evidence,
     Found,
@@ -34,7 +36,6 @@ from linkcheck.store import Memory, Question
 SOMEBODY_ELSES = frozenset({Reason.PARKED, Reason.BAD_REDIRECT})
 """Ends of a short link's way that tell of a new owner, not of where it led."""
 
-FAILING = frozenset({Verdict.DEAD, Verdict.UNSURE})
 
 AT_ONCE = 64
 """Questions in work at once: more than may be in flight, for those that wait for the slow index hold up no others."""
@@ -212,7 +213,7 @@ def wanted_for(memory: Memory, standing: Standing, question: Question, settings:
 
 def _known_target(memory: Memory, settings: Settings) -> str:
     """Where a short link led when it last lived; else where it leads still, though the page is gone."""
-    lived = (check for check in reversed(memory.checks) if check.verdict in {Verdict.ALIVE, Verdict.MOVED})
+    lived = (check for check in reversed(memory.checks) if check.verdict in LIVING)
     known = next((check.final_url for check in lived if check.final_url != check.url), "")
     last = memory.checks[-1]
     if not known and last.verdict is Verdict.DEAD and last.reason not in SOMEBODY_ELSES:

@@ -18,7 +18,6 @@ from linkcheck.pipeline.fragile import (
     nights_of,
     page_of,
     still_lives,
-    without_fragment,
 )
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.world import World
@@ -35,6 +34,7 @@ from linkcheck.snapshots import (
     SavePageNow,
     Then,
     Word,
+    without_fragment,
 )
 from linkcheck.store import Living
 

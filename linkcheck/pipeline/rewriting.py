@@ -9,6 +9,7 @@ from urllib.parse import urldefrag
 from linkcheck import judge
 from linkcheck.documents import Replacement, extract, plan, prove, read, write
 from linkcheck.model import (
+    FAILING,
     Alias,
     Document,
     Edit,
@@ -21,13 +22,10 @@ from linkcheck.model import (
     Skipped,
     Snapshot,
     Span,
-    Verdict,
 )
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.reading import Shelf, remember
 from linkcheck.report.wording import count, distance
-
-FAILING = frozenset({Verdict.DEAD, Verdict.UNSURE})
 
 HELD_BACK = frozenset({EditState.DECLINED, EditState.UNDONE})
 """Edits that the nightly job does not propose again: a person said no to them."""

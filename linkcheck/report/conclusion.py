@@ -2,12 +2,9 @@
 
 from datetime import date
 
-from linkcheck.model import NEVER_CONFIRMED, Alias, Check, EditState, Reason, Verdict, night_of
+from linkcheck.model import FAILING, LIVING, NEVER_CONFIRMED, Alias, Check, EditState, Reason, Verdict, night_of
 from linkcheck.report.types import Story
 from linkcheck.report.wording import because, count, day, listing, one_line
-
-FAILING = frozenset({Verdict.DEAD, Verdict.UNSURE})
-LIVING = frozenset({Verdict.ALIVE, Verdict.MOVED})
 
 
 def conclude(story: Story) -> str:

@@ -5,6 +5,8 @@ from datetime import date
 from itertools import groupby
 
 from linkcheck.model import (
+    FAILING,
+    LIVING,
     Alias,
     Check,
     Edit,
@@ -18,7 +20,7 @@ from linkcheck.model import (
     Verdict,
     night_of,
 )
-from linkcheck.report.conclusion import FAILING, LIVING, conclude, counts, soft_nights
+from linkcheck.report.conclusion import conclude, counts, soft_nights
 from linkcheck.report.types import Asking, Seeking, Story
 from linkcheck.report.wording import SAVED, captured, count, day, distance, is_far, minute, one_line, state
 

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 
-from linkcheck.model import Finding, Placed, Verdict
+from linkcheck.model import FAILING, Finding, Placed, Verdict
 from linkcheck.report.types import DocumentLine, Summary, Year
 
-_FAILING = frozenset({Verdict.DEAD, Verdict.UNSURE})
 _WORST = ("fine", "rewritten", "failing", "dead")
 """The states of a link, the worst last."""
 
@@ -75,4 +74,4 @@ def _state(finding: Finding, link: Placed) -> str:
         return "rewritten"
     if finding.standing.confirmed:
         return "dead"
-    return "failing" if finding.standing.verdict in _FAILING else "fine"
+    return "failing" if finding.standing.verdict in FAILING else "fine"

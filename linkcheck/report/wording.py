@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 
-from linkcheck.model import Reason, Save, SaveState, Standing, Verdict
+from linkcheck.model import FAILING, Reason, Save, SaveState, Standing
 
 
 @cache
@@ -36,7 +36,7 @@ def state(standing: Standing) -> str:
 
 def failing(standing: Standing) -> bool:
     """It failed when it was last checked and is not confirmed: it is being watched."""
-    return not standing.confirmed and standing.verdict in {Verdict.DEAD, Verdict.UNSURE}
+    return not standing.confirmed and standing.verdict in FAILING
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

@@ -21,6 +21,7 @@ from linkcheck.snapshots.keys import ACCESS, SECRET, WHERE, Keys, keys_of
 from linkcheck.snapshots.outcomes import Kind, Trouble
 from linkcheck.snapshots.own import OwnArchive
 from linkcheck.snapshots.save import FRESH_DAYS, POLL_AFTER, SavePageNow
+from linkcheck.snapshots.urls import without_fragment
 from linkcheck.snapshots.verify import CHANGING_DAYS
 from linkcheck.snapshots.warc import CONFORMS_TO
 from linkcheck.snapshots.words import Quota, Then, Word
@@ -47,4 +48,5 @@ __all__ = [
     "Trouble",
     "Word",
     "keys_of",
+    "without_fragment",
 ]

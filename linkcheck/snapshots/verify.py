@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from linkcheck.judge import capture as judged
 from linkcheck.judge import is_front, is_shortener, likeness, wall_between, yearly
-from linkcheck.model import Evidence, Judgement, Reason, Verdict
+from linkcheck.model import LIVING, Evidence, Judgement, Reason
 from linkcheck.snapshots.outcomes import Capture, Held, Refusal
 from linkcheck.snapshots.question import Question
 from linkcheck.snapshots.urls import same_page
@@ -16,7 +16,6 @@ CHANGING_DAYS = 60
 FAR_DAYS = 365
 """Days beyond which a snapshot is marked."""
 
-_GOOD = frozenset({Verdict.ALIVE, Verdict.MOVED})
 _WALLS = {Reason.CONSENT_WALL: "it is a page that asks for consent", Reason.LOGIN_WALL: "it is a page to log in"}
 
 
@@ -37,7 +36,7 @@ def verify(capture: Capture, question: Question) -> Held | Refusal:
     judgement = judged(answer, wanted)
     if wall := _WALLS.get(judgement.reason):
         return _doubted(capture, question, f"{wall}: {_seen(judgement)}", judgement.evidence)
-    if judgement.verdict not in _GOOD:
+    if judgement.verdict not in LIVING:
         seen = _seen(judgement, weighing=True)
         return Refusal(capture, f"it shows {judgement.reason}" + (f": {seen}" if seen else ""))
     title = (Evidence("captured-title", 0, judgement.title),) if judgement.title else ()

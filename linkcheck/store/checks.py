@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date
 
-from linkcheck.model import Check, Evidence, Hop, Judgement, Reason, Verdict
+from linkcheck.model import FAILING, LIVING, Check, Evidence, Hop, Judgement, Reason, Verdict
 from linkcheck.store.nights import Nights
 from linkcheck.store.session import Row, Session, select
 from linkcheck.store.text import evidence_json, evidence_of, ids_json, instant, moment
@@ -13,9 +13,6 @@ CHECK_COLUMNS = """checks.id, targets.url, checks.at, checks.verdict, checks.rea
 """What `check_of` reads, from checks joined with targets and runs."""
 
 CHECKS = "checks JOIN targets ON targets.id = checks.target_id JOIN runs ON runs.id = checks.run_id"
-
-_FAILING = frozenset({Verdict.DEAD, Verdict.UNSURE})
-_LIVING = frozenset({Verdict.ALIVE, Verdict.MOVED})
 
 
 class Checks:
@@ -89,8 +86,8 @@ class Checks:
 
     def _schedule(self, target_id: int, verdict: Verdict, due: date, led_to: str) -> None:
         """What neither strikes nor clears (blocked, skipped) leaves a failing target failing."""
-        worth = 1 if verdict in _FAILING else 2
-        keep = verdict not in _FAILING | _LIVING
+        worth = 1 if verdict in FAILING else 2
+        keep = verdict not in FAILING | LIVING
         self._session.write(
             """UPDATE targets SET due = ?, worth = CASE WHEN ? AND worth = 1 THEN 1 ELSE ? END, led_to = ?
             WHERE id = ?""",

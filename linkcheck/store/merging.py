@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from linkcheck.model import Check, Verdict
+from linkcheck.model import FAILING, Check, Verdict
 from linkcheck.store.checks import Checks
 from linkcheck.store.lookups import NEW_SNAPSHOT
 from linkcheck.store.opening import connect_to_read
@@ -229,7 +229,7 @@ class Merging:
         ):
             seen = checks.of(url)
             spoken = (one.verdict for one in reversed(seen) if one.verdict not in {Verdict.BLOCKED, Verdict.SKIPPED})
-            worth = 1 if next(spoken, None) in {Verdict.DEAD, Verdict.UNSURE} else 2
+            worth = 1 if next(spoken, None) in FAILING else 2
             self._session.write(
                 "UPDATE targets SET due = ?, worth = ? WHERE id = ?", (self._due_of(url, seen).isoformat(), worth, id_)
             )
