@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from linkcheck.documents.escape import escape_for
-from linkcheck.model import Document, Edit, Link, Span
+from linkcheck.model import Document, Edit, EditKind, Link, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Replacement:
     timestamp: str
     """The snapshot's 14 digits; empty for an alias."""
     why: str
+    kind: EditKind = EditKind.SNAPSHOT
 
 
 def plan(document: Document, links: Iterable[Link], wanted: Mapping[Span, Replacement]) -> tuple[Edit, ...]:
@@ -40,4 +41,5 @@ def _edit(document: Document, link: Link, replacement: Replacement) -> Edit:
         url=replacement.url,
         timestamp=replacement.timestamp,
         why=replacement.why,
+        kind=replacement.kind,
     )

@@ -21,10 +21,12 @@ from linkcheck.model.documents import (
 )
 from linkcheck.model.edits import (
     Edit,
+    EditKind,
     EditState,
     Refused,
     Rewrite,
     Skipped,
+    Style,
 )
 from linkcheck.model.network import (
     Answer,
@@ -86,6 +88,7 @@ __all__ = [
     "Deferred",
     "Document",
     "Edit",
+    "EditKind",
     "EditState",
     "Enquiry",
     "Evidence",
@@ -117,6 +120,7 @@ __all__ = [
     "Snapshot",
     "Span",
     "Standing",
+    "Style",
     "Syntax",
     "Target",
     "Told",

@@ -15,6 +15,29 @@ class EditState(StrEnum):
     UNDONE = "undone"
 
 
+class EditKind(StrEnum):
+    """What an edit puts in the place of a link."""
+
+    SNAPSHOT = "snapshot"
+    ALIAS = "alias"
+    """Where the page of a dead link lives now."""
+    MOVED = "moved"
+    """Where a living link's permanent redirect has long led."""
+    EXPANDED = "expanded"
+    """Where a living short link leads."""
+
+
+class Style(StrEnum):
+    """How an edit stands in a document."""
+
+    REPLACE = "replace"
+    """The new URL stands where the old one stood."""
+    ROBUST = "robust"
+    """The same, and the link keeps both and the day (https://robustlinks.mementoweb.org/spec/)."""
+    APPEND = "append"
+    """The old URL stays, and a link to the new one follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One replacement of a link's URL in a document."""
@@ -30,9 +53,11 @@ class Edit:
     url: str
     """The target."""
     timestamp: str
-    """The snapshot's 14 digits; empty where an alias stands in the link's place."""
+    """The snapshot's 14 digits; empty where the link is one to another living page from then on."""
     why: str
     state: EditState = EditState.PROPOSED
+    kind: EditKind = EditKind.SNAPSHOT
+    style: Style = Style.REPLACE
     id: int | None = None
     """The ledger's row, once it has one."""
     run_id: int | None = None

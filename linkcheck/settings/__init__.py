@@ -2,7 +2,7 @@
 
 from linkcheck.settings.load import ENVIRONMENT_PREFIX, load
 from linkcheck.settings.parse import PARSERS, SETTING_NAMES
-from linkcheck.settings.values import FailOn, HostSettings, Network, Settings, Style
+from linkcheck.settings.values import FailOn, HostSettings, Network, Settings
 
 __all__ = [
     "ENVIRONMENT_PREFIX",
@@ -12,6 +12,5 @@ __all__ = [
     "HostSettings",
     "Network",
     "Settings",
-    "Style",
     "load",
 ]

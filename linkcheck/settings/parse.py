@@ -14,7 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from linkcheck.settings.values import FailOn, HostSettings, Network, Style
+from linkcheck.model import Style
+from linkcheck.settings.values import FailOn, HostSettings, Network
 
 Parser = Callable[[object], object]
 

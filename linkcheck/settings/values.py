@@ -13,17 +13,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from linkcheck import __version__
+from linkcheck.model import Style
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 USER_AGENT = f"Mozilla/5.0 (compatible; linkcheck/{__version__}; +https://pypi.org/project/linkcheck-archive/)"
 """Honest, and shaped so that servers which look for a browser's first word answer."""
-
-
-class Style(StrEnum):
-    """How a dead link is rewritten."""
-
-    REPLACE = "replace"
 
 
 class FailOn(StrEnum):

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from linkcheck.model import Edit, EditState, Span
+from linkcheck.model import Edit, EditKind, EditState, Span, Style
 from linkcheck.store.session import Row, Session, select
 from linkcheck.store.targets import relink
 from linkcheck.store.text import ids_json, instant
 
-_COLUMNS = 'id, run_id, path, start, "end", line, old, new, url, timestamp, why, state'
+_COLUMNS = 'id, run_id, path, start, "end", line, old, new, url, timestamp, why, state, kind, style'
 
 
 class Ledger:
@@ -95,8 +95,8 @@ class Ledger:
     def _enter(self, id_: int, run_id: int, plan: int, edit: Edit, at: datetime) -> None:
         self._session.write(
             """INSERT INTO edits (id, run_id, plan, path, start, "end", line, old, new, url, timestamp, why, state,
-                at, changed)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                kind, style, at, changed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 id_,
                 run_id,
@@ -111,6 +111,8 @@ class Ledger:
                 edit.timestamp,
                 edit.why,
                 edit.state.value,
+                edit.kind.value,
+                edit.style.value,
                 instant(at),
                 instant(at),
             ),
@@ -126,5 +128,19 @@ class Ledger:
 
 
 def _edit(row: Row) -> Edit:
-    id_, run_id, path, start, end, line, old, new, url, timestamp, why, state = row
-    return Edit(path, Span(start, end), line, old, new, url, timestamp, why, EditState(state), id_, run_id)
+    id_, run_id, path, start, end, line, old, new, url, timestamp, why, state, kind, style = row
+    return Edit(
+        path,
+        Span(start, end),
+        line,
+        old,
+        new,
+        url,
+        timestamp,
+        why,
+        EditState(state),
+        EditKind(kind),
+        Style(style),
+        id_,
+        run_id,
+    )
