@@ -7,7 +7,7 @@ import click
 
 from linkcheck.cli.options import CHOICE, DEATH, EDITING, FAILING, ArchivePath, settings_options
 from linkcheck.cli.running import complete, running
-from linkcheck.cli.telling import exit_code, show
+from linkcheck.cli.telling import exit_code, found, show
 from linkcheck.pipeline import rewrite_archive
 
 
@@ -23,4 +23,4 @@ def rewrite(context: click.Context, /, paths: tuple[Path, ...], **options: Any) 
     with running(context, options) as run:
         outcome = complete(lambda: rewrite_archive(paths, run.settings, run.world, run.watcher))
         show(outcome.diff)
-        return exit_code(outcome, run.settings)
+        return exit_code(outcome, found(outcome.report.summary, run.settings.fail_on))

@@ -28,6 +28,7 @@ from linkcheck.model.edits import (
     Skipped,
     Style,
 )
+from linkcheck.model.marks import NEWS, Mark
 from linkcheck.model.network import (
     Answer,
     Deferred,
@@ -39,6 +40,7 @@ from linkcheck.model.network import (
     Probe,
     Told,
 )
+from linkcheck.model.parts import Part
 from linkcheck.model.runs import (
     Clock,
     Finding,
@@ -78,6 +80,7 @@ __all__ = [
     "FAILING",
     "LIVING",
     "NEVER_CONFIRMED",
+    "NEWS",
     "READERS_VIEW",
     "Alias",
     "AliasAnswer",
@@ -103,9 +106,11 @@ __all__ = [
     "Kind",
     "Link",
     "Lookup",
+    "Mark",
     "Missing",
     "Network",
     "NoAlias",
+    "Part",
     "Placed",
     "Probe",
     "Published",

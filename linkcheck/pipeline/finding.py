@@ -1,30 +1,13 @@
 """From what is remembered of a target to what the reports say of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from linkcheck import judge
 from linkcheck.model import LIVING, Alias, Check, Finding, Link, Placed, Snapped, Standing, Syntax, Verdict
-from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.sharing import NOTHING_SHARED, Sharing
 from linkcheck.settings import Settings
 from linkcheck.store import Memory
-
-
-def assemble(job: Job) -> Iterator[Finding]:
-    """A finding for every target that documents link to, in the order of URLs."""
-    sharing = Sharing.of(job.store)
-    for memory in job.store.memory.targets():
-        if memory.checks:
-            yield finding_of(memory, job.settings, job.run.id, sharing)
-
-
-def assemble_failing(job: Job) -> Iterator[Finding]:
-    """A finding for every target that fails or is confirmed dead, in the order of URLs: all that a rewrite looks at."""
-    sharing = Sharing.of(job.store)
-    for memory in job.store.memory.failing():
-        if memory.checks:
-            yield finding_of(memory, job.settings, job.run.id, sharing)
 
 
 def finding_of(memory: Memory, settings: Settings, run_id: int, sharing: Sharing = NOTHING_SHARED) -> Finding:

@@ -16,6 +16,7 @@ from linkcheck.model import (
     Evidence,
     Found,
     Lookup,
+    Mark,
     Missing,
     Reason,
     Standing,
@@ -26,6 +27,7 @@ from linkcheck.model import (
     night_of,
 )
 from linkcheck.net import Fetcher
+from linkcheck.pipeline.deriving import derive
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.keeping import own_archive
 from linkcheck.report.wording import count
@@ -172,7 +174,9 @@ def _unseen(job: Job) -> Iterator[tuple[str, date | None, Found]]:
 
 
 def _questions(job: Job) -> Iterator[tuple[Question, Sequence[Wanted]]]:
-    for question in job.store.lookups.due(night_of(job.world.clock.now())):
+    derive(job.store, job.settings)
+    dying = job.store.findings.marked(Mark.DYING)
+    for question in job.store.lookups.due(night_of(job.world.clock.now()), dying):
         memory = job.store.memory.target(question.url)
         if memory is None or judge.before_asking(question.url, job.settings) is not None:
             continue

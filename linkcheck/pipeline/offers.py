@@ -1,13 +1,13 @@
 """What might stand in the place of a link: offers, made from what is known of its target, best first."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urldefrag
 
 from linkcheck import judge
-from linkcheck.model import FAILING, Alias, EditKind, Finding, Found, Placed, Snapshot
+from linkcheck.model import FAILING, Alias, EditKind, Finding, Found, Mark, Placed, Snapshot
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.reading import Shelf
 from linkcheck.pipeline.rulings import Rulings, Told
@@ -68,18 +68,21 @@ class Offer:
         return f"{standing.reason}{since}; {found}"
 
 
-def offers(job: Job, shelf: Shelf, findings: Sequence[Finding], rulings: Rulings) -> Iterator[Offer]:
+def offers(job: Job, shelf: Shelf, findings: Iterable[Finding], rulings: Rulings) -> Iterator[Offer]:
     """What might stand in the place of the links of these targets; without what a person refused.
 
     That takes no room from what is left.
     """
-    failing = frozenset(
-        urldefrag(one.url).url for one in findings if one.standing.confirmed or one.standing.verdict in FAILING
-    )
+    failing = frozenset(_failing(job)) if job.settings.aliases else frozenset()
     for finding in findings:
         for one in _of_dead(job, shelf, finding, rulings, failing):
             if one.told not in rulings.refused:
                 yield one
+
+
+def _failing(job: Job) -> Iterator[str]:
+    """The URLs that fail, or are confirmed dead, by what is known of them as targets of their own."""
+    return (urldefrag(url).url for url in job.store.findings.urls(Mark.CONFIRMED | Mark.FAILING))
 
 
 def _of_dead(job: Job, shelf: Shelf, finding: Finding, rulings: Rulings, failing: frozenset[str]) -> Iterator[Offer]:

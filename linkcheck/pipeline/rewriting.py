@@ -1,6 +1,6 @@
 """The fourth stage: plan the edits, prove them, show them or write them, and keep the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from linkcheck.documents import Replacement, extract, plan, prove, read, write
@@ -24,7 +24,7 @@ class Rewritten:
 
 
 async def rewrite_confirmed(
-    job: Job, shelf: Shelf, findings: Sequence[Finding], held: frozenset[EditState] = HELD_BACK
+    job: Job, shelf: Shelf, findings: Iterable[Finding], held: frozenset[EditState] = HELD_BACK
 ) -> Rewritten:
     """Plan and prove the edits of every document that was read tonight; write them if the settings say so.
 
