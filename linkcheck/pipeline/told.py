@@ -1,7 +1,7 @@
 """Findings, streamed from the database whenever they are asked for: at no time are many of them held."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from linkcheck.model import Clock, Finding, Mark
 from linkcheck.pipeline.deriving import derive
@@ -20,7 +20,7 @@ class Told:
     clock: Clock
     run_id: int
     sharing: Sharing
-    chosen: Callable[[Reading], Iterator[Memory]]
+    chosen: Callable[[Reading], Iterator[Memory]] = field(repr=False)
     """Which targets; those that were never checked are left out."""
 
     def __iter__(self) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from linkcheck.model import (
@@ -73,7 +73,7 @@ def conceal_story(story: Story, masked: Callable[[str], str]) -> Story:
 class _Each:
     """Findings, masked as they are asked for: however many there are, nobody holds two of each."""
 
-    findings: Iterable[Finding]
+    findings: Iterable[Finding] = field(repr=False)
     mask: Callable[[Finding], Finding]
 
     def __iter__(self) -> Iterator[Finding]:
