@@ -17,7 +17,7 @@ from linkcheck.pipeline.preserving import preserve_living, require_keys
 from linkcheck.pipeline.progress import Progress, Silence
 from linkcheck.pipeline.reading import Shelf, read_archive
 from linkcheck.pipeline.reporting import NOTHING_READ, latest_report, summed_up, told_of
-from linkcheck.pipeline.rewriting import Rewritten, rewrite_confirmed
+from linkcheck.pipeline.rewriting import rewrite_confirmed
 from linkcheck.pipeline.sharing import Sharing
 from linkcheck.pipeline.told import offered, told
 from linkcheck.pipeline.world import World

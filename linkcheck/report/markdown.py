@@ -94,7 +94,9 @@ def _findings(title: str, findings: Some[Finding]) -> str:
         (_link(one.url), escape(because(one.standing.reason)), day(one.standing.first_failed), _places(one))
         for one in findings.first[:MOST]
     ]
-    return f"## {title} ({findings.total:,})\n\n{_table(('URL', 'because', 'since', 'stands in'), rows, findings.total)}"
+    return (
+        f"## {title} ({findings.total:,})\n\n{_table(('URL', 'because', 'since', 'stands in'), rows, findings.total)}"
+    )
 
 
 def _folded(title: str, findings: Some[Finding]) -> str:
