@@ -148,7 +148,9 @@ class _Seeking:
         if memory is None or judge.before_asking(url, job.settings) is not None:
             return None
         standing = judge.standing(memory.checks, job.settings)
-        if not judge.dying(standing):
+        decision = job.decisions.of(url)
+        if not judge.dying(standing) or judge.ruled(standing, decision) != standing:
+            # what a person says of a page's life is not put in doubt
             return None
         asked = tuple(hop.url for hop in memory.checks[-1].hops)
         thought = judge.candidates(url, standing.reason, asked, self._moves(judge.bare_host(url)), self._tonight)

@@ -9,6 +9,7 @@ from linkcheck.errors import ExitCode, NetworkUnfit, UsageError
 from linkcheck.model import EditState, Network, Target
 from linkcheck.pipeline.aliasing import seek_aliases
 from linkcheck.pipeline.checking import Checked, check_due, check_these
+from linkcheck.pipeline.decided import decisions_in
 from linkcheck.pipeline.finding import assemble_failing, finding_of
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import look_up_due
@@ -75,7 +76,7 @@ def _checked_now(job: Job, urls: Sequence[str], findings: Findings) -> Findings:
     for url in dict.fromkeys(urls):
         memory = job.store.memory.target(url)
         if url not in known and memory is not None and memory.checks:
-            mine.append(finding_of(memory, job.settings, job.run.id, sharing))
+            mine.append(finding_of(memory, job.settings, job.run.id, sharing, job.decisions))
     return tuple(mine)
 
 
@@ -135,4 +136,5 @@ async def report_archive(formats: Iterable[Format], settings: Settings, world: W
         run = next((one for one in reversed(runs) if store.checks.count(one.id)), None)
         if run is None:
             raise UsageError(f"{settings.db}: it remembers no run; run `linkcheck nightly PATH` first")
-        return latest_report(Job(run, settings, world, store, Silence()), formats)
+        decisions = decisions_in(store, settings)
+        return latest_report(Job(run, settings, world, store, Silence(), decisions=decisions), formats)

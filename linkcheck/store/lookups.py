@@ -1,13 +1,14 @@
 """Lookups: what the web archives answered, for which link of which day, and what is to be asked again."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import assert_never
 
 from linkcheck.model import READERS_VIEW, Found, Lookup, Missing, Snapshot, Unavailable
 from linkcheck.store.session import Row, Session, select
+from linkcheck.store.targets import FAILING_OR
 from linkcheck.store.text import evidence_json, evidence_of, ids_json, instant, maybe_day, maybe_moment, moment
 
 LOOKUP_COLUMNS = """lookups.target_id, lookups.published, lookups.at, lookups.result, lookups.why, lookups.due,
@@ -123,17 +124,18 @@ class Lookups:
             "SELECT count(*) FROM lookups WHERE run_id = ? AND result <> 'unavailable'", (run_id,)
         )
 
-    def due(self, tonight: date) -> Iterator[Question]:
+    def due(self, tonight: date, besides: Sequence[int] = ()) -> Iterator[Question]:
         """The days of failing targets' links for which no answer is known, and then those to be asked again.
 
-        Whether a target has failed enough for a lookup is for the caller to say. What was never asked comes first: a
-        backlog of many nights would otherwise ask its beginning again and again.
+        Whether a target has failed enough for a lookup is for the caller to say; `besides` are rows of targets that are
+        asked for though they do not fail. What was never asked comes first: a backlog of many nights would otherwise
+        ask its beginning again and again.
         """
-        yield from self._questions(f"NOT EXISTS ({_LATEST_DUE})", ())
-        yield from self._questions(f"({_LATEST_DUE}) <= ?", (tonight.isoformat(),))
+        yield from self._questions(f"NOT EXISTS ({_LATEST_DUE})", (), besides)
+        yield from self._questions(f"({_LATEST_DUE}) <= ?", (tonight.isoformat(),), besides)
 
-    def unseen(self) -> Iterator[tuple[str, Asked]]:
-        """The verified snapshots of failing targets' links whose reader's view was not fetched yet.
+    def unseen(self, besides: Sequence[int] = ()) -> Iterator[tuple[str, Asked]]:
+        """The verified snapshots of failing targets' links, and of those of these rows, whose reader's view is missing.
 
         Whether a document is to get one tonight is for the caller to say.
         """
@@ -141,19 +143,19 @@ class Lookups:
             select(
                 f"targets.url, {LOOKUP_COLUMNS}",
                 LOOKUPS,
-                """WHERE targets.linked = 1 AND targets.worth = 1 AND lookups.result = 'found' AND snapshots.verified
+                f"""WHERE targets.linked = 1 AND targets.id IN ({FAILING_OR}) AND lookups.result = 'found' AND snapshots.verified
                 AND NOT EXISTS (SELECT 1 FROM lookups AS later WHERE later.target_id = lookups.target_id
                     AND later.published IS lookups.published AND (later.at, later.id) > (lookups.at, lookups.id))
                 AND NOT EXISTS (SELECT 1 FROM json_each(snapshots.evidence) WHERE json_extract(value, '$[0]') = ?)
                 ORDER BY targets.id, lookups.published""",
             ),
-            (READERS_VIEW,),
+            (ids_json(besides), READERS_VIEW),
         )
         for url, *row in rows:
             yield url, asked_of(tuple(row))
 
-    def _questions(self, having: str, values: tuple[object, ...]) -> Iterator[Question]:
-        ids = self._session.integers("SELECT id FROM targets WHERE linked = 1 AND worth = 1 ORDER BY id")
+    def _questions(self, having: str, values: tuple[object, ...], besides: Sequence[int]) -> Iterator[Question]:
+        ids = self._session.integers(f"{FAILING_OR} ORDER BY 1", (ids_json(besides),))
         for start in range(0, len(ids), BATCH):
             rows = self._session.rows(
                 select(

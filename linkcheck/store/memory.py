@@ -11,7 +11,7 @@ from linkcheck.store.links import LINK_COLUMNS, LINKS, link_of
 from linkcheck.store.lookups import LOOKUP_COLUMNS, LOOKUPS, Asked, asked_of
 from linkcheck.store.saves import SAVE_COLUMNS, SAVES, save_of
 from linkcheck.store.session import Row, Session, select
-from linkcheck.store.targets import texts_of
+from linkcheck.store.targets import FAILING_OR, texts_of
 from linkcheck.store.text import evidence_of, ids_json, moment
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
@@ -58,14 +58,16 @@ class Memories:
         """Every target that documents link to, in the order of URLs."""
         return self._walk("linked = 1")
 
-    def failing(self) -> Iterator[Memory]:
-        """Those of them that have not lived since they failed, in the order of URLs."""
-        return self._walk("linked = 1 AND worth = 1")
+    def failing(self, besides: Sequence[int] = ()) -> Iterator[Memory]:
+        """Those of them that have not lived since they failed, and those of these rows, in the order of URLs."""
+        if not besides:
+            return self._walk("linked = 1 AND worth = 1")
+        return self._walk(f"linked = 1 AND id IN ({FAILING_OR})", ids_json(besides))
 
-    def _walk(self, which: str) -> Iterator[Memory]:
+    def _walk(self, which: str, *values: object) -> Iterator[Memory]:
         last = ""
         query = select("id, url, first_seen", "targets", f"WHERE {which} AND url > ? ORDER BY url LIMIT ?")
-        while rows := self._session.rows(query, (last, BATCH)):
+        while rows := self._session.rows(query, (*values, last, BATCH)):
             yield from self._whole(rows)
             last = rows[-1][1]
 

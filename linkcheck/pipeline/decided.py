@@ -1,0 +1,65 @@
+"""What persons decided: the file of an archive, found and read, and what it says of the targets that are remembered."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from linkcheck import judge
+from linkcheck.errors import UsageError
+from linkcheck.model import REWRITING, Reason, Standing
+from linkcheck.pipeline.job import Job
+from linkcheck.settings import NO_DECISIONS, Decisions, Settings, find_decisions, read_decisions
+from linkcheck.store import Memory, Store
+
+
+def decisions_of(settings: Settings, roots: Sequence[Path]) -> Decisions:
+    """The decisions for the documents at or below the named paths; where none is named, for those from here.
+
+    The setting `decisions` names the file. Else it is the nearest linkcheck-decisions.toml: in a folder that was named,
+    or the ones above it; else in the working folder, or the ones above it.
+
+    Raises:
+        UsageError: The file is wrong, or the paths have different ones.
+    """
+    source = settings.decisions or find_decisions(_folder(root) for root in roots) or find_decisions([Path()])
+    if source is None:
+        return NO_DECISIONS
+    decisions = read_decisions(source)
+    for row in decisions.rows:
+        if row.snapshot and (why := unfit(row.snapshot, settings)):
+            raise UsageError(f"{source}, line {row.line}: {why}")
+    return decisions
+
+
+def decisions_in(store: Store, settings: Settings) -> Decisions:
+    """The decisions for the documents that are remembered; see `decisions_of`."""
+    common = store.documents.folder()
+    return decisions_of(settings, [] if common is None else [Path(common)])
+
+
+def unfit(snapshot: str, settings: Settings) -> str:
+    """Why a capture that a person names is not written; empty where it may be."""
+    if name := judge.never_written(snapshot):
+        return f"snapshots of {name} are not written: a page there cannot be told by its address"
+    known = judge.before_asking(snapshot, settings)
+    if known is None or known.reason is not Reason.SNAPSHOT:
+        return f"{snapshot} is not a capture of a web archive that is known: it would be checked as any link"
+    return ""
+
+
+def _folder(root: Path) -> Path:
+    return root if root.is_dir() else root.parent
+
+
+def standing_of(memory: Memory, job: Job) -> Standing:
+    """What the checks of a target come to, and what a person says of it."""
+    return judge.ruled(judge.standing(memory.checks, job.settings), job.decisions.of(memory.target.url))
+
+
+def rewritten_by_decision(job: Job) -> tuple[int, ...]:
+    """The rows of the targets about which a decision says something that rewrites a link, in one document or in all."""
+    patterns: set[str] = set()
+    for row in job.decisions.rows:
+        if row.ruling in REWRITING:
+            # a row about a page is one about its fragments
+            patterns |= {row.pattern} if row.pattern else {row.url, f"{row.url}#*"}
+    return tuple(sorted({id_ for pattern in patterns for id_ in job.store.targets.like(pattern)}))
