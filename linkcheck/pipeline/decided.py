@@ -7,7 +7,7 @@ from linkcheck import judge
 from linkcheck.errors import UsageError
 from linkcheck.model import REWRITING, Reason, Standing
 from linkcheck.pipeline.job import Job
-from linkcheck.settings import NO_DECISIONS, Decisions, Settings, find_decisions, read_decisions
+from linkcheck.settings import Decisions, Settings, find_decisions, place_for_decisions, read_decisions
 from linkcheck.store import Memory, Store
 
 
@@ -15,15 +15,15 @@ def decisions_of(settings: Settings, roots: Sequence[Path]) -> Decisions:
     """The decisions for the documents at or below the named paths; where none is named, for those from here.
 
     The setting `decisions` names the file. Else it is the nearest linkcheck-decisions.toml: in a folder that was named,
-    or the ones above it; else in the working folder, or the ones above it.
+    or the ones above it; else in the working folder, or the ones above it. Where there is none, the answer says where
+    one would be made.
 
     Raises:
         UsageError: The file is wrong, or the paths have different ones.
     """
-    source = settings.decisions or find_decisions(_folder(root) for root in roots) or find_decisions([Path()])
-    if source is None:
-        return NO_DECISIONS
-    decisions = read_decisions(source)
+    folders = [root if root.is_dir() else root.parent for root in roots] or [Path()]
+    source = settings.decisions or find_decisions(folders) or find_decisions([Path()])
+    decisions = read_decisions(source or place_for_decisions(folders[0]))
     for row in decisions.rows:
         if row.snapshot and (why := unfit(row.snapshot, settings)):
             raise UsageError(f"{source}, line {row.line}: {why}")
@@ -44,10 +44,6 @@ def unfit(snapshot: str, settings: Settings) -> str:
     if known is None or known.reason is not Reason.SNAPSHOT:
         return f"{snapshot} is not a capture of a web archive that is known: it would be checked as any link"
     return ""
-
-
-def _folder(root: Path) -> Path:
-    return root if root.is_dir() else root.parent
 
 
 def standing_of(memory: Memory, job: Job) -> Standing:

@@ -82,7 +82,7 @@ def finding_of(
         ),
         new=_newly_dead(before, standing),
         recovered=standing is checked and _recovered(before, last),
-        report_only=kept,
+        report_only="" if decision is not None and decision.ruling in REWRITING else kept,
         saves=memory.saves,
         alias=_alias(memory, standing, settings),
         decision=decision,

@@ -46,8 +46,8 @@ async def opened(
     with Store.open(settings.db, world.clock) as store:
         decisions = decided or decisions_in(store, settings)
         store.lock(what)
-        if decisions.source is not None and not decisions.source.exists():
-            progress.warn(f"{decisions.source}: there is no such file yet, and nothing is decided")
+        if settings.decisions is not None and not settings.decisions.exists():
+            progress.warn(f"{settings.decisions}: there is no such file yet, and nothing is decided")
         started = world.clock.now()
         id_ = store.runs.begin(started, settings.vantage, __version__)
         run = store.runs.get(id_)

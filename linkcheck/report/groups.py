@@ -7,7 +7,7 @@ format for people tells the difference to the night before and keeps the rest sh
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from linkcheck.model import Edit, Finding, Found, Placed, Save, Verdict
+from linkcheck.model import Edit, Finding, Found, Placed, Ruling, Save, Verdict
 from linkcheck.report.types import Report
 from linkcheck.report.wording import SAVED, failing
 
@@ -38,6 +38,8 @@ class Groups:
     watched: tuple[Finding, ...]
     """Failing, not confirmed, not new."""
     blocked: tuple[Finding, ...]
+    ephemeral: tuple[Finding, ...] = ()
+    """Of which a person said that they were never meant to last."""
     saves: tuple[Save, ...] = ()
     """Captures of living pages of which something became known tonight; those that came furthest first."""
 
@@ -59,6 +61,7 @@ def grouped(report: Report) -> Groups:
         dead=tuple(one for one in findings if one.standing.confirmed and not one.new and standing_links(one)),
         watched=tuple(one for one in findings if failing(one.standing) and not one.new),
         blocked=tuple(one for one in findings if one.standing.verdict is Verdict.BLOCKED),
+        ephemeral=tuple(one for one in findings if one.decision and one.decision.ruling is Ruling.EPHEMERAL),
         saves=tuple(sorted(_tonights(report), key=lambda save: (list(SAVED).index(save.state), save.sent))),
     )
 

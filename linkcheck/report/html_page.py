@@ -13,12 +13,12 @@ from linkcheck.report.terminal import leftover
 from linkcheck.report.types import DocumentLine, Report, Year
 from linkcheck.report.wording import (
     SAVED,
-    because,
     captured,
     count,
     day,
     distance,
     failing,
+    grounds,
     is_far,
     listing,
     minute,
@@ -111,7 +111,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        because=because,
+        grounds=grounds,
         captured=captured,
         day=day,
         distance=distance,

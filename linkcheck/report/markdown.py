@@ -13,11 +13,11 @@ from linkcheck.report.terminal import leftover
 from linkcheck.report.types import Report, Year
 from linkcheck.report.wording import (
     SAVED,
-    because,
     captured,
     count,
     day,
     distance,
+    grounds,
     is_far,
     minute,
     one_line,
@@ -52,6 +52,7 @@ def render(report: Report) -> str:
         _folded("Confirmed dead, still in documents", groups.dead),
         _folded("Failing, being watched", groups.watched),
         _folded("Refuse programs", groups.blocked),
+        _folded("Never meant to last", groups.ephemeral),
         _years(report.summary.years),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -91,8 +92,7 @@ def _findings(title: str, findings: Sequence[Finding]) -> str:
     if not findings:
         return ""
     rows = [
-        (_link(one.url), escape(because(one.standing.reason)), day(one.standing.first_failed), _places(one))
-        for one in findings[:MOST]
+        (_link(one.url), escape(grounds(one)), day(one.standing.first_failed), _places(one)) for one in findings[:MOST]
     ]
     return f"## {title} ({len(findings):,})\n\n{_table(('URL', 'because', 'since', 'stands in'), rows, len(findings))}"
 
@@ -103,7 +103,7 @@ def _folded(title: str, findings: Sequence[Finding]) -> str:
     rows = [
         (
             _link(one.url),
-            escape(because(one.standing.reason)),
+            escape(grounds(one)),
             str(one.standing.strikes),
             day(one.standing.first_failed),
             day(one.standing.last_alive),

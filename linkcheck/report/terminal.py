@@ -5,7 +5,7 @@ from types import MappingProxyType
 from linkcheck.model import Finding, Network, Verdict, WebArchive
 from linkcheck.report.groups import grouped, standing_links
 from linkcheck.report.types import Report, Summary
-from linkcheck.report.wording import because, count, listing, one_line, shortened, told_saves
+from linkcheck.report.wording import count, grounds, listing, one_line, shortened, told_saves
 
 MOST = 10
 """Findings of one kind that are named; the reports hold all."""
@@ -103,8 +103,7 @@ def _named(title: str, findings: tuple[Finding, ...]) -> list[str]:
         return []
     lines = [f"{title}: {len(findings):,}"]
     lines += [
-        f"  {shortened(one_line(one.url), _WIDTH)}  {because(one.standing.reason)}{_where(one)}"
-        for one in findings[:MOST]
+        f"  {shortened(one_line(one.url), _WIDTH)}  {one_line(grounds(one))}{_where(one)}" for one in findings[:MOST]
     ]
     return lines + _more(len(findings))
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from linkcheck.model import (
     AliasAnswer,
     Check,
+    Decision,
     Edit,
     Finding,
     Lookup,
@@ -170,3 +171,5 @@ class Story:
     """What became known of captures that were asked for, oldest first."""
     aliases: tuple[Seeking, ...] = ()
     """Oldest first."""
+    decisions: tuple[Decision, ...] = ()
+    """What persons decided about it, the weightiest last."""

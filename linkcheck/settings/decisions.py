@@ -39,7 +39,7 @@ class Decisions:
     rows: tuple[Decision, ...] = ()
     """In the order of the file."""
     source: Path | None = None
-    """The file; None: there is none."""
+    """The file, which need not be there yet; None: nobody asked for one."""
     _exact: Mapping[str, Sequence[Decision]] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     _patterns: Sequence[Decision] = field(default=(), repr=False)
 
@@ -111,6 +111,13 @@ def find_decisions(folders: Iterable[Path]) -> Path | None:
         one, other = list(found.values())[:2]
         raise UsageError(f"two files of decisions: {one} and {other}; name one with the setting `decisions`")
     return next(iter(found.values()), None)
+
+
+def place_for_decisions(folder: Path) -> Path:
+    """Where the file is made for an archive that has none: at the top of its repository, else in its own folder."""
+    here = Path(os.path.abspath(folder))  # noqa: PTH100 - as above
+    top = next((place for place in (here, *here.parents) if (place / ".git").exists()), here)
+    return top / NAME
 
 
 def read_decisions(source: Path) -> Decisions:

@@ -143,19 +143,23 @@ class Lookups:
             select(
                 f"targets.url, {LOOKUP_COLUMNS}",
                 LOOKUPS,
-                f"""WHERE targets.linked = 1 AND targets.id IN ({FAILING_OR}) AND lookups.result = 'found' AND snapshots.verified
+                """WHERE targets.linked = 1 AND targets.id IN (SELECT value FROM json_each(?))
+                AND lookups.result = 'found' AND snapshots.verified
                 AND NOT EXISTS (SELECT 1 FROM lookups AS later WHERE later.target_id = lookups.target_id
                     AND later.published IS lookups.published AND (later.at, later.id) > (lookups.at, lookups.id))
                 AND NOT EXISTS (SELECT 1 FROM json_each(snapshots.evidence) WHERE json_extract(value, '$[0]') = ?)
                 ORDER BY targets.id, lookups.published""",
             ),
-            (ids_json(besides), READERS_VIEW),
+            (ids_json(self._concerned(besides)), READERS_VIEW),
         )
         for url, *row in rows:
             yield url, asked_of(tuple(row))
 
+    def _concerned(self, besides: Sequence[int]) -> Sequence[int]:
+        return self._session.integers(f"{FAILING_OR} ORDER BY 1", (ids_json(besides),))
+
     def _questions(self, having: str, values: tuple[object, ...], besides: Sequence[int]) -> Iterator[Question]:
-        ids = self._session.integers(f"{FAILING_OR} ORDER BY 1", (ids_json(besides),))
+        ids = self._concerned(besides)
         for start in range(0, len(ids), BATCH):
             rows = self._session.rows(
                 select(

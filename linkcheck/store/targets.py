@@ -92,7 +92,7 @@ class Targets:
         return self._session.number("SELECT count(*) FROM targets WHERE linked = 1")
 
     def like(self, pattern: str) -> tuple[int, ...]:
-        """The targets that documents link to whose URL is like a pattern: `*` is anything, all else stands for itself."""
+        """The rows of the linked targets whose URL is like a pattern: `*` is anything, all else stands for itself."""
         glob = "".join(f"[{char}]" if char in "?[" else char for char in pattern)
         return tuple(self._session.integers("SELECT id FROM targets WHERE linked = 1 AND url GLOB ?", (glob,)))
 
