@@ -22,7 +22,7 @@ def tell(outcome: Outcome, run: Running) -> int:
     return exit_code(outcome, found(outcome.report.summary, run.settings.fail_on))
 
 
-def exit_code(outcome: Outcome, matched: bool) -> int:  # noqa: FBT001 - what `found` and `holds` say, not a switch
+def exit_code(outcome: Outcome, matched: bool) -> int:
     """The exit code that a run comes to: its own, or 1 where `--fail-on` found what it was told to look for."""
     return ExitCode.FOUND if outcome.exit_code is ExitCode.OK and matched else outcome.exit_code
 

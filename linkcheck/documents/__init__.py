@@ -7,7 +7,22 @@ from linkcheck.documents.find import find
 from linkcheck.documents.plan import Replacement, plan
 from linkcheck.documents.prove import prove
 from linkcheck.documents.read import read
+from linkcheck.documents.settle import Settled, settle
 from linkcheck.documents.undo import located, undo
 from linkcheck.documents.write import write
 
-__all__ = ["Replacement", "diff", "escape_for", "extract", "find", "located", "plan", "prove", "read", "undo", "write"]
+__all__ = [
+    "Replacement",
+    "Settled",
+    "diff",
+    "escape_for",
+    "extract",
+    "find",
+    "located",
+    "plan",
+    "prove",
+    "read",
+    "settle",
+    "undo",
+    "write",
+]

@@ -9,6 +9,7 @@ column are 1-based, the column in code points.
 """
 
 from linkcheck.model.aliases import Alias, AliasAnswer, NoAlias
+from linkcheck.model.decisions import REWRITING, Decision, Ruling
 from linkcheck.model.documents import (
     DateSource,
     Document,
@@ -82,12 +83,14 @@ __all__ = [
     "NEVER_CONFIRMED",
     "NEWS",
     "READERS_VIEW",
+    "REWRITING",
     "Alias",
     "AliasAnswer",
     "Answer",
     "Check",
     "Clock",
     "DateSource",
+    "Decision",
     "Deferred",
     "Document",
     "Edit",
@@ -117,6 +120,7 @@ __all__ = [
     "Reason",
     "Refused",
     "Rewrite",
+    "Ruling",
     "Run",
     "Save",
     "SaveState",

@@ -4,18 +4,40 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from linkcheck import judge
-from linkcheck.model import LIVING, Alias, Check, Finding, Link, Placed, Snapped, Standing, Syntax, Verdict
+from linkcheck.model import (
+    LIVING,
+    REWRITING,
+    Alias,
+    Check,
+    Decision,
+    Finding,
+    Link,
+    Placed,
+    Snapped,
+    Standing,
+    Syntax,
+    Verdict,
+)
 from linkcheck.pipeline.sharing import NOTHING_SHARED, Sharing
-from linkcheck.settings import Settings
+from linkcheck.settings import NO_DECISIONS, Decisions, Settings
 from linkcheck.store import Memory
 
 
-def finding_of(memory: Memory, settings: Settings, run_id: int, sharing: Sharing = NOTHING_SHARED) -> Finding:
-    """What is known of one target, as the run `run_id` leaves it."""
-    standing = judge.standing(memory.checks, settings)
+def finding_of(
+    memory: Memory,
+    settings: Settings,
+    run_id: int,
+    sharing: Sharing = NOTHING_SHARED,
+    decisions: Decisions = NO_DECISIONS,
+) -> Finding:
+    """What is known of one target, as the run `run_id` leaves it, and what persons decided about it."""
+    decision = decisions.of(memory.target.url)
+    checked = judge.standing(memory.checks, settings)
+    standing = judge.ruled(checked, decision)
     last = memory.checks[-1]
-    # what was not asked tonight is as it was
-    before = judge.standing(memory.checks[:-1], settings) if memory.last_run == run_id else standing
+    # what was not asked tonight is as it was, and so is what a person decided
+    asked = memory.last_run == run_id and standing is checked
+    before = judge.standing(memory.checks[:-1], settings) if asked else standing
     kept = _kept(memory.target.url, memory.links, settings)
     sections = _sections(memory.links, settings)
     rewritten = {(link.path, link.span) for link in memory.rewritten}
@@ -32,15 +54,17 @@ def finding_of(memory: Memory, settings: Settings, run_id: int, sharing: Sharing
                 link,
                 sharing,
                 kept or _in_front_matter(link) or sections.get(link.path, ""),
+                decisions.of(memory.target.url, link.path),
                 rewritten=(link.path, link.span) in rewritten,
             )
             for link in (*memory.links, *memory.aliased)
         ),
         new=_newly_dead(before, standing),
-        recovered=_recovered(before, last),
-        report_only=kept,
+        recovered=standing is checked and _recovered(before, last),
+        report_only="" if decision is not None and decision.ruling in REWRITING else kept,
         saves=memory.saves,
         alias=_alias(memory, standing, settings),
+        decision=decision,
     )
 
 
@@ -62,7 +86,9 @@ def _recovered(before: Standing, last: Check) -> bool:
     return last.verdict in LIVING and (before.confirmed or before.verdict is Verdict.DEAD)
 
 
-def _placed(memory: Memory, link: Link, sharing: Sharing, report_only: str, *, rewritten: bool) -> Placed:
+def _placed(
+    memory: Memory, link: Link, sharing: Sharing, report_only: str, decision: Decision | None, *, rewritten: bool
+) -> Placed:
     day = link.published.at.date() if link.published else None
     asked = memory.lookup(day)
     return Placed(
@@ -75,7 +101,8 @@ def _placed(memory: Memory, link: Link, sharing: Sharing, report_only: str, *, r
         published=link.published,
         snapped=Snapped(sharing.flagged(asked.lookup), asked.at) if asked else Snapped(None),
         rewritten=rewritten,
-        report_only=report_only,
+        report_only=report_only if decision is None else "" if decision.ruling in REWRITING else decision.told,
+        decision=decision,
     )
 
 

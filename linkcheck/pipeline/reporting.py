@@ -68,7 +68,7 @@ def summed_up(
     Raises:
         StoreError: The database cannot be read or written.
     """
-    sharing = derive(job.store, job.settings)
+    sharing = derive(job.store, job.settings, job.decisions)
     kept = preserved or Preserved()
     report = Report(
         generated=job.world.clock.now(),

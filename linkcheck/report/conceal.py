@@ -10,6 +10,7 @@ from linkcheck.model import (
     Alias,
     AliasAnswer,
     Check,
+    Decision,
     Edit,
     Evidence,
     Finding,
@@ -66,6 +67,7 @@ def conceal_story(story: Story, masked: Callable[[str], str]) -> Story:
         edits=tuple(map(mask.edit, story.edits)),
         saves=tuple(map(mask.save, story.saves)),
         service=mask.text(story.service),
+        decisions=tuple(one for row in story.decisions if (one := mask.decision(row)) is not None),
     )
 
 
@@ -94,6 +96,7 @@ class _Mask:
             dead=self.some(groups.dead),
             watched=self.some(groups.watched),
             blocked=self.some(groups.blocked),
+            ephemeral=self.some(groups.ephemeral),
             saves=tuple(map(self.save, groups.saves)),
         )
 
@@ -130,6 +133,7 @@ class _Mask:
             links=tuple(self.placed(link, finding.url) for link in finding.links),
             saves=tuple(map(self.save, finding.saves)),
             alias=None if finding.alias is None else self.alias(finding.alias),
+            decision=self.decision(finding.decision),
         )
 
     def written(self, text: str, url: str) -> str:
@@ -145,6 +149,19 @@ class _Mask:
             written=self.written(link.written, url),
             text=self.shown(link.text, url),
             snapped=Snapped(lookup, link.snapped.asked),
+            report_only=self.text(link.report_only),
+            decision=self.decision(link.decision),
+        )
+
+    def decision(self, decision: Decision | None) -> Decision | None:
+        if decision is None:
+            return None
+        return replace(
+            decision,
+            url=self.text(decision.url),
+            pattern=self.text(decision.pattern),
+            snapshot=self.text(decision.snapshot),
+            why=self.text(decision.why),
         )
 
     def check(self, check: Check) -> Check:

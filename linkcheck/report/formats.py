@@ -38,6 +38,4 @@ def pieces(report: Report, form: Format) -> Iterable[str | Body]:
 
 def render(report: Report, form: Format) -> str:
     """A concealed report in a format. The same report always gives the same text."""
-    return "".join(
-        "".join(piece.pieces) if isinstance(piece, Body) else piece for piece in pieces(report, form)
-    )
+    return "".join("".join(piece.pieces) if isinstance(piece, Body) else piece for piece in pieces(report, form))

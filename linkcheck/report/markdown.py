@@ -13,11 +13,11 @@ from linkcheck.report.terminal import leftover
 from linkcheck.report.types import Report, Review, Some, Year
 from linkcheck.report.wording import (
     SAVED,
-    because,
     captured,
     count,
     day,
     distance,
+    grounds,
     is_far,
     minute,
     one_line,
@@ -52,6 +52,7 @@ def pieces(report: Report) -> Iterator[str]:
         _folded("Confirmed dead, still in documents", groups.dead),
         _folded("Failing, being watched", groups.watched),
         _folded("Refuse programs", groups.blocked),
+        _folded("Never meant to last", groups.ephemeral),
         _years(report.summary.years),
     ]
     yield "\n\n".join(block for block in blocks if block) + "\n"
@@ -91,10 +92,12 @@ def _findings(title: str, findings: Some[Finding]) -> str:
     if not findings:
         return ""
     rows = [
-        (_link(one.url), escape(because(one.standing.reason)), day(one.standing.first_failed), _places(one))
+        (_link(one.url), escape(grounds(one)), day(one.standing.first_failed), _places(one))
         for one in findings.first[:MOST]
     ]
-    return f"## {title} ({findings.total:,})\n\n{_table(('URL', 'because', 'since', 'stands in'), rows, findings.total)}"
+    return (
+        f"## {title} ({findings.total:,})\n\n{_table(('URL', 'because', 'since', 'stands in'), rows, findings.total)}"
+    )
 
 
 def _folded(title: str, findings: Some[Finding]) -> str:
@@ -103,7 +106,7 @@ def _folded(title: str, findings: Some[Finding]) -> str:
     rows = [
         (
             _link(one.url),
-            escape(because(one.standing.reason)),
+            escape(grounds(one)),
             str(one.standing.strikes),
             day(one.standing.first_failed),
             day(one.standing.last_alive),

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from linkcheck.model import Finding, Network, Verdict, WebArchive
 from linkcheck.report.groups import edits_of, is_quiet, standing_links
 from linkcheck.report.types import Report, Some, Summary
-from linkcheck.report.wording import because, count, listing, one_line, shortened, told_saves
+from linkcheck.report.wording import count, grounds, listing, one_line, shortened, told_saves
 
 MOST = 10
 """Findings of one kind that are named; the reports hold all."""
@@ -103,7 +103,7 @@ def _named(title: str, findings: Some[Finding]) -> list[str]:
         return []
     lines = [f"{title}: {findings.total:,}"]
     lines += [
-        f"  {shortened(one_line(one.url), _WIDTH)}  {because(one.standing.reason)}{_where(one)}"
+        f"  {shortened(one_line(one.url), _WIDTH)}  {one_line(grounds(one))}{_where(one)}"
         for one in findings.first[:MOST]
     ]
     return lines + _more(findings.total)

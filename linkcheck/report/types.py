@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from linkcheck.model import (
     AliasAnswer,
     Check,
+    Decision,
     Edit,
     Finding,
     Found,
@@ -23,7 +24,6 @@ from linkcheck.model import (
     WebArchive,
 )
 from linkcheck.settings import Settings
-
 
 T = TypeVar("T")
 
@@ -161,6 +161,8 @@ class Groups:
     watched: Some[Finding] = Some()
     """Failing, not confirmed, not new."""
     blocked: Some[Finding] = Some()
+    ephemeral: Some[Finding] = Some()
+    """Of which a person said that they were never meant to last."""
     saves: tuple[Save, ...] = ()
     """Captures of living pages of which something became known tonight; those that came furthest first."""
 
@@ -242,3 +244,5 @@ class Story:
     """What became known of captures that were asked for, oldest first."""
     aliases: tuple[Seeking, ...] = ()
     """Oldest first."""
+    decisions: tuple[Decision, ...] = ()
+    """What persons decided about it, the weightiest last."""

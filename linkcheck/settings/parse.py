@@ -252,6 +252,7 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "db": path,
         "reports": path,
         "paths": many(text),
+        "decisions": path,
         "now": moment,
         "vantage": line,
         "exclude": many(pattern),

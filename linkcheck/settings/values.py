@@ -51,6 +51,8 @@ class Settings:
     """The folder that reports are written to."""
     paths: tuple[str, ...] = ()
     """Globs, relative to a folder that was named, of the documents in it; empty for every .md, .html and their kin."""
+    decisions: Path | None = None
+    """The file of what persons decided; None: linkcheck-decisions.toml beside the archive."""
     now: datetime | None = None
     """The time that this run takes as now, UTC."""
     vantage: str = field(default_factory=socket.gethostname)

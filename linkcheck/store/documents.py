@@ -1,5 +1,6 @@
 """Documents and their links: what stands in the archive, as it was last read."""
 
+import posixpath
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
@@ -97,6 +98,17 @@ class Documents:
     def count(self) -> int:
         """Documents."""
         return self._session.number("SELECT count(*) FROM documents")
+
+    def folder(self) -> str | None:
+        """The folder that holds all documents, as they are named; None where there is no document."""
+        row = self._session.row("SELECT min(path), max(path) FROM documents")
+        if row is None or row[0] is None:
+            return None
+        # what begins the first and the last of all, begins those between
+        first, last = (posixpath.dirname(path) for path in row)
+        if first.startswith("/") != last.startswith("/"):
+            return "."
+        return posixpath.commonpath((first, last)) or "."
 
     def link_count(self) -> int:
         """Links in all documents."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from linkcheck.model import Edit, EditKind, EditState, Span, Style
 from linkcheck.store.session import Row, Session, select
 from linkcheck.store.targets import relink
-from linkcheck.store.text import ids_json, instant
+from linkcheck.store.text import ids_json, instant, moment
 
 _COLUMNS = 'id, run_id, path, start, "end", line, old, new, url, timestamp, why, state, kind, style'
 
@@ -70,6 +70,12 @@ class Ledger:
         where = "".join(f" AND {column} = ?" for column in given)
         rows = self._session.rows(select(_COLUMNS, "edits", f"WHERE 1{where} ORDER BY id"), tuple(given.values()))
         return tuple(map(_edit, rows))
+
+    def dated(self, state: EditState) -> tuple[tuple[Edit, datetime, datetime], ...]:
+        """The edits of a state, oldest first, each with when it was first planned and since when it has that state."""
+        query = select(f"at, changed, {_COLUMNS}", "edits", "WHERE state = ? ORDER BY id")
+        rows = self._session.rows(query, (state.value,))
+        return tuple((_edit(tuple(row)), moment(at), moment(changed)) for at, changed, *row in rows)
 
     def paths(self) -> frozenset[str]:
         """The documents with an edit of any state."""

@@ -25,6 +25,8 @@ QUEUE = "SELECT id FROM targets WHERE linked = 1 AND worth = ? AND due <= ? ORDE
 LED_TO = "SELECT url FROM targets WHERE led_to = ? LIMIT ?"
 ASK_AGAIN = "UPDATE targets SET due = ? WHERE led_to = ? AND worth = 2 AND due > ?"
 
+"""The failing targets, and those that a person speaks of: their rows, as JSON."""
+
 _LAST_DAY = date(9999, 12, 31)
 
 
@@ -87,6 +89,11 @@ class Targets:
     def count(self) -> int:
         """Targets that documents link to."""
         return self._session.number("SELECT count(*) FROM targets WHERE linked = 1")
+
+    def like(self, pattern: str) -> tuple[int, ...]:
+        """The rows of the linked targets whose URL is like a pattern: `*` is anything, all else stands for itself."""
+        glob = "".join(f"[{char}]" if char in "?[" else char for char in pattern)
+        return tuple(self._session.integers("SELECT id FROM targets WHERE linked = 1 AND url GLOB ?", (glob,)))
 
     def id_of(self, url: str) -> int | None:
         """The row of a URL."""

@@ -14,6 +14,7 @@ def render(report: Report) -> str:
     """The report in this format."""
     return rendered(report, Format.MARKDOWN)
 
+
 HOSTILE = "a|b `c` ``d`` <script>x</script> **e** [f](javascript:g) \\| _h_ ~~i~~ &lt; # j\nk"
 
 
