@@ -25,7 +25,7 @@ from linkcheck.judge.shared import SHARED_BY, Shown, shared, shown_by
 from linkcheck.judge.sharing import kept_back
 from linkcheck.judge.shorteners import is_shortener
 from linkcheck.judge.skip import before_asking, never_written
-from linkcheck.judge.strikes import dying, standing
+from linkcheck.judge.strikes import dying, lives_again, standing
 from linkcheck.judge.urls import bare_host
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "judge",
     "kept_back",
     "likeness",
+    "lives_again",
     "masked",
     "meant",
     "never_written",

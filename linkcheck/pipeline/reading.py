@@ -12,6 +12,7 @@ from linkcheck.documents import extract, find, located, read
 from linkcheck.model import Document, Edit, EditState, Link, Skipped
 from linkcheck.net import request_key
 from linkcheck.pipeline.job import Job
+from linkcheck.pipeline.renaming import Renames
 from linkcheck.pipeline.unchanged import Before, modified
 from linkcheck.report.wording import count
 
@@ -48,7 +49,7 @@ async def read_archive(job: Job, roots: Sequence[Path]) -> Shelf:
     paths: dict[str, Path] = {}
     skipped: list[Skipped] = []
     links = 0
-    before = Before(job)
+    before, renames = Before(job), Renames(job)
 
     @cache
     def known() -> dict[str, str]:
@@ -84,6 +85,8 @@ async def read_archive(job: Job, roots: Sequence[Path]) -> Shelf:
                 if same_file != document.path:
                     # one file is one document, however it was named the last time
                     job.store.documents.rename(same_file, document.path)
+                else:
+                    renames.follow(document)
                 links += remember(job, document, changed)
     seen = {*paths, *(one.subject for one in skipped)}
     job.store.documents.forget_absent(seen, tuple(root.as_posix() for root in roots))

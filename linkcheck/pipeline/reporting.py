@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from linkcheck import judge
-from linkcheck.documents import diff
 from linkcheck.errors import ExitCode
 from linkcheck.model import Finding
 from linkcheck.pipeline.aliasing import Aliased
@@ -16,6 +15,7 @@ from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.preserving import Preserved
 from linkcheck.pipeline.reading import Shelf, failures
 from linkcheck.pipeline.rewriting import Rewritten
+from linkcheck.pipeline.showing import patch, shown
 from linkcheck.report import Format, Leftover, Report, conceal, summarise, write_diff, write_reports
 
 DEFAULT_FORMATS = (Format.HTML, Format.MARKDOWN, Format.JSON)
@@ -89,7 +89,8 @@ def summed_up(
     return Outcome(
         report=conceal(report, judge.masked),
         exit_code=ExitCode.FAILED if failed else exit_code,
-        diff="".join(diff(one) for one in rewritten.rewrites),
+        diff=patch(rewritten.rewrites, shelf.paths),
+        shown=shown(rewritten.rewrites),
         written=rewritten.written,
     )
 

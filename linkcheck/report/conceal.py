@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -49,6 +49,16 @@ def conceal(report: Report, masked: Callable[[str], str]) -> Report:
         refused=tuple(Refused(one.path, mask.text(one.why)) for one in report.refused),
         rewrites=tuple(map(mask.rewrite, report.rewrites)),
     )
+
+
+def conceal_diff(diff: str, edits: Iterable[Edit], masked: Callable[[str], str]) -> str:
+    """A diff with every URL in it masked, so that it may stand in a log; no tool takes it any more."""
+    mask = _Mask(masked)
+    for edit in edits:
+        for text in (edit.old, edit.new):
+            hidden = mask.written(text, edit.url)
+            diff = diff if hidden == text else diff.replace(text, hidden)
+    return "\n".join(map(mask.text, diff.split("\n")))
 
 
 def conceal_story(story: Story, masked: Callable[[str], str]) -> Story:
