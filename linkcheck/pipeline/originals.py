@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from linkcheck import judge
 from linkcheck.documents import Undoing, read, undo
 from linkcheck.model import Document, Edit, EditState, Refused, Rewrite, Skipped
 from linkcheck.pipeline.job import Job
@@ -35,6 +36,15 @@ class PutBack:
     refused: tuple[Refused, ...] = ()
     returned: int = 0
     """Originals that stood there already."""
+
+
+def revived(job: Job) -> tuple[Edit, ...]:
+    """The applied edits whose originals live again, by document and place."""
+    return tuple(
+        edit
+        for edit, applied in job.store.ledger.revived()
+        if judge.lives_again(job.store.checks.of(edit.url), applied)
+    )
 
 
 def planned(job: Job, edits: Collection[Edit], root_of: Callable[[str], Path | None]) -> Iterator[PuttingBack]:

@@ -12,6 +12,7 @@ from linkcheck.pipeline.backlog import backlog
 from linkcheck.pipeline.budget import HORIZON, nights_needed
 from linkcheck.pipeline.finding import assemble
 from linkcheck.pipeline.job import Job, Outcome
+from linkcheck.pipeline.originals import revived
 from linkcheck.pipeline.preserving import Preserved
 from linkcheck.pipeline.reading import Shelf, failures
 from linkcheck.pipeline.rewriting import Rewritten
@@ -74,6 +75,7 @@ def summed_up(
         skipped=shelf.skipped,
         refused=rewritten.refused,
         rewrites=rewritten.rewrites,
+        revived=revived(job),
         left=Leftover(
             checks=job.run.deferred,
             lookups=job.run.lookups_left,

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from linkcheck import judge
 from linkcheck.errors import ExitCode
-from linkcheck.model import Edit, Network, Rewrite
+from linkcheck.model import Network, Rewrite
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.nightly import ended, opened, require_memory
-from linkcheck.pipeline.originals import PuttingBack, planned, put_back
+from linkcheck.pipeline.originals import PuttingBack, planned, put_back, revived
 from linkcheck.pipeline.progress import Progress
 from linkcheck.pipeline.reading import read_archive
 from linkcheck.pipeline.reporting import summed_up
@@ -39,15 +38,6 @@ async def restore_archive(paths: Sequence[Path], settings: Settings, world: Worl
         verb = "Put" if settings.write else "Would put"
         progress.done(f"{verb} {count(edits, 'original')} back in {count(documents, 'document')}.")
         return summed_up(ended(job, Network.FIT, 0), shelf, restored, ExitCode.OK)
-
-
-def revived(job: Job) -> list[Edit]:
-    """The applied edits whose originals live again, by document and place."""
-    return [
-        edit
-        for edit, applied in job.store.ledger.revived()
-        if judge.lives_again(job.store.checks.of(edit.url), applied)
-    ]
 
 
 async def _written(job: Job, plans: Sequence[PuttingBack]) -> Rewritten:

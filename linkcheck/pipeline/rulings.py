@@ -32,12 +32,12 @@ class Rulings:
         ledger = job.store.ledger
         against = held if job.settings.aliases else HELD_BACK
         return cls(
-            refused=frozenset(told(edit) for state in held for edit in ledger.edits(state=state)),
+            refused=frozenset(told(edit) for state in held for edit in ledger.edits(state=state) if not edit.restored),
             no_alias=frozenset(
                 (edit.path, edit.url)
                 for state in against
                 for edit in ledger.edits(state=state)
-                if edit.kind is EditKind.ALIAS
+                if edit.kind is EditKind.ALIAS and not edit.restored
             ),
         )
 

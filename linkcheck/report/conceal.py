@@ -48,6 +48,7 @@ def conceal(report: Report, masked: Callable[[str], str]) -> Report:
         skipped=tuple(Skipped(mask.text(one.subject), mask.text(one.why), one.failed) for one in report.skipped),
         refused=tuple(Refused(one.path, mask.text(one.why)) for one in report.refused),
         rewrites=tuple(map(mask.rewrite, report.rewrites)),
+        revived=tuple(map(mask.edit, report.revived)),
     )
 
 
