@@ -13,6 +13,7 @@ from linkcheck.judge.chain import short_target
 from linkcheck.judge.events import yearly
 from linkcheck.judge.judge import LEADS_TO_ACTION, capture, judge
 from linkcheck.judge.languages import is_front
+from linkcheck.judge.lasting import expanded, moved_for_good
 from linkcheck.judge.likeness import Likeness, likeness
 from linkcheck.judge.moves import Move
 from linkcheck.judge.players import Played, played
@@ -26,7 +27,7 @@ from linkcheck.judge.sharing import kept_back
 from linkcheck.judge.shorteners import is_shortener
 from linkcheck.judge.skip import before_asking, never_written
 from linkcheck.judge.strikes import dying, lives_again, standing
-from linkcheck.judge.urls import bare_host
+from linkcheck.judge.urls import bare_host, same_page
 
 __all__ = [
     "LEADS_TO_ACTION",
@@ -47,6 +48,7 @@ __all__ = [
     "different",
     "dying",
     "enquiry",
+    "expanded",
     "front",
     "is_action",
     "is_front",
@@ -57,6 +59,7 @@ __all__ = [
     "lives_again",
     "masked",
     "meant",
+    "moved_for_good",
     "never_written",
     "next_due",
     "nights_again",
@@ -64,6 +67,7 @@ __all__ = [
     "played",
     "refresh",
     "refused",
+    "same_page",
     "service_of",
     "shared",
     "short_target",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from linkcheck.documents import Replacement, extract, plan, prove, read
 from linkcheck.model import Document, EditState, Finding, Refused, Rewrite, Skipped, Span
 from linkcheck.pipeline.job import Job
+from linkcheck.pipeline.lasting import lasting_offers
 from linkcheck.pipeline.manners import Manners
 from linkcheck.pipeline.offers import Offer, bounded, in_order, offers
 from linkcheck.pipeline.reading import Shelf, remember
@@ -33,8 +34,10 @@ async def rewrite_confirmed(
         StoreError: The database cannot be written.
     """
     job.progress.stage("Rewriting")
-    wanted = list(offers(job, shelf, findings, Rulings.of(job, held)))
-    seen = in_order([one for one in wanted if one.viewed])
+    rulings = Rulings.of(job, held)
+    wanted = list(offers(job, shelf, findings, rulings))
+    # what is dead comes first: a living link can wait
+    seen = in_order([one for one in wanted if one.viewed]) + in_order(list(lasting_offers(job, shelf, rulings)))
     taken, left = bounded(seen, job.settings.max_edits, job.settings.max_files)
     refused: list[Refused] = []
     rewrites: list[Rewrite] = []
@@ -58,7 +61,7 @@ async def rewrite_confirmed(
     edits = sum(len(one.edits) for one in rewrites)
     verb = "Rewrote" if job.settings.write else "Would rewrite"
     later = f"; {left:,} left for later runs" if left else ""
-    if unseen := len(wanted) - len(seen):
+    if unseen := sum(not one.viewed for one in wanted):
         later += f"; {unseen:,} wait until `linkcheck lookup` has seen their snapshots as a reader does"
     job.progress.done(f"{verb} {count(edits, 'link')} in {count(len(rewrites), 'document')}{later}.")
     return Rewritten(tuple(rewrites), tuple(refused), left, job.settings.write)

@@ -62,6 +62,14 @@ class Memories:
         """Those of them that have not lived since they failed, in the order of URLs."""
         return self._walk("linked = 1 AND worth = 1")
 
+    def moved(self) -> Iterator[Memory]:
+        """Those of them that live, and were led elsewhere for good at least once, in the order of URLs."""
+        # the subquery is answered by the index of checks that say so
+        return self._walk(
+            "linked = 1 AND worth = 2 "
+            "AND EXISTS (SELECT 1 FROM checks WHERE target_id = targets.id AND verdict = 'moved')"
+        )
+
     def _walk(self, which: str) -> Iterator[Memory]:
         last = ""
         query = select("id, url, first_seen", "targets", f"WHERE {which} AND url > ? ORDER BY url LIMIT ?")
