@@ -51,8 +51,8 @@ def snapshot_of(url: str) -> str:
 
 
 def settings_for(folder: Path) -> Settings:
-    """Settings with everything in one folder."""
-    return Settings(db=folder / "linkcheck.db", reports=folder / "reports", vantage="test")
+    """Settings with everything in one folder, for documents that all link to the same page."""
+    return Settings(db=folder / "linkcheck.db", reports=folder / "reports", vantage="test", footer_documents=1000)
 
 
 def links_of(archive: Path, settings: Settings) -> list[Link]:
