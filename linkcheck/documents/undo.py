@@ -7,7 +7,7 @@ certain tell how far the text around them has moved. What is still uncertain is 
 """
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
@@ -26,6 +26,8 @@ class Undoing:
     Their edits keep the ledger's ids, go from the new text to the old one, and are in the state `undone`."""
     refused: tuple[Refused, ...]
     """What is left as it is: one for each edit, or one for a whole plan."""
+    returned: tuple[Edit, ...] = ()
+    """Edits of the ledger whose originals stand there already: by hand, by git, by a run that was killed."""
 
 
 def undo(document: Document, edits: Sequence[Edit], staying: Sequence[Edit] = ()) -> Undoing:
@@ -38,15 +40,17 @@ def undo(document: Document, edits: Sequence[Edit], staying: Sequence[Edit] = ()
     """
     rewrites: list[Rewrite] = []
     refused: list[Refused] = []
+    returned: list[Edit] = []
     chosen, standing = frozenset(edits), frozenset((*edits, *staying))
     for run in sorted({_run(edit) for edit in edits}, reverse=True):
-        found, lost = _located(extract(document), standing, document.encoding)
+        links = extract(document)
+        found, lost = _located(links, standing, document.encoding)
         undone = [edit for edit in found if edit in chosen and _run(edit) == run]
-        refused += (
-            Refused(document.path, f"line {edit.line}: {why}")
-            for edit, why in sorted(lost.items(), key=lambda item: item[0].span.start)
-            if edit in chosen and _run(edit) == run
-        )
+        missed = sorted((edit for edit in lost if edit in chosen and _run(edit) == run), key=lambda one: one.span.start)
+        back = _returned(links, [edit for edit in missed if lost[edit] == _GONE])
+        returned += back
+        standing = standing.difference(back)
+        refused += (Refused(document.path, f"line {edit.line}: {lost[edit]}") for edit in missed if edit not in back)
         rewrite = _put_back(document, [(edit, found[edit]) for edit in undone])
         if isinstance(rewrite, Refused):
             refused.append(rewrite)
@@ -54,7 +58,18 @@ def undo(document: Document, edits: Sequence[Edit], staying: Sequence[Edit] = ()
             rewrites.append(rewrite)
             document = result_of(document, rewrite)
             standing = standing.difference(undone)
-    return Undoing(tuple(rewrites), tuple(refused))
+    return Undoing(tuple(rewrites), tuple(refused), tuple(returned))
+
+
+def _returned(links: Iterable[Link], gone: Iterable[Edit]) -> list[Edit]:
+    """Those of some edits whose new text is gone and whose old one is written in the document: as many as there are."""
+    room = Counter(link.written for link in links)
+    back = []
+    for edit in gone:
+        if room[edit.old] > 0:
+            room[edit.old] -= 1
+            back.append(edit)
+    return back
 
 
 def located(document: Document, links: Iterable[Link], edits: Iterable[Edit]) -> Mapping[Edit, Link]:

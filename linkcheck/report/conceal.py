@@ -51,7 +51,32 @@ def conceal(report: Report, masked: Callable[[str], str]) -> Report:
         skipped=tuple(Skipped(mask.text(one.subject), mask.text(one.why), one.failed) for one in report.skipped),
         refused=tuple(Refused(one.path, mask.text(one.why)) for one in report.refused),
         rewrites=tuple(map(mask.rewrite, report.rewrites)),
+        revived=tuple(map(mask.edit, report.revived)),
     )
+
+
+def conceal_diff(diff: str, edits: Iterable[Edit], masked: Callable[[str], str]) -> str:
+    """A diff with every URL in it masked, so that it may stand in a log; no tool takes it any more."""
+    mask = _Mask(masked)
+    for edit in edits:
+        for text in (edit.old, edit.new):
+            hidden = mask.written(text, edit.url)
+            diff = diff if hidden == text else diff.replace(text, hidden)
+    whole = _URL.sub(lambda found: _masked_in_line(found.group(), masked), diff)
+    return _SCHEMELESS.sub(lambda found: _masked_in_line(f"http://{found.group()}", masked)[len("http://") :], whole)
+
+
+def _masked_in_line(run: str, masked: Callable[[str], str]) -> str:
+    """A URL in a line of Markdown masked; the parenthesis that closes its link is none of it.
+
+    Where what follows that may have a secret in it, the whole run counts as one URL.
+    """
+    depth = 0
+    for place, sign in enumerate(run):
+        depth += (sign == "(") - (sign == ")")
+        if sign == ")" and depth < 0 and "=" not in run[place:]:
+            return masked(run[:place]) + run[place:]
+    return masked(run)
 
 
 def conceal_story(story: Story, masked: Callable[[str], str]) -> Story:

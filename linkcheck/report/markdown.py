@@ -42,6 +42,7 @@ def pieces(report: Report) -> Iterator[str]:
         _head(report),
         _findings("Newly dead", groups.new),
         _findings("Live again", groups.recovered),
+        _revived(report.revived),
         _edits(report, edits_of(report)),
         _elsewhere(groups.elsewhere),
         _review(groups.review),
@@ -116,6 +117,15 @@ def _folded(title: str, findings: Some[Finding]) -> str:
     ]
     table = _table(("URL", "because", "strikes", "since", "last alive", "stands in"), rows, findings.total)
     return f"<details><summary>{title} ({findings.total:,})</summary>\n\n{table}\n\n</details>"
+
+
+def _revived(edits: Sequence[Edit]) -> str:
+    if not edits:
+        return ""
+    rows = [(code(f"{edit.path}:{edit.line}"), _snapshot(edit), _link(edit.url)) for edit in edits[:MOST]]
+    table = _table(("document", "stands there", "lives again"), rows, len(edits))
+    told = "`linkcheck rewrite --restore PATH` shows how the originals are put back; with `--write` it does so."
+    return f"## Can be restored ({len(edits):,})\n\n{told}\n\n{table}"
 
 
 def _edits(report: Report, edits: Sequence[Edit]) -> str:

@@ -34,6 +34,7 @@ def terminal(report: Report) -> str:
         lines.append("Nothing is new since the last night.")
     lines += _named("Newly dead", groups.new)
     lines += _named("Live again", groups.recovered)
+    lines += _revived(report)
     lines += _edits(report)
     if report.summary.confirmed:
         lines.append(f"{count(report.summary.confirmed, 'target')} confirmed dead.")
@@ -115,6 +116,15 @@ def _where(finding: Finding) -> str:
         return ""
     more = f" and {len(links) - 1:,} more" if len(links) > 1 else ""
     return f" ({one_line(links[0].path)}:{links[0].line}{more})"
+
+
+def _revived(report: Report) -> list[str]:
+    edits = report.revived
+    if not edits:
+        return []
+    lines = [f"Can be restored: {count(len(edits), 'link')} whose original lives again (linkcheck rewrite --restore)"]
+    lines += [f"  {one_line(edit.path)}:{edit.line}  {shortened(one_line(edit.url), _WIDTH)}" for edit in edits[:MOST]]
+    return lines + _more(len(edits))
 
 
 def _edits(report: Report) -> list[str]:

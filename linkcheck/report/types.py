@@ -196,6 +196,8 @@ class Report:
     refused: tuple[Refused, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
     """Tonight's edits, made or proposed."""
+    revived: tuple[Edit, ...] = ()
+    """Edits of earlier nights that stand in documents, and whose originals live again: they can be put back."""
     left: Leftover = field(default_factory=Leftover)
     written: bool = False
     """The rewrites were made; otherwise they are proposed."""

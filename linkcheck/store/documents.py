@@ -126,6 +126,7 @@ class Documents:
             )
             session.write("UPDATE documents SET path = ? WHERE path = ?", (new, old))
             session.write("UPDATE edits SET path = ? WHERE path = ?", (new, old))
+            session.write("UPDATE written SET path = ? WHERE path = ?", (new, old))
 
     def forget_absent(self, seen: Collection[str], roots: Collection[str]) -> int:
         """Forget the documents at or below `roots` that are not in `seen`; answers how many.
