@@ -6,6 +6,7 @@ from enum import IntFlag
 class Mark(IntFlag):
     """What holds of a finding; the numbers stand in databases and never change."""
 
+    NONE = 0
     FAILING = 1
     """It failed when it was last checked, and is not confirmed."""
     CONFIRMED = 2

@@ -22,8 +22,6 @@ FEW = 100
 MANY = 500
 """Findings that are held of a group which an editor reads."""
 
-Tallies = tuple[Tally, ...]
-
 
 def summary(job: Job) -> Summary:
     """The counts of the job's run, with a line for each document; `derive` goes before.
@@ -42,8 +40,8 @@ def summary(job: Job) -> Summary:
         verdicts=MappingProxyType({verdict: verdicts.get(verdict, (0, 0))[0] for verdict in Verdict}),
         confirmed=_count(tallies, Mark.CONFIRMED),
         rewritten=sum(rewritten for _, rewritten in verdicts.values()),
-        new=_count(tallies, Mark.NEW, tonight=True),
-        recovered=_count(tallies, Mark.RECOVERED, tonight=True),
+        new=_news(tallies, Mark.NEW),
+        recovered=_news(tallies, Mark.RECOVERED),
         years=years,
         lines=lines,
         more_lines=more,
@@ -52,7 +50,7 @@ def summary(job: Job) -> Summary:
 
 
 def _kept_lines(job: Job) -> tuple[tuple[Year, ...], tuple[DocumentLine, ...], int]:
-    """The years, the documents that have a line, and how many have none; counted once for as long as nothing changes."""
+    """The years, the documents with a line, and how many are without; counted once for as long as nothing changes."""
     findings = job.store.findings
     kept = findings.counts()
     if not kept:
@@ -84,13 +82,14 @@ def _counted_lines(lines: Iterable[Line]) -> tuple[list[Year], list[DocumentLine
     return told, sorted(worst, key=lambda line: line.path), total - len(worst)
 
 
-def _count(tallies: Iterable[Tally], mark: Mark, *, tonight: bool = False, but: Mark = Mark(0)) -> int:
-    """Findings with a mark: of tonight's run, or of any; `but`: without those that have this one of tonight's."""
-    return sum(
-        one.findings
-        for one in tallies
-        if one.marks & mark and (one.tonight or not tonight) and not (one.tonight and one.marks & but)
-    )
+def _count(tallies: Iterable[Tally], mark: Mark, but: Mark = Mark.NONE) -> int:
+    """The findings with a mark; without those that have one of the marks `but`, and have it from tonight."""
+    return sum(one.findings for one in tallies if one.marks & mark and not (one.tonight and one.marks & but))
+
+
+def _news(tallies: Iterable[Tally], mark: Mark) -> int:
+    """The findings that have a mark from tonight."""
+    return sum(one.findings for one in tallies if one.marks & mark and one.tonight)
 
 
 def groups(job: Job, sharing: Sharing) -> Groups:
@@ -107,11 +106,11 @@ def groups(job: Job, sharing: Sharing) -> Groups:
         return tuple(finding_of(memory, job.settings, run_id, sharing, job.decisions) for memory in memories)
 
     def news(mark: Mark) -> Some[Finding]:
-        total = _count(tallies, mark, tonight=True)
+        total = _news(tallies, mark)
         return Some(total, findings(store.findings.tonights(mark, run_id, MANY) if total else ()))
 
-    def old(mark: Mark, most: int, but: Mark = Mark(0)) -> Some[Finding]:
-        total = _count(tallies, mark, but=but)
+    def old(mark: Mark, most: int, but: Mark = Mark.NONE) -> Some[Finding]:
+        total = _count(tallies, mark, but)
         return Some(total, findings(store.findings.marked(mark, run_id, most, but) if total else ()))
 
     for_review = old(Mark.REVIEW, MANY)

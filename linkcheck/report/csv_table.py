@@ -42,11 +42,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def pieces(report: Report) -> Iterator[str | Body]:
     """The report as CSV, with a header line, a target at a time."""
     yield _lines([COLUMNS])
-    yield Body("rows", report.stamp, map(_rows, report.findings))
+    yield Body("rows", report.stamp, _rows(report.findings))
 
 
-def _rows(finding: Finding) -> str:
-    return _lines([_cell(value) for value in _row(finding, link)] for link in finding.links)
+def _rows(findings: Iterable[Finding]) -> Iterator[str]:
+    for finding in findings:
+        yield _lines([_cell(value) for value in _row(finding, link)] for link in finding.links)
 
 
 def _lines(rows: Iterable[Iterable[object]]) -> str:

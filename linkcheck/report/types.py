@@ -186,7 +186,7 @@ class Report:
     run: Run
     summary: Summary
     findings: Iterable[Finding]
-    """In the order of URLs, as they are when the rewriting is done; they may be many, and are made as they are asked for."""
+    """In the order of URLs; they may be a million, and are made as they are asked for, from what is known then."""
     groups: Groups = field(default_factory=Groups)
     worst: Iterable[Finding] = ()
     """Those that ask for an editor most, and as many others as a browser can show."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linkcheck.model import NEWS, Mark, Part, Verdict
-from linkcheck.store.session import Session
+from linkcheck.store.session import Session, select
 from linkcheck.store.text import ids_json, instant
 
 BATCH = 500
@@ -39,12 +39,10 @@ _LINES = """WITH
         FROM stated WHERE state >= 0 GROUP BY document_id)
 SELECT path, iif(published_at IS NULL, '', published), links, dead, failing, rewritten
 FROM lines JOIN documents ON documents.id = lines.document_id ORDER BY path"""
-"""A link's state is the worst that it has: 3 confirmed dead, 2 failing, 1 rewritten, 0 fine; marks as in model/marks.py.
+"""A link's state is the worst that it has: 3 confirmed dead, 2 failing, 1 rewritten, 0 fine (model/marks.py).
 
 One that was rewritten stands under its original target; one with an alias stands under the alias too.
 """
-
-_NONE = Mark(0)
 
 _RANK = f"""CASE WHEN marks & {int(NEWS)} AND run_id = ? THEN 0 WHEN marks & {int(Mark.CONFIRMED)} THEN 1
     WHEN marks & {int(Mark.FAILING)} THEN 2 ELSE 3 END"""
@@ -122,7 +120,8 @@ class Findings:
                 )
             else:
                 session.write(
-                    """INSERT INTO _stale SELECT target_id FROM lookups JOIN snapshots ON snapshots.lookup_id = lookups.id
+                    """INSERT INTO _stale
+                    SELECT target_id FROM lookups JOIN snapshots ON snapshots.lookup_id = lookups.id
                     WHERE snapshots.fingerprint <> '' ON CONFLICT DO NOTHING"""
                 )
             session.write(
@@ -174,14 +173,14 @@ class Findings:
             yield Tally(Mark(marks), bool(tonight), count, reviews)
 
     def tonights(self, mark: Mark, run_id: int, most: int) -> "array[int]":
-        """The targets that have any of these marks, and had their last check in a run; the first, in the order of URLs."""
+        """The targets that have any of these marks and had their last check in a run: the first by their URLs."""
         return self._session.integers(
             """SELECT target_id FROM _findings JOIN targets ON targets.id = target_id
             WHERE marks <> 0 AND marks & ? AND run_id = ? ORDER BY targets.url LIMIT ?""",
             (int(mark), run_id, most),
         )
 
-    def marked(self, mark: Mark, run_id: int = 0, most: int = -1, but: Mark = _NONE) -> "array[int]":
+    def marked(self, mark: Mark, run_id: int = 0, most: int = -1, but: Mark = Mark.NONE) -> "array[int]":
         """The targets that have any of these marks, in the order of URLs.
 
         Args:
@@ -218,15 +217,21 @@ class Findings:
         """The targets that ask for a person most: what is new or recovered, confirmed, failing, then the others."""
         session = self._session
         first = session.integers(
-            f"""SELECT target_id FROM _findings JOIN targets ON targets.id = target_id WHERE marks <> 0 AND {_RANK} < 3
-            ORDER BY {_RANK}, targets.url LIMIT ?""",
+            select(
+                "target_id",
+                "_findings JOIN targets ON targets.id = target_id",
+                f"WHERE marks <> 0 AND {_RANK} < 3 ORDER BY {_RANK}, targets.url LIMIT ?",
+            ),
             (run_id, run_id, most),
         )
         # a cross join is made in the order in which it is written: URL by URL, until there are enough
         first.extend(
             session.integers(
-                f"""SELECT id FROM targets CROSS JOIN _findings ON target_id = id WHERE {_RANK} = 3
-                ORDER BY url LIMIT ?""",
+                select(
+                    "id",
+                    "targets CROSS JOIN _findings ON target_id = id",
+                    f"WHERE {_RANK} = 3 ORDER BY url LIMIT ?",
+                ),
                 (run_id, most - len(first)),
             )
         )

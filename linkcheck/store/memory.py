@@ -25,6 +25,7 @@ class Memory:
     """One target with everything that belongs to it."""
 
     target: Target
+    """Its texts are known where it was asked for alone: nothing that is told of many needs them."""
     links: tuple[Link, ...]
     """Its links, by path and position."""
     rewritten: tuple[Link, ...]
@@ -102,11 +103,14 @@ class Memories:
     def target(self, url: str) -> Memory | None:
         """One target, linked to or not."""
         rows = self._session.rows("SELECT id, url, first_seen, linked FROM targets WHERE url = ?", (url,))
-        return next(self._whole(rows), None)
+        memory = next(self._whole(rows), None)
+        if memory is None:
+            return None
+        texts = texts_of(self._session, [memory.id])
+        return replace(memory, target=Target(url, *texts.get(memory.id, ((), None))))
 
     def _whole(self, rows: Sequence[Row]) -> Iterator[Memory]:
         ids = [row[0] for row in rows]
-        texts = texts_of(self._session, ids)
         links = self._links(ids)
         rewritten, aliased = self._rewritten(ids), self._rewritten(ids, "AND edits.timestamp = ''")
         checks = self._checks(ids)
@@ -116,7 +120,7 @@ class Memories:
         for id_, url, first_seen, linked in rows:
             seen, last_run = checks.get(id_, ([], None))
             yield Memory(
-                target=Target(url, *texts.get(id_, ((), None))),
+                target=Target(url),
                 links=tuple(links.get(id_, ())),
                 rewritten=tuple(rewritten.get(id_, ())),
                 checks=tuple(seen),

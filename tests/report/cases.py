@@ -72,6 +72,11 @@ def report_of(case: Path) -> Report:
     )
 
 
+def all_of(report: Report) -> tuple[Finding, ...]:
+    """The report's findings, to be counted and picked from."""
+    return tuple(report.findings)
+
+
 def telling(report: Report, findings: Sequence[Finding]) -> Report:
     """The report with other findings."""
     size = {name: getattr(report.summary, name) for name in ("documents", "links", "targets")}

@@ -9,7 +9,7 @@ import pytest
 from linkcheck import judge
 from linkcheck.model import Alias, Evidence, Finding, Found, Hop, Placed, Save, SaveState, Skipped, Snapped, Snapshot
 from linkcheck.report import Format, conceal, conceal_diff, conceal_story, explain, render, terminal
-from tests.report.cases import CASES, report_of, story_of, telling
+from tests.report.cases import CASES, all_of, report_of, story_of, telling
 
 SAVED = SaveState.SAVED
 SECRET = "s3cret"
@@ -69,11 +69,11 @@ def test_a_url_without_its_scheme_hides_nothing() -> None:
     bare = f"www.news.example/unsubscribe/{SECRET}"
     texts = (bare, f"see {bare.removeprefix('www.')}")
     for url, text in zip((f"http://{bare}", f"http://{bare.removeprefix('www.')}"), texts, strict=True):
-        finding = plain.findings[0]
+        finding = all_of(plain)[0]
         links = tuple(replace(link, written=text, text=text) for link in finding.links)
         report = replace(plain, findings=(replace(finding, url=url, links=links),))
         if text is not bare:
-            report = replace(report, findings=(replace(report.findings[0], links=(replace(links[0], written="x"),)),))
+            report = replace(report, findings=(replace(all_of(report)[0], links=(replace(links[0], written="x"),)),))
         assert SECRET in render(report, Format.JSON)
         assert SECRET not in render(conceal(report, masked), Format.JSON)
 
@@ -82,9 +82,9 @@ def test_escapes_hide_nothing() -> None:
     """A secret that is written with entities or backslashes in a document is masked as well."""
     plain = report_of(CASES / "a-full-night")
     written = URL.replace("s3cret", "&#115;3cret").replace("?", "\\?")
-    links = tuple(replace(link, written=written) for link in plain.findings[0].links)
+    links = tuple(replace(link, written=written) for link in all_of(plain)[0].links)
 
-    told = conceal(replace(plain, findings=(replace(plain.findings[0], url=URL, links=links),)), masked)
+    told = conceal(replace(plain, findings=(replace(all_of(plain)[0], url=URL, links=links),)), masked)
 
     assert next(iter(told.findings)).links[0].written == masked(URL)
 
@@ -130,13 +130,13 @@ def test_findings_are_masked_one_by_one() -> None:
     first = next(iter(told.findings))
 
     assert asked == [0]
-    assert list(told.findings)[0] == first
+    assert next(iter(told.findings)) == first
 
 
 def test_texts_keep_their_words() -> None:
     """Only the URLs in a text are masked, the words around them stay."""
     report = report_of(CASES / "a-full-night")
-    finding = replace(report.findings[0], links=(placed_with(report.findings[0].links[0]),))
+    finding = replace(all_of(report)[0], links=(placed_with(all_of(report)[0].links[0]),))
 
     told = conceal(replace(report, findings=(finding,)), masked)
 
