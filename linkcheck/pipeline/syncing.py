@@ -64,7 +64,8 @@ async def sync_archive(
     require_memory(settings)
     async with opened(settings, world, progress, "linkcheck sync", paths) as job:
         before = {edit.id for edit in job.store.ledger.edits(state=EditState.DECLINED)}
-        if fate in {Fate.UNKNOWN, Fate.MERGED}:
+        open_ = any(_below(edit, paths) for edit in job.store.ledger.edits(state=EditState.PROPOSED))
+        if open_ and fate in {Fate.UNKNOWN, Fate.MERGED}:
             await read_archive(job, paths)
         match fate:
             case Fate.UNKNOWN:
