@@ -88,18 +88,19 @@ def test_the_first_week_has_longer_nights(days: int | None, deadline: str, tmp_p
     assert (tmp_path / "linkcheck.db").exists() is (days is not None)
 
 
-FATES = {
+MADE = "2026-11-23T02:40:00Z"
+CHANGED = f"sync letters --changed --offered {MADE} --db {{here}}/linkcheck.db"
+AT = "2026-11-23T12:00:00Z"
+FATES: dict[str, tuple[list[str], list[str]]] = {
     "none": ([], []),
     "merged": (
-        ["MERGED", "2026-11-23T12:00:00Z", "maren", "0"],
-        ["sync letters --merged --now 2026-11-23T12:00:00Z --by maren"],
+        ["MERGED", AT, "maren", MADE, "0"],
+        [f"sync letters --merged --now {AT} --by maren --offered {MADE}"],
     ),
-    "closed": (["CLOSED", "2026-11-23T12:00:00Z", "", "1"], ["sync letters --closed --now 2026-11-23T12:00:00Z"]),
-    "open": (["OPEN", "", "", "0"], ["sync letters --changed --db {here}/linkcheck.db", "sync letters"]),
-    "open, and a person works on it": (
-        ["OPEN", "", "", "2"],
-        ["sync letters --changed --db {here}/linkcheck.db", "sync letters", "nothing is added"],
-    ),
+    "closed": (["CLOSED", AT, "", MADE, "1"], [f"sync letters --closed --now {AT} --offered {MADE}"]),
+    "open": (["OPEN", "", "", MADE, "0"], [CHANGED, "sync letters"]),
+    "open, and a person works on it": (["OPEN", "", "", MADE, "2"], [CHANGED, "sync letters", "nothing is added"]),
+    "somebody else's branch": (["OPEN", "", "", "", "2"], []),
 }
 """What `gh` says of the last pull request, and what linkcheck is told."""
 

@@ -10,7 +10,7 @@ from linkcheck.pipeline.job import Outcome
 from linkcheck.pipeline.merging import merge_database
 from linkcheck.pipeline.nightly import nightly
 from linkcheck.pipeline.progress import Progress, Silence
-from linkcheck.pipeline.syncing import Fate, sync_archive
+from linkcheck.pipeline.syncing import Fate, Told, sync_archive
 from linkcheck.pipeline.undoing import Chosen, undo_edits
 from linkcheck.pipeline.world import World
 
@@ -22,6 +22,7 @@ __all__ = [
     "Ruled",
     "Silence",
     "SystemClock",
+    "Told",
     "World",
     "check_archive",
     "decide_url",

@@ -167,6 +167,17 @@ async def test_dead_lifts_what_is_only_reported(tmp_path: Path) -> None:
     assert finding(after, LOST).report_only == ""
 
 
+async def test_front_matter_stays(tmp_path: Path) -> None:
+    """Programs read what stands there: that a page is dead makes no other identity of it."""
+    text = f"---\ndate: 2015-06-01\ncanonical: {LOST}\n---\n\n[festival]({LOST})\n"
+    archive = shelved(tmp_path, one=text)
+    decided(archive, ruled(LOST, "dead"))
+    async with small_web() as web:
+        outcome = await one_night(web, [archive], settings_in(tmp_path), 0)
+
+    assert [edit.line for one in outcome.report.rewrites for edit in one.edits] == [6]
+
+
 async def test_in_one_document_only(tmp_path: Path) -> None:
     """The page of 2015 is gone for its letter, though another lives at its address: the letter of 2019 stays."""
     archive = shelved(tmp_path, old=f"[kites]({KITES})", new=LETTER.format(date="2019-06-01", text=f"[kites]({KITES})"))

@@ -20,6 +20,7 @@ from linkcheck.pipeline import (
     Outcome,
     Silence,
     SystemClock,
+    Told,
     decide_url,
     sync_archive,
     undo_edits,
@@ -134,12 +135,13 @@ class Repository:
         if squash:
             self.git("commit", "--quiet", "--message", "Preserve dead links (#1)")
 
-    async def sync(self, fate: Fate, day: int, by: str = "") -> None:
-        """Tell linkcheck what became of the proposal."""
+    async def sync(self, fate: Fate, day: int, by: str = "", offered: int | None = None) -> None:
+        """Tell linkcheck what became of the proposal, and on which day its branch was last made."""
         now = FIRST_NIGHT + timedelta(days=day)
         settings = replace(self.settings, now=now)
         world = world_of(small_web(), now)
-        assert await sync_archive([self.archive], fate, by, settings, world, Silence()) is ExitCode.OK
+        made = None if offered is None else FIRST_NIGHT + timedelta(days=offered, hours=1)
+        assert await sync_archive([self.archive], Told(fate, by, made), settings, world, Silence()) is ExitCode.OK
 
     def states(self) -> dict[tuple[str, str], list[EditState]]:
         """The states of all edits, by document and target."""
@@ -345,8 +347,11 @@ async def test_sync_after_the_merge(repository: Repository, squash: bool) -> Non
     assert kept.report_only.startswith("decided by jo: declined")
 
 
-async def test_what_was_planned_after_the_merge_was_no_part_of_it(repository: Repository) -> None:
-    """A night between the merge and the sync adds to the proposal: that edit was never seen, so it is not declined."""
+@pytest.mark.parametrize(("merged", "offered"), [(5, None), (8, 3)], ids=["before that night", "after it"])
+async def test_what_was_no_part_of_the_branch_is_not_declined(
+    repository: Repository, merged: int, offered: int | None
+) -> None:
+    """A night adds to the proposal that does not reach the branch any more: nobody saw that edit, so none said no."""
     repository.write(one=ONE)
     async with story_web() as web:
         repository.offer(await repository.confirmed(web))
@@ -357,9 +362,8 @@ async def test_what_was_planned_after_the_merge_was_no_part_of_it(repository: Re
         for day in (4, 5, 7):
             await repository.night(web, day)
         repository.merge()
-        # the pull request was merged on the fifth day, as whoever hosts it says
-        await repository.sync(Fate.MERGED, 5)
-        after = await repository.night(web, 8)
+        await repository.sync(Fate.MERGED, merged, offered=offered)
+        after = await repository.night(web, 9)
 
     assert repository.states()["one", PARADE] == [EditState.DECLINED]
     assert repository.states()["one", LOST] == [EditState.APPLIED]
