@@ -11,7 +11,7 @@ from linkcheck.pipeline.merging import merge_database
 from linkcheck.pipeline.nightly import nightly
 from linkcheck.pipeline.progress import Progress, Silence
 from linkcheck.pipeline.restoring import restore_archive
-from linkcheck.pipeline.syncing import Fate, sync_archive
+from linkcheck.pipeline.syncing import Fate, Told, sync_archive
 from linkcheck.pipeline.undoing import Chosen, preview_undo, undo_edits
 from linkcheck.pipeline.world import World
 
@@ -23,6 +23,7 @@ __all__ = [
     "Ruled",
     "Silence",
     "SystemClock",
+    "Told",
     "World",
     "check_archive",
     "decide_url",

@@ -72,16 +72,16 @@ def set_down(decisions: Decisions, rows: Sequence[Decision]) -> Decisions:
     source = decisions.source
     assert source is not None  # noqa: S101 - whoever writes has asked where
     try:
-        if rows and not source.exists():
-            source.touch()
-        before = source.read_bytes()
+        before = source.read_bytes() if source.exists() else b""
         text = before.decode("utf-8")
+        for row in rows:
+            text = with_row(text, source, row)
+        # an empty file decides nothing: a kill in the next moment leaves no half of one
+        source.touch()
     except OSError as error:
         raise OutputError(f"{source}: cannot be written: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{source}: is not UTF-8 (byte {error.start})") from error
-    for row in rows:
-        text = with_row(text, source, row)
     refused = write(source, Rewrite(source.as_posix(), before, text.encode("utf-8"), ()), source.parent)
     if isinstance(refused, Refused):
         raise OutputError(f"{source}: cannot be written: {refused.why}")

@@ -31,18 +31,20 @@ def finding_of(
     decisions: Decisions = NO_DECISIONS,
 ) -> Finding:
     """What is known of one target, as the run `run_id` leaves it, and what persons decided about it."""
-    decision = decisions.of(memory.target.url)
+    url = memory.target.url
+    spoken_of = bool(decisions.about(url))
+    decision = decisions.of(url)
     checked = judge.standing(memory.checks, settings)
     standing = judge.ruled(checked, decision)
     last = memory.checks[-1]
     # what was not asked tonight is as it was, and so is what a person decided
     asked = memory.last_run == run_id and standing is checked
     before = judge.standing(memory.checks[:-1], settings) if asked else standing
-    kept = _kept(memory.target.url, memory.links, settings)
+    kept = _kept(url, memory.links, settings)
     sections = _sections(memory.links, settings)
     rewritten = {(link.path, link.span) for link in memory.rewritten}
     return Finding(
-        url=memory.target.url,
+        url=url,
         standing=standing,
         status=last.status,
         final_url=last.final_url,
@@ -54,7 +56,7 @@ def finding_of(
                 link,
                 sharing,
                 kept or _in_front_matter(link) or sections.get(link.path, ""),
-                decisions.of(memory.target.url, link.path),
+                decisions.of(url, link.path) if spoken_of else None,
                 rewritten=(link.path, link.span) in rewritten,
             )
             for link in (*memory.links, *memory.aliased)
@@ -101,9 +103,14 @@ def _placed(
         published=link.published,
         snapped=Snapped(sharing.flagged(asked.lookup), asked.at) if asked else Snapped(None),
         rewritten=rewritten,
-        report_only=report_only if decision is None else "" if decision.ruling in REWRITING else decision.told,
+        report_only=_lifted(link, decision) if decision is not None else report_only,
         decision=decision,
     )
+
+
+def _lifted(link: Link, decision: Decision) -> str:
+    """Why a link is not rewritten about which a person decided: what programs read is no matter of a URL's death."""
+    return _in_front_matter(link) if decision.ruling in REWRITING else decision.told
 
 
 def only_reported(url: str, links: Sequence[Link], settings: Settings) -> bool:

@@ -130,7 +130,7 @@ def _of_decisions(shelf: Shelf, finding: Finding) -> Iterator[Offer]:
     """What a person asked for: the capture that is named, or the one that was found for what is called dead."""
     for link in finding.links:
         decision, lookup = link.decision, link.snapped.lookup
-        if decision is None or link.rewritten or link.path not in shelf.paths:
+        if decision is None or link.rewritten or link.report_only or link.path not in shelf.paths:
             continue
         if decision.ruling is Ruling.SNAPSHOT:
             yield Offer(finding, link, _named(decision, finding.url, link), decision)

@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -47,8 +48,8 @@ class Filed:
     settled: Settled
 
 
-async def read_archive(job: Job, roots: Sequence[Path]) -> Shelf:
-    """Read every document below the named paths and remember its links.
+async def read_archive(job: Job, roots: Sequence[Path], offered: datetime | None = None) -> Shelf:
+    """Read every document below the named paths and remember its links; `offered`: see `Settling.decline_left_out`.
 
     Raises:
         UsageError: A named path does not exist.
@@ -102,7 +103,7 @@ async def read_archive(job: Job, roots: Sequence[Path]) -> Shelf:
                 settling.add(kept.settled)
     seen = {*paths, *(one.subject for one in skipped)}
     job.store.documents.forget_absent(seen, tuple(root.as_posix() for root in roots))
-    told = settling.decline_left_out(job)
+    told = settling.decline_left_out(job, offered or job.run.started)
     job.store.flush()
     job.progress.done(f"Read {count(len(paths), 'document')} with {count(links, 'link')}{told}.")
     return Shelf(paths, tuple(roots), links, tuple(skipped))

@@ -8,6 +8,7 @@ A proposal of which nothing came may still be merged: it stands. `linkcheck sync
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from linkcheck.documents import Settled
 from linkcheck.model import Edit, EditState
@@ -28,12 +29,14 @@ class Settling:
         self.undone += settled.undone
         self.waiting += settled.waiting
 
-    def decline_left_out(self, job: Job) -> str:
-        """Decline what was left out of a proposal that came; what all of it came to, in words behind the count."""
+    def decline_left_out(self, job: Job, offered: datetime) -> str:
+        """Decline what was left out of a proposal that came; what all of it came to, in words behind the count.
+
+        What was planned after it was `offered` was no part of it.
+        """
         declined: list[Edit] = []
         if self.came and self.waiting:
-            # what was planned after the time that this run takes as now was no part of what came
-            planned = {edit.id for edit, at, _ in job.store.ledger.dated(EditState.PROPOSED) if at <= job.run.started}
+            planned = {edit.id for edit, at, _ in job.store.ledger.dated(EditState.PROPOSED) if at <= offered}
             waiting = [edit for edit in self.waiting if edit.id in planned]
             declined = left_out([edit for edit in self.came if edit.state is EditState.PROPOSED], waiting)
         decline(job, declined)

@@ -3,6 +3,8 @@
 import os
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -40,18 +42,25 @@ _WHY = {
 _LEFT_OUT = "declined: left out of what was proposed"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of the last proposal: what the newest run proposed in some documents."""
+
+    fate: Fate = Fate.UNKNOWN
+    by: str = ""
+    """Who left out what is missing, for the rows of the decisions file; empty where that is not known."""
+    offered: datetime | None = None
+    """When its branch was last made: what was planned later was no part of it. None: the time of this run."""
+
+
 async def sync_archive(
-    paths: Sequence[Path], fate: Fate, by: str, settings: Settings, world: World, progress: Progress
+    paths: Sequence[Path], told: Told, settings: Settings, world: World, progress: Progress
 ) -> ExitCode:
     """Compare the ledger with the documents, decline what a person left out, and write the decisions file.
 
-    The last proposal is what the newest run proposed in these documents. What was planned after the time that this run
-    takes as now was no part of it.
-
     Args:
         paths: The documents, or folders above them.
-        fate: What became of the proposal.
-        by: Who left it out, for the rows of the decisions file; empty where that is not known.
+        told: What became of the proposal.
         settings: The settings.
         world: The clock.
         progress: Who is told.
@@ -64,18 +73,20 @@ async def sync_archive(
     require_memory(settings)
     async with opened(settings, world, progress, "linkcheck sync", paths) as job:
         before = {edit.id for edit in job.store.ledger.edits(state=EditState.DECLINED)}
-        if fate in {Fate.UNKNOWN, Fate.MERGED}:
-            await read_archive(job, paths)
+        fate = told.fate
+        open_ = any(_below(edit, paths) for edit in job.store.ledger.edits(state=EditState.PROPOSED))
+        if open_ and fate in {Fate.UNKNOWN, Fate.MERGED}:
+            await read_archive(job, paths, told.offered)
         match fate:
             case Fate.UNKNOWN:
                 pass
             case Fate.CLOSED:
-                decline(job, _last_proposal(job, paths))
+                decline(job, _last_proposal(job, paths, told))
             case Fate.MERGED | Fate.CHANGED:
-                decline(job, _waiting(job, _last_proposal(job, paths)))
+                decline(job, _waiting(job, _last_proposal(job, paths, told)))
         declined = {edit.id for edit in job.store.ledger.edits(state=EditState.DECLINED)} - before
         # the file of a branch that is still open is the business of whoever works on it
-        rows = [] if fate is Fate.CHANGED else _rows(job, paths, declined, fate, by)
+        rows = [] if fate is Fate.CHANGED else _rows(job, paths, declined, told)
         if rows:
             decisions = set_down(job.decisions, rows)
             progress.note(f"{decisions.source}: {count(len(rows), 'row')} added")
@@ -84,13 +95,14 @@ async def sync_archive(
         return ExitCode.OK
 
 
-def _last_proposal(job: Job, paths: Sequence[Path]) -> list[Edit]:
+def _last_proposal(job: Job, paths: Sequence[Path], told: Told) -> list[Edit]:
     """What the newest run proposed below some paths, and is still a proposal."""
+    offered = told.offered or job.run.started
     newest = max((edit.run_id or 0 for edit in job.store.ledger.edits() if _below(edit, paths)), default=0)
     return [
         edit
         for edit, planned, _ in job.store.ledger.dated(EditState.PROPOSED)
-        if _below(edit, paths) and edit.run_id == newest and planned <= job.run.started
+        if _below(edit, paths) and edit.run_id == newest and planned <= offered
     ]
 
 
@@ -107,7 +119,7 @@ def _waiting(job: Job, proposed: Sequence[Edit]) -> list[Edit]:
     return [edit for edit in waiting if edit.id in chosen]
 
 
-def _rows(job: Job, paths: Sequence[Path], now: set[int | None], fate: Fate, by: str) -> list[Decision]:
+def _rows(job: Job, paths: Sequence[Path], now: set[int | None], told: Told) -> list[Decision]:
     """A row for each link whose snapshot a person declined and about which none speaks yet.
 
     What stands elsewhere than in a snapshot (an alias) has no row: a snapshot may still be written there.
@@ -118,8 +130,10 @@ def _rows(job: Job, paths: Sequence[Path], now: set[int | None], fate: Fate, by:
         said = any(row.document == document for row in job.decisions.about(edit.url))
         writable = edit.url.isprintable() and document.isprintable() and edit.url == edit.url.strip()
         if _below(edit, paths) and edit.kind is EditKind.SNAPSHOT and not said and writable:
-            why = _WHY.get(fate, _LEFT_OUT) if edit.id in now else _LEFT_OUT
-            rows[edit.url, document] = Decision(Ruling.KEEP, why, url=edit.url, document=document, by=by, when=changed)
+            why = _WHY.get(told.fate, _LEFT_OUT) if edit.id in now else _LEFT_OUT
+            rows[edit.url, document] = Decision(
+                Ruling.KEEP, why, url=edit.url, document=document, by=told.by, when=changed
+            )
     return list(rows.values())
 
 

@@ -12,7 +12,7 @@ from linkcheck.settings.decisions import (
     timestamp_of,
 )
 from linkcheck.settings.load import ENVIRONMENT_PREFIX, load
-from linkcheck.settings.parse import PARSERS, SETTING_NAMES
+from linkcheck.settings.parse import PARSERS, SETTING_NAMES, moment
 from linkcheck.settings.values import FailOn, HostSettings, Network, Settings
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Settings",
     "find_decisions",
     "load",
+    "moment",
     "place_for_decisions",
     "read_decisions",
     "ruling",

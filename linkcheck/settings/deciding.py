@@ -12,7 +12,7 @@ from tomlkit.items import AoT, Comment, InlineTable, Table, Whitespace
 
 from linkcheck.errors import UsageError
 from linkcheck.model import Decision, Ruling
-from linkcheck.settings.decisions import NAME, TABLE, parse_decisions
+from linkcheck.settings.decisions import NAME, PARSERS, TABLE, parse_decisions
 
 HEAD = f"# {NAME}: what persons decided about links. `linkcheck decide` adds to it; so may you.\n"
 
@@ -32,6 +32,11 @@ def with_row(written: str, source: Path, row: Decision) -> str:
         UsageError: The text is wrong already, or what was written would not be read as it was meant.
     """
     before = parse_decisions(written, source)
+    for key, value in _fresh(row, source).items():
+        try:
+            PARSERS[key](value)
+        except ValueError as error:
+            raise UsageError(f"{key} wants {error}, not {value!r}") from None
     tree = tomlkit.parse(written or HEAD)
     tables = _tables(tree)
     number = next((at for at, one in enumerate(before.rows) if _about(one) == _about(row)), None)
@@ -65,7 +70,7 @@ def _when(when: datetime | None) -> dict[str, object]:
 
 
 def _fresh(row: Decision, source: Path) -> dict[str, object]:
-    about: dict[str, object] = {"url": row.url} if row.url else {"pattern": row.pattern}
+    about: dict[str, object] = {"pattern": row.pattern} if row.pattern else {"url": row.url}
     if row.document:
         about["document"] = document_in(source, row.document)
     return about | _said(row)
