@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from linkcheck.documents import extract, find, read
+from linkcheck.documents import extract, find, read, repository_of
 from linkcheck.model import Document, Edit, Link
 from linkcheck.pipeline.job import Job
 
@@ -91,11 +91,11 @@ class Renames:
 
 
 def follow_renames(job: Job, near: Sequence[Path]) -> None:
-    """Look for the documents with edits that are gone, in these places, or else where they were."""
+    """Look for the documents with edits that are gone, in these places, or else around where they were."""
     renames = Renames(job)
     if not renames.gone:
         return
-    places = [path for path in near if path.exists()] or sorted({_standing(Path(path).parent) for path in renames.gone})
+    places = [path for path in near if path.exists()] or sorted({_around(Path(path)) for path in renames.gone})
     for file in find(places, job.settings):
         if isinstance(file, Path):
             document = read(file, file.as_posix(), job.settings)
@@ -103,9 +103,14 @@ def follow_renames(job: Job, near: Sequence[Path]) -> None:
                 renames.follow(document)
 
 
-def _standing(folder: Path) -> Path:
-    """The folder, or the nearest above it that is there."""
-    return next(one for one in (folder, *folder.parents) if one.is_dir())
+def _around(path: Path) -> Path:
+    """Where a document that is gone may be: its repository, or else its folder; the nearest above it that is there."""
+    folder = next(one for one in path.parents if one.is_dir())
+    root = repository_of(Path(os.path.realpath(folder)) / path.name)
+    if root is None:
+        return folder
+    # named as the document was
+    return root if path.is_absolute() else Path(os.path.relpath(root))
 
 
 def _content(links: Iterable[Link], edits: Iterable[Edit]) -> Content:
