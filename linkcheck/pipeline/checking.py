@@ -10,6 +10,7 @@ from linkcheck.crawl import Crawl, Questions
 from linkcheck.model import Answer, Check, Deferred, Probe, Verdict
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.budget import Quotas
+from linkcheck.pipeline.bulk import Hint, adapters_of
 from linkcheck.pipeline.finding import only_reported
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.keeping import WORTH_KEEPING, keeping
@@ -64,7 +65,9 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
         job.world.random,
         vouch=lambda at: job.store.runs.vouch(job.run.id, at),
         patience=job.world.patience,
+        adapters=adapters_of(job, fetcher),
     )
+    hint = Hint(job)
     job.progress.stage("Testing the network")
     await crawl.require_canaries()
     job.progress.stage("Checking", total)
@@ -82,6 +85,7 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
                 job.progress.step()
                 continue
             asked[one.url] = one
+            hint.saw(one.url)
             yield one.url
 
     async with keeping(job) as keeper:
@@ -99,6 +103,7 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
                     job.progress.note(f"{judge.masked(outcome.url)}: put off: {outcome.why}")
             job.store.tick()
     job.store.flush()
+    hint.tell()
     counted = ", ".join(f"{verdicts[verdict]:,} {verdict}" for verdict in Verdict if verdicts[verdict])
     late = f"; {deferred:,} put off to another night" if deferred else ""
     job.progress.done(f"Checked {count(verdicts.total(), 'target')}: {counted or 'none was due'}{late}.")
