@@ -7,9 +7,8 @@ goes back into that stream while it flows, and to a second crew afterwards.
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
-from itertools import islice
 
 from linkcheck.crawl.adapters import HostAdapter
 from linkcheck.crawl.crew import CUT
@@ -21,6 +20,9 @@ Road = Callable[[Iterator[str]], AsyncGenerator[Outcome, None]]
 
 HELD_MOST = 10_000
 """URLs that wait for one adapter, at most; what it is claimed for beyond them goes the ordinary road meanwhile."""
+
+STARVING = 10.0
+"""Seconds that a batch waits for more when it is not full: the source may stand still for long, behind slow hosts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,12 @@ class _Desk:
         while True:
             if not self._ended and len(self._waiting) < self._adapter.at_once:
                 self._ready.clear()
-            await self._ready.wait()
-            batch = tuple(islice(self._waiting, self._adapter.at_once))
-            if not batch:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ready.wait(), STARVING)
+            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._adapter.at_once))]
+            if not batch and self._ended:
                 return
-            for _ in batch:
-                self._waiting.popleft()
-            told = await self._ask(batch)
+            told = await self._ask(batch) if batch else {}
             for url in batch:
                 if told is None:
                     yield Deferred(url, CUT)

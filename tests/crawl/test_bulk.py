@@ -1,7 +1,7 @@
 """linkcheck.crawl.bulk: adapters beside the crew, one stream of results, and nothing lost between the two roads."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from random import Random
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from linkcheck.crawl import Crawl
-from linkcheck.crawl.bulk import HELD_MOST
+from linkcheck.crawl.bulk import HELD_MOST, by_both_roads
 from linkcheck.errors import NetworkUnfit
 from linkcheck.model import Answer, Deferred, Failure, Fault, Hop, Probe
 from tests.crawl.support import (
@@ -107,6 +107,26 @@ def test_batches_go_while_the_crew_works() -> None:
         return asyncio.get_running_loop().time()
 
     assert in_virtual_time(timed()) == pytest.approx(5.0, abs=0.5)
+
+
+def test_a_batch_does_not_wait_for_ever() -> None:
+    """Where the source stands still behind slow hosts, what is there goes after a while, full or not."""
+    clerk = Clerk()
+
+    async def slow(urls: Iterator[str]) -> AsyncGenerator[Probe | Deferred, None]:
+        for url in urls:
+            await asyncio.sleep(100)
+            yield Probe(url, NOW, 0.0, (Hop(url, 200),), answer(url))
+
+    async def run() -> list[Probe | Deferred]:
+        source = iter([*in_bulk(3), *elsewhere(1), *in_bulk(3, start=3), *elsewhere(1, "b.example")])
+        return [result async for result in by_both_roads([clerk], source, slow, VirtualClock(), None)]
+
+    results = in_virtual_time(run())
+
+    assert [batch for _, batch in clerk.batches] == [tuple(in_bulk(3)), tuple(in_bulk(3, start=3))]
+    assert [began for began, _ in clerk.batches] == pytest.approx([10, 110], abs=10)
+    assert len(results) == 8
 
 
 def test_what_it_cannot_say_goes_the_ordinary_road() -> None:

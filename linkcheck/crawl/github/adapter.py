@@ -78,10 +78,10 @@ class GitHub:
 
     async def _answered(self, pages: Sequence[Page]) -> dict[str, Probe | None]:
         """The probes of what is there. A query that is too much is cut in two, one that came too soon is sent again."""
-        query = Query(pages)
         for _ in range(2):
             if self._closed or not pages:
                 return {}
+            query = Query(pages)
             began = self._clock.monotonic()
             answer = await self._post(query)
             told = self._heard(answer)

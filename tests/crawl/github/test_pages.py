@@ -1,5 +1,7 @@
 """linkcheck.crawl.github.pages: which URLs are pages of GitHub, and what shows that they are there."""
 
+import tomllib
+from importlib import resources
 from urllib.parse import quote
 
 import pytest
@@ -34,6 +36,8 @@ def test_what_is_not_plain_is_left(row: dict[str, str]) -> None:
 def test_reserved_names_are_no_accounts() -> None:
     """No page of GitHub's own is taken for a repository, whatever the case of its name."""
     assert len(reserved()) > 200
+    text = resources.files("linkcheck.crawl.github").joinpath("data", "reserved.toml").read_text(encoding="utf-8")
+    assert all(row["names"] and row["source"] for row in tomllib.loads(text)["reserved"])
     for name in reserved():
         assert name == name.lower()
         assert page_of(f"https://github.com/{name}") is None
