@@ -8,9 +8,9 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-from linkcheck.crawl.github import VARIABLES
+from linkcheck.crawl.github import SERVER, VARIABLES
 
-for _name in VARIABLES:
+for _name in (*VARIABLES, SERVER):
     os.environ.pop(_name, None)
 
 settings.register_profile("everywhere", deadline=None, suppress_health_check=[HealthCheck.too_slow])

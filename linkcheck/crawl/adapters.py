@@ -22,8 +22,8 @@ class HostAdapter(Protocol):
         """Whether it can be asked about a URL. It is called for every URL of a run, and may change its mind."""
         ...
 
-    async def ask(self, urls: Sequence[str]) -> Mapping[str, Probe | None]:
-        """What is there, as the probe that the pages would have brought; None, or nothing, for what it cannot say.
+    async def ask(self, urls: Sequence[str]) -> Mapping[str, Probe]:
+        """What is there, each as the probe that its page would have brought; nothing of what it cannot say.
 
         It takes its turns from the pacer of the host that it asks, and raises nothing for what the network does.
 

@@ -116,12 +116,12 @@ class _Desk:
             for url in batch:
                 if told is None:
                     yield Deferred(url, CUT)
-                elif (probe := told.get(url)) is not None:
-                    yield probe
+                elif url in told:
+                    yield told[url]
                 else:
                     self.unsaid.append(url)
 
-    async def _ask(self, batch: Sequence[str]) -> Mapping[str, Probe | None] | None:
+    async def _ask(self, batch: Sequence[str]) -> Mapping[str, Probe] | None:
         """What the adapter says; None where the deadline did not leave it the time."""
         if self._cuts is None:
             return await self._adapter.ask(batch)

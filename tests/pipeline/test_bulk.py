@@ -82,7 +82,7 @@ async def test_a_night_with_a_token(tmp_path: Path) -> None:
         (f"{G}/jane/kites/blob/main/README.md#tails", 200),
     ]
     assert found[DEAD].standing.strikes == 1
-    assert listening.lines == []
+    assert listening.lines == ["GitHub's API knows 4 of 6 links; 1 request"]
 
 
 async def test_the_evidence_is_told(tmp_path: Path) -> None:
@@ -149,8 +149,7 @@ async def test_a_bad_token_costs_one_warning(tmp_path: Path) -> None:
         MOVED: (Verdict.MOVED, "redirected"),
         DEAD: (Verdict.DEAD, "http-404"),
     }
-    assert len(listening.lines) == 1
-    assert "401" in listening.lines[0]
+    assert ["401" in line for line in listening.lines] == [True, False]
     assert of_the_site(web) >= {ALIVE, DEAD}
 
 

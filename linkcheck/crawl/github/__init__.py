@@ -6,6 +6,6 @@ have shown (`answers`), and `adapter` is who asks. The token is for https://api.
 
 from linkcheck.crawl.github.adapter import API_HOST, ENDPOINT, GitHub
 from linkcheck.crawl.github.pages import page_of
-from linkcheck.crawl.github.token import VARIABLES, Token, token_of
+from linkcheck.crawl.github.token import SERVER, VARIABLES, Token, token_of
 
-__all__ = ["API_HOST", "ENDPOINT", "VARIABLES", "GitHub", "Token", "page_of", "token_of"]
+__all__ = ["API_HOST", "ENDPOINT", "SERVER", "VARIABLES", "GitHub", "Token", "page_of", "token_of"]

@@ -67,16 +67,23 @@ class GitHub:
         self._failures = 0
         self.requests = 0
         """What was sent."""
+        self.asked = 0
+        """Links that were asked about."""
+        self.known = 0
+        """Those of them that are there."""
 
     def claims(self, url: str) -> bool:
         """See `HostAdapter.claims`; nothing, once the API is asked no more."""
         return not self._closed and page_of(url) is not None
 
-    async def ask(self, urls: Sequence[str]) -> Mapping[str, Probe | None]:
+    async def ask(self, urls: Sequence[str]) -> Mapping[str, Probe]:
         """See `HostAdapter.ask`."""
-        return await self._answered([page for url in urls if (page := page_of(url)) is not None])
+        found = await self._answered([page for url in urls if (page := page_of(url)) is not None])
+        self.asked += len(urls)
+        self.known += len(found)
+        return found
 
-    async def _answered(self, pages: Sequence[Page]) -> dict[str, Probe | None]:
+    async def _answered(self, pages: Sequence[Page]) -> dict[str, Probe]:
         """The probes of what is there. A query that is too much is cut in two, one that came too soon is sent again."""
         for _ in range(2):
             if self._closed or not pages:
@@ -87,8 +94,8 @@ class GitHub:
             told = self._heard(answer)
             if isinstance(answer, Answer) and not isinstance(told, _Word):
                 seconds = self._clock.monotonic() - began
-                found = {page.url: there(query, page, told) for page in pages}
-                return {url: self._probe(url, one, answer, seconds) for url, one in found.items() if one is not None}
+                shown = {page.url: there(query, page, told) for page in pages}
+                return {url: self._probe(url, one, answer, seconds) for url, one in shown.items() if one is not None}
             if told is _Word.TOO_MUCH:
                 middle = len(pages) // 2
                 halves = (pages[:middle], pages[middle:]) if len(pages) > LEAST else ()

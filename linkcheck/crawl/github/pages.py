@@ -74,7 +74,7 @@ LARGEST_NUMBER: Final = 2**31 - 1
 
 _URL: Final = re.compile(
     r"(?P<scheme>https?)://(?P<host>(www\.)?github\.com|raw\.githubusercontent\.com)"
-    r"(?P<path>/[^\s?#\\]*)(?P<query>\?[!-~]*?)?(?P<fragment>#[^\s\\]*)?",
+    r"(?P<path>/[^\s?#\\]*)(?P<query>\?[!$-\[\]-~]*)?(?P<fragment>#[^\s\\]*)?",
     re.IGNORECASE | re.ASCII,
 )
 _OWNER: Final = re.compile(r"(?=.{1,39}$)[A-Za-z0-9]+(-[A-Za-z0-9]+)*")

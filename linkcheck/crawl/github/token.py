@@ -4,9 +4,15 @@ import re
 from collections.abc import Mapping
 from typing import NoReturn
 
+from linkcheck.crawl.github.pages import SITE
+
 VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
 """Variables of the environment, the first that is set counts: what GitHub Actions gives its jobs, and what GitHub's own
 command line reads (https://cli.github.com/manual/gh_help_environment)."""
+SERVER = "GITHUB_SERVER_URL"
+"""The variable by which an Actions runner names its server: GitHub's, a company's own, or another program's that runs
+the same workflows, each with tokens of its own
+(https://docs.github.com/en/actions/reference/workflows-and-actions/variables)."""
 
 _SENDABLE = re.compile(r"[\x21-\x7e]+")
 
@@ -39,7 +45,9 @@ class Token:
 
 
 def token_of(environ: Mapping[str, str]) -> Token | None:
-    """The token that the environment holds; None where it holds none that could be sent."""
+    """The token that the environment holds; None where it holds none that could be sent, or one of another server's."""
+    if environ.get(SERVER, SITE).rstrip("/").lower() not in {"", SITE}:
+        return None
     written = next((value for name in VARIABLES if (value := environ.get(name, "").strip())), "")
     try:
         return Token(written)

@@ -30,11 +30,14 @@ def test_nothing_shows_it() -> None:
         ({"GITHUB_TOKEN": "one\r\nX-Header: two"}, None),
         ({"GITHUB_TOKEN": "schlüssel"}, None),
         ({"GITHUB_TOKEN": ""}, None),
+        ({"GITHUB_TOKEN": "one", "GITHUB_SERVER_URL": "https://github.com"}, "one"),
+        ({"GITHUB_TOKEN": "one", "GITHUB_SERVER_URL": "https://git.company.example"}, None),
+        ({"GH_TOKEN": "one", "GITHUB_SERVER_URL": "https://codeberg.org/"}, None),
         ({}, None),
     ],
 )
 def test_the_first_variable_counts(environ: dict[str, str], held: str | None) -> None:
-    """What GitHub Actions sets comes before what its command line reads; what cannot stand in a header is no token."""
+    """What Actions sets comes first; what no header may hold is no token, nor is another server's."""
     token = token_of(environ)
 
     assert (token.authorization if token else None) == (f"Bearer {held}" if held else None)
