@@ -25,6 +25,9 @@ class HostAdapter(Protocol):
     async def ask(self, urls: Sequence[str]) -> Mapping[str, Probe]:
         """What is there, each as the probe that its page would have brought; nothing of what it cannot say.
 
+        A probe's hops are what the site would have answered, its result has no body, and `Probe.interface` says whose
+        word it is.
+
         It takes its turns from the pacer of the host that it asks, and raises nothing for what the network does.
 
         Raises:
