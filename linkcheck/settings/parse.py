@@ -273,6 +273,7 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "user_agent": line,
         "deadline": some_time,
         "host_nightly": whole(1),
+        "github_api": flag,
         "canaries": many(url),
         "strikes": whole(1),
         "strike_days": whole(0),
