@@ -8,7 +8,7 @@ from linkcheck.model import LIVING, Alias, Check, Finding, Link, Placed, Snapped
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.sharing import NOTHING_SHARED, Sharing
 from linkcheck.settings import Settings
-from linkcheck.store import Memory
+from linkcheck.store import Memory, Place
 
 
 def assemble(job: Job) -> Iterator[Finding]:
@@ -96,7 +96,7 @@ def _placed(memory: Memory, link: Link, sharing: Sharing, report_only: str, *, r
     )
 
 
-def only_reported(url: str, links: Sequence[Link], settings: Settings) -> bool:
+def only_reported(url: str, links: Sequence[Link | Place], settings: Settings) -> bool:
     """Whether not one link of a target is rewritten without a decision."""
     sections = _sections(links, settings)
     return bool(links) and (
@@ -104,7 +104,7 @@ def only_reported(url: str, links: Sequence[Link], settings: Settings) -> bool:
     )
 
 
-def _kept(url: str, links: Sequence[Link], settings: Settings) -> str:
+def _kept(url: str, links: Sequence[Link | Place], settings: Settings) -> str:
     """Why no link of a target is rewritten without a decision; empty where they may be."""
     documents = len({link.path for link in links})
     if documents > settings.footer_documents:
@@ -114,12 +114,12 @@ def _kept(url: str, links: Sequence[Link], settings: Settings) -> str:
     return f"{own} is the editor's own" if own else ""
 
 
-def _in_front_matter(link: Link) -> str:
+def _in_front_matter(link: Link | Place) -> str:
     """Templates and other programs read what stands there: a URL may be an identity, not a link."""
     return "it stands in front matter" if link.syntax is Syntax.FRONT_MATTER else ""
 
 
-def _sections(links: Sequence[Link], settings: Settings) -> dict[str, str]:
+def _sections(links: Sequence[Link | Place], settings: Settings) -> dict[str, str]:
     """Document → why: a URL that stands in a section that is only reported counts as such in its whole document."""
     wanted = {heading.casefold() for heading in settings.report_only}
     found: dict[str, str] = {}
