@@ -1,6 +1,6 @@
 """A page's tree: read when it is first asked for, and taken apart for the texts that a reader sees."""
 
-from typing import Final
+from typing import ClassVar, Final
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -15,7 +15,12 @@ BEGINNING: Final = 32 * 1024
 
 
 class Tree:
-    """A page's tree: whole until its texts are taken, and read again where it is asked for afterwards."""
+    """A page's tree: whole until its texts are taken, and read again where it is asked for afterwards.
+
+    It is many times as large as its page, and one page is looked at at a time: of all trees the latest is held.
+    """
+
+    _latest: ClassVar["Tree | None"] = None
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -23,14 +28,22 @@ class Tree:
 
     def whole(self) -> LexborHTMLParser:
         """All of it."""
-        if self._read is None:
-            self._read = LexborHTMLParser(self._text if _nests_gently(self._text) else self._text[:BEGINNING])
-        return self._read
+        read = self._read
+        if read is None:
+            latest, Tree._latest = Tree._latest, self
+            if latest is not None:
+                latest.let_go()
+            read = self._read = LexborHTMLParser(self._text if _nests_gently(self._text) else self._text[:BEGINNING])
+        return read
+
+    def let_go(self) -> None:
+        """Hold the source alone."""
+        self._read = None
 
     def texts(self, unseen: list[str], furniture: list[str]) -> tuple[str, str]:
         """What is visible, and what of that is the page's own; the tree is stripped of such elements for it."""
         body = self.whole().body
-        self._read = None
+        self.let_go()
         if body is None:
             return "", ""
         if unseen:
