@@ -14,6 +14,7 @@ from linkcheck.judge import blocked, page, parked, phrases, redirects, shortener
 from linkcheck.judge.case import Case, beside
 from linkcheck.judge.chain import Chain, follow
 from linkcheck.judge.interfaces import Word
+from linkcheck.judge.ordinary import ordinary
 from linkcheck.judge.page import EMPTY, count_words
 from linkcheck.judge.questions import acted
 from linkcheck.judge.services import service_of
@@ -51,6 +52,8 @@ def judge(probe: Probe, target: Target, today: date, *, others: int = 0) -> Judg
     `others` is how many different pages of the host are known to have ended where this one did (`place_of`).
     """
     result = probe.result
+    if isinstance(result, Answer) and (case := ordinary(probe.hops, result, target.texts)) is not None:
+        return _with_action(_say(case, Verdict.ALIVE, Reason.OK), result)
     chain = follow(probe.hops, result.url)
     closed = _closed(chain, today)
     if closed is not None:
@@ -69,10 +72,7 @@ def judge(probe: Probe, target: Target, today: date, *, others: int = 0) -> Judg
                 front=beside(probe.front),
                 interface=probe.interface,
             )
-            judgement = _answered(case, LIVE)
-            onward = acted(result)
-            goes_on = (Evidence(LEADS_TO_ACTION, 0, f"it leads to {onward}, an action link"),) if onward else ()
-            return replace(judgement, evidence=(*judgement.evidence, *goes_on))
+            return _with_action(_answered(case, LIVE), result)
 
 
 def capture(answer: Answer, wanted: Wanted) -> Judgement:
@@ -83,6 +83,15 @@ def capture(answer: Answer, wanted: Wanted) -> Judgement:
     """
     chain = follow((Hop(answer.url, answer.status),), answer.url)
     return _answered(Case(chain, page.read(answer), wanted.texts, capture=True), CAPTURED)
+
+
+def _with_action(judgement: Judgement, answer: Answer) -> Judgement:
+    """A judgement, and the action link to which the page goes on by itself."""
+    onward = acted(answer)
+    if not onward:
+        return judgement
+    goes_on = Evidence(LEADS_TO_ACTION, 0, f"it leads to {onward}, an action link")
+    return replace(judgement, evidence=(*judgement.evidence, goes_on))
 
 
 def _closed(chain: Chain, today: date) -> Judgement | None:

@@ -35,6 +35,15 @@ _LAST_DAY = date(9999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What a target was before it was its turn tonight, so that its check need not ask."""
+
+    target_id: int
+    due: date
+    never_checked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """What one request of tonight answers."""
 
@@ -42,6 +51,8 @@ class Due:
     """Targets whose URLs make the same request; the first one's is asked."""
     due: date
     never_checked: bool
+    turns: tuple[Turn, ...] = ()
+    """One for each target; none where they were not chosen by their dates."""
 
     @property
     def url(self) -> str:
@@ -77,11 +88,12 @@ class Targets:
                     continue
                 if len(members) > 1:
                     answered.update(members)
-                first = targets[leader]
+                rows = [targets[id_] for id_ in (leader, *(m for m in members if m != leader))]
                 yield Due(
-                    tuple(targets[id_].target for id_ in (leader, *(m for m in members if m != leader))),
-                    first.due,
-                    first.worth == 0,
+                    tuple(row.target for row in rows),
+                    rows[0].turn.due,
+                    rows[0].turn.never_checked,
+                    tuple(row.turn for row in rows),
                 )
 
     def due_count(self, tonight: date) -> int:
@@ -162,7 +174,7 @@ class Targets:
             "SELECT id, url, due, worth FROM targets WHERE id IN (SELECT value FROM json_each(?))", (ids_json(ids),)
         )
         return {
-            id_: _Row(Target(url, *texts.get(id_, ((), None))), date.fromisoformat(due), worth)
+            id_: _Row(Target(url, *texts.get(id_, ((), None))), Turn(id_, date.fromisoformat(due), worth == 0))
             for id_, url, due, worth in rows
         }
 
@@ -170,8 +182,7 @@ class Targets:
 @dataclass(frozen=True, slots=True)
 class _Row:
     target: Target
-    due: date
-    worth: int
+    turn: Turn
 
 
 def texts_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str, ...], datetime | None]]:
