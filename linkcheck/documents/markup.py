@@ -7,12 +7,11 @@ missing.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html.entities import html5
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """One attribute of a tag."""
 
     name: str
@@ -22,8 +21,7 @@ class Attribute:
     """The value's place in the text, quotes left out, in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A start tag or an end tag."""
 
     name: str
@@ -37,8 +35,7 @@ class Tag:
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Text between tags."""
 
     start: int
@@ -56,7 +53,6 @@ _ATTRIBUTE = re.compile(
     rb"[\s/]*+(?:(?P<name>[^\s/>][^\s/>=]*+)"
     rb"(?:\s*+=\s*+(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<plain>[^\s>\"'][^\s>]*+)|(?P<open>[\"'])|(?=>)))?)?"
 )
-_VALUES = ("double", "single", "plain")
 _COMMENT_END = re.compile(rb"--!?>")
 
 
@@ -86,8 +82,11 @@ def tokens(text: bytes) -> Iterator[Tag | Words]:
 
 def _tag(text: bytes, name: re.Match[bytes]) -> tuple[Tag, int] | None:
     """The tag and where it ends; None where the text ends first."""
-    attributes: dict[str, Attribute] = {}
+    called, closing = name[1].decode().lower(), text.startswith(b"</", name.start())
     position = name.end()
+    if text.startswith(b">", position):
+        return Tag(called, closing, ()), position + 1
+    attributes: dict[str, Attribute] = {}
     while match := _ATTRIBUTE.match(text, position):
         position = match.end()
         key = match["name"]
@@ -95,14 +94,13 @@ def _tag(text: bytes, name: re.Match[bytes]) -> tuple[Tag, int] | None:
             return None
         if key is None:
             break
-        value = next((group for group in _VALUES if match[group] is not None), None)
-        start, end = match.span(value) if value else (position, position)
-        called = key.decode().lower()
-        attributes.setdefault(called, Attribute(called, start, end))
-    if text[position : position + 1] != b">":
+        # the group that matched last: the value's, where there is one
+        start, end = (position, position) if match.lastgroup == "name" else match.span(match.lastgroup or 0)
+        attribute = key.decode().lower()
+        attributes.setdefault(attribute, Attribute(attribute, start, end))
+    if not text.startswith(b">", position):
         return None
-    closing = text[name.start() + 1 : name.start() + 2] == b"/"
-    return Tag(name[1].decode().lower(), closing, tuple(attributes.values())), position + 1
+    return Tag(called, closing, tuple(attributes.values())), position + 1
 
 
 def _raw_end(text: bytes, name: str, position: int) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from linkcheck.documents.extract import extract
+from linkcheck.documents.prose import Captions
 from linkcheck.documents.prove import Moved, links_differ, reads_otherwise, result_of, spliced
 from linkcheck.model import Document, Edit, EditState, Link, Refused, Rewrite, Span
 
@@ -40,14 +41,15 @@ def undo(document: Document, edits: Sequence[Edit], staying: Sequence[Edit] = ()
     refused: list[Refused] = []
     chosen, standing = frozenset(edits), frozenset((*edits, *staying))
     for run in sorted({_run(edit) for edit in edits}, reverse=True):
-        found, lost = _located(extract(document), standing, document.encoding)
+        links = extract(document, Captions())
+        found, lost = _located(links, standing, document.encoding)
         undone = [edit for edit in found if edit in chosen and _run(edit) == run]
         refused += (
             Refused(document.path, f"line {edit.line}: {why}")
             for edit, why in sorted(lost.items(), key=lambda item: item[0].span.start)
             if edit in chosen and _run(edit) == run
         )
-        rewrite = _put_back(document, [(edit, found[edit]) for edit in undone])
+        rewrite = _put_back(document, links, [(edit, found[edit]) for edit in undone])
         if isinstance(rewrite, Refused):
             refused.append(rewrite)
         elif rewrite.edits:
@@ -69,7 +71,7 @@ def _run(edit: Edit) -> int:
     return edit.run_id or 0
 
 
-def _put_back(document: Document, places: Sequence[tuple[Edit, Link]]) -> Rewrite | Refused:
+def _put_back(document: Document, links: Sequence[Link], places: Sequence[tuple[Edit, Link]]) -> Rewrite | Refused:
     back = [
         replace(edit, span=link.span, line=link.line, old=edit.new, new=edit.old, state=EditState.UNDONE)
         for edit, link in places
@@ -79,7 +81,7 @@ def _put_back(document: Document, places: Sequence[tuple[Edit, Link]]) -> Rewrit
         return rewrite
     changed = result_of(document, rewrite)
     why = reads_otherwise(document, changed) or links_differ(
-        extract(document), extract(changed), rewrite.edits, document.encoding
+        links, extract(changed, Captions()), rewrite.edits, document.encoding
     )
     return Refused(document.path, why) if why else rewrite
 

@@ -125,7 +125,7 @@ def rewriting(folder: Path) -> Timed:
         links = extract(whole)
         chosen = links[:: max(1, LINKS // REWRITTEN)]
         wanted = {link.span: replacement(snapshot_of(link.url), link.url) for link in chosen}
-        rewrite = prove(whole, plan(whole, links, wanted))
+        rewrite = prove(whole, plan(whole, links, wanted), links)
         assert isinstance(rewrite, Rewrite), rewrite
         made += len(rewrite.edits)
     return Timed(time.perf_counter() - started, made, time.process_time() - before)
