@@ -2,7 +2,7 @@
 
 from linkcheck.documents.diff import diff
 from linkcheck.documents.escape import escape_for
-from linkcheck.documents.extract import extract
+from linkcheck.documents.extract import extract, mentions
 from linkcheck.documents.find import find
 from linkcheck.documents.plan import Replacement, plan
 from linkcheck.documents.prove import prove
@@ -10,4 +10,17 @@ from linkcheck.documents.read import read
 from linkcheck.documents.undo import located, undo
 from linkcheck.documents.write import write
 
-__all__ = ["Replacement", "diff", "escape_for", "extract", "find", "located", "plan", "prove", "read", "undo", "write"]
+__all__ = [
+    "Replacement",
+    "diff",
+    "escape_for",
+    "extract",
+    "find",
+    "located",
+    "mentions",
+    "plan",
+    "prove",
+    "read",
+    "undo",
+    "write",
+]

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from operator import attrgetter
+from typing import NamedTuple
 
 from linkcheck.documents.adoc_blocks import read_asciidoc
 from linkcheck.documents.front import front_of, url_spans
@@ -11,7 +12,7 @@ from linkcheck.documents.hypertext import Hypertext
 from linkcheck.documents.markdown import read_markdown
 from linkcheck.documents.mdx import MdxCode
 from linkcheck.documents.plaintext import read_text
-from linkcheck.documents.prose import Prose, Sighting
+from linkcheck.documents.prose import Prose, Sighting, Unheard
 from linkcheck.documents.rst_blocks import read_restructured
 from linkcheck.documents.source import Source
 from linkcheck.documents.templates import Templates
@@ -31,9 +32,28 @@ def extract(document: Document, prose: Prose | None = None) -> tuple[Link, ...]:
     with _uncollected():
         source = Source.of(document)
         prose = prose or Prose()
-        sightings = [*_front_matter(source, prose), *_body(document, source, prose)]
-        prose.end_block()
-        return tuple(_links(document, source, prose, sightings))
+        return tuple(_links(document, source, prose, _sightings(document, source, prose)))
+
+
+class Mention(NamedTuple):
+    """A link as a list of links shows it; the fields are as in `Link`."""
+
+    line: int
+    column: int
+    url: str
+    syntax: Syntax
+
+
+def mentions(document: Document) -> tuple[Mention, ...]:
+    """The links that `extract` finds, in half the time: without their spans and without a word of what is around."""
+    with _uncollected():
+        source = Source.of(document)
+        sightings = _sightings(document, source, Unheard())
+        places = source.places([sighting.start for sighting in sightings])
+        return tuple(
+            Mention(line, column, sighting.url, sighting.syntax)
+            for sighting, (line, column) in zip(sightings, places, strict=True)
+        )
 
 
 @contextmanager
@@ -47,6 +67,14 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def _sightings(document: Document, source: Source, prose: Prose) -> list[Sighting]:
+    """What the document's readers found, in the order of their places."""
+    sightings = [*_front_matter(source, prose), *_body(document, source, prose)]
+    prose.end_block()
+    sightings.sort(key=_PLACE)
+    return sightings
 
 
 def _body(document: Document, source: Source, prose: Prose) -> list[Sighting]:
@@ -93,7 +121,6 @@ def _front_matter(source: Source, prose: Prose) -> list[Sighting]:
 
 
 def _links(document: Document, source: Source, prose: Prose, sightings: list[Sighting]) -> Iterator[Link]:
-    sightings.sort(key=_PLACE)
     spans = source.spans((sighting.start, sighting.end) for sighting in sightings)
     places = source.places(sighting.start for sighting in sightings)
     for sighting, span, (line, column) in zip(sightings, spans, places, strict=True):

@@ -65,8 +65,9 @@ class _Reader:
         self._lasting_verbatim: frozenset[str] = frozenset()
         self._before: Where = {"start": 0, "end": 0}
         """Where the last event stood that was not a beginning: at a link's end, the last piece of its text."""
+        self._www = b"www." in text.lower()
 
-        starts: Mapping[str, _Handler] = {
+        self._starts: Mapping[str, _Handler] = {
             "Emphasis": self._emphasis,
             "Strong": self._emphasis,
             "Strikethrough": self._emphasis,
@@ -76,7 +77,7 @@ class _Reader:
             "Heading": self._heading,
             "CodeBlock": self._code_block,
         }
-        ends: Mapping[str, _Handler] = {
+        self._ends: Mapping[str, _Handler] = {
             "Emphasis": self._emphasis_ends,
             "Strong": self._emphasis_ends,
             "Strikethrough": self._emphasis_ends,
@@ -86,7 +87,6 @@ class _Reader:
             "HtmlBlock": self._html_block_ends,
             "CodeBlock": self._code_block_ends,
         }
-        self._elements = {"Start": starts, "End": ends}
         """What to do where an element begins or ends; a block that is not named only ends what stood before."""
 
     def sightings(self) -> list[Sighting]:
@@ -95,47 +95,46 @@ class _Reader:
 
     def read(self) -> None:
         """Read the whole text."""
-        prose, trail, elements = self._prose, self._trail, self._elements
-        say = prose.say
+        prose, trail, www = self._prose, self._trail, self._www
+        say, starts, ends = prose.say, self._starts, self._ends
         event: Any
         for event, where in _MARKDOWN.events_with_range(self._text.decode(), merge_text=True):
             if event.__class__ is str:  # a line's end, or a rule
                 if trail.open:
                     trail.stop()
                 say(" ")
-                self._before = where
-                continue
-            kind, value = event.popitem()
-            if kind == "Text":
+            elif "Text" in event:
                 if not self._code:
-                    if trail.open or "://" in value or "www." in value or "WWW." in value:
+                    words = event["Text"]
+                    if trail.open or "://" in words or (www and ("www." in words or "WWW." in words)):
                         self._bare_urls(where["start"], where["end"])
-                    say(value)
-            elif handlers := elements.get(kind):
-                name, data = (value, None) if value.__class__ is str else value.popitem()
-                if handler := handlers.get(name):
+                    say(words)
+            elif (begins := "Start" in event) or "End" in event:
+                element = event["Start" if begins else "End"]
+                name, data = (element, None) if element.__class__ is str else element.popitem()
+                if handler := (starts if begins else ends).get(name):
                     handler(data, where)
                 elif trail.open or not prose.fresh:
                     self._boundary()
-                if kind == "Start":
+                if begins:
                     continue
             else:
-                self._inline(kind, value, where["start"], where["end"])
+                self._inline(event, where["start"], where["end"])
             self._before = where
         self._boundary()
         self._html.close_anchor()
         self._html.resolve("")
 
-    def _inline(self, kind: str, value: Any, start: int, end: int) -> None:
+    def _inline(self, event: Mapping[str, Any], start: int, end: int) -> None:
         """Code, raw HTML, a footnote's number, a task's box: none of them goes on with a URL."""
         self._trail.stop()
-        match kind:
-            case "Code":
-                self._prose.say(value)
-            case "InlineHtml":
+        match event:
+            case {"Code": words}:
+                self._prose.say(words)
+            case {"InlineHtml": _}:
                 self._prose.fresh = False
                 self._html.feed(self._unquoted(start, end), self._offset + start)
-            case "Html":
+            case {"Html": _}:
                 self._html_pieces.append((start, end))
 
     def _bare_urls(self, start: int, end: int) -> None:

@@ -46,9 +46,8 @@ RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "nofr
 """Elements whose content is no HTML."""
 
 _RAW_END = {name: re.compile(rb"</%b(?=[\s/>])" % name.encode(), re.IGNORECASE) for name in RAW}
-_OPENING = re.compile(rb"<(?=[A-Za-z!/?])")
+_OPENING = re.compile(rb"<(?:(?P<closing>/?)(?P<name>[A-Za-z][^\s/>]*+)(?P<close>>?)|(?=[!/?]))")
 """A tag, a comment or a declaration; any other `<` is a word's."""
-_NAME = re.compile(rb"</?([A-Za-z][^\s/>]*+)")
 _ATTRIBUTE = re.compile(
     rb"[\s/]*+(?:(?P<name>[^\s/>][^\s/>=]*+)"
     rb"(?:\s*+=\s*+(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<plain>[^\s>\"'][^\s>]*+)|(?P<open>[\"'])|(?=>)))?)?"
@@ -61,13 +60,13 @@ def tokens(text: bytes) -> Iterator[Tag | Words]:
     position, end = 0, len(text)
     while position < end:
         found = _OPENING.search(text, position)
-        opening = found.start() if found else -1
+        opening = found.start() if found else end
         if opening != position:
-            yield Words(position, end if opening < 0 else opening)
-        if opening < 0:
+            yield Words(position, opening)
+        if found is None:
             return
-        if name := _NAME.match(text, opening):
-            read = _tag(text, name)
+        if found["name"]:
+            read = _tag(text, found)
             if read is None:
                 return
             tag, position = read
@@ -80,14 +79,13 @@ def tokens(text: bytes) -> Iterator[Tag | Words]:
                 yield Words(opening, position)
 
 
-def _tag(text: bytes, name: re.Match[bytes]) -> tuple[Tag, int] | None:
+def _tag(text: bytes, opening: re.Match[bytes]) -> tuple[Tag, int] | None:
     """The tag and where it ends; None where the text ends first."""
-    called, closing = name[1].decode().lower(), text.startswith(b"</", name.start())
-    position = name.end()
-    if text.startswith(b">", position):
-        return Tag(called, closing, ()), position + 1
+    name, closing, position = opening["name"].decode().lower(), bool(opening["closing"]), opening.end()
+    if opening["close"]:
+        return Tag(name, closing, ()), position
     attributes: dict[str, Attribute] = {}
-    while match := _ATTRIBUTE.match(text, position):
+    while not text.startswith(b">", position) and (match := _ATTRIBUTE.match(text, position)):
         position = match.end()
         key = match["name"]
         if match["open"] is not None:
@@ -100,7 +98,7 @@ def _tag(text: bytes, name: re.Match[bytes]) -> tuple[Tag, int] | None:
         attributes.setdefault(attribute, Attribute(attribute, start, end))
     if not text.startswith(b">", position):
         return None
-    return Tag(called, closing, tuple(attributes.values())), position + 1
+    return Tag(name, closing, tuple(attributes.values())), position + 1
 
 
 def _raw_end(text: bytes, name: str, position: int) -> int:
