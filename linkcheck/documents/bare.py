@@ -11,8 +11,12 @@ from collections.abc import Iterator
 
 from linkcheck.documents.destination import Range, unescape
 
-START = re.compile(rb"(?<![A-Za-z0-9])(?:https?|ftp)://|(?<![^\s*_~(>])www\.", re.IGNORECASE)
-"""Where a bare URL may begin."""
+START = re.compile(
+    rb"[hHfFwW](?:(?<=[hH])(?<![A-Za-z0-9].)[tT][tT][pP][sS]?://"
+    rb"|(?<=[fF])(?<![A-Za-z0-9].)[tT][pP]://"
+    rb"|(?<=[wW])(?<![^\s*_~(>].)[wW][wW]\.)"
+)
+"""Where a bare URL may begin. A set of letters stands first: everything else is passed over without being tried."""
 RUN = re.compile(rb"[^\s<>\x00-\x1f]*+")
 """How far one may reach."""
 

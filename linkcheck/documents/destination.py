@@ -16,7 +16,7 @@ _LINE_END = re.compile(rb"\r\n|\r|\n")
 _ANGLED = re.compile(rb"<((?:\\[^\r\n]|[^<>\\\r\n]|\\(?=[\r\n]))*+)>")
 _PLAIN = re.compile(rb"[^\s\x00-\x1f]++")
 _INLINE_PLAIN = re.compile(rb"(?:\\[()\\]|[^\s\x00-\x1f()\\]|\\)++")
-_TELLING = re.compile(rb"[\\&<()\s\x00-\x1f]")
+_TELLING = b"\\&<()" + bytes(range(0x21))
 """What a destination is not simply written with, or may not end before."""
 _ENDED = re.compile(rb"[ \t\r\n)]")
 _LABEL = re.compile(rb"\[(?:\\.|[^\[\]\\])*+\]:", re.DOTALL)
@@ -42,7 +42,7 @@ def inline(text: bytes, label_end: int, end: int, meaning: str) -> Range | None:
         return None
     plain = meaning.encode()
     last = bracket + 2 + len(plain)
-    if text.startswith(plain, bracket + 2) and _ENDED.match(text, last) and not _TELLING.search(plain):
+    if text.startswith(plain, bracket + 2) and _ENDED.match(text, last) and plain.translate(None, _TELLING) == plain:
         return bracket + 2, last
     for start in _behind_gap(text, bracket + 2, end):
         found = _angled(text, start, end) or _balanced(text, start, end)

@@ -65,7 +65,7 @@ class _Reader:
         self._lasting_verbatim: frozenset[str] = frozenset()
         self._before: Where = {"start": 0, "end": 0}
         """Where the last event stood that was not a beginning: at a link's end, the last piece of its text."""
-        self._www = b"www." in text.lower()
+        self._www = b"www." in text or b"WWW." in text
 
         self._starts: Mapping[str, _Handler] = {
             "Emphasis": self._emphasis,
