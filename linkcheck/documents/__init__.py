@@ -2,7 +2,7 @@
 
 from linkcheck.documents.diff import diff, readable
 from linkcheck.documents.escape import escape_for
-from linkcheck.documents.extract import extract
+from linkcheck.documents.extract import extract, mentions
 from linkcheck.documents.find import find
 from linkcheck.documents.git import Told, repository_of, uncommitted
 from linkcheck.documents.plan import Replacement, plan
@@ -22,6 +22,7 @@ __all__ = [
     "extract",
     "find",
     "located",
+    "mentions",
     "plan",
     "prove",
     "read",

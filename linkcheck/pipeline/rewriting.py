@@ -80,7 +80,7 @@ def _proven(job: Job, shelf: Shelf, path: str, offered: Sequence[Offer]) -> Rewr
         one = places.get((link.line, link.column))
         if one is not None and link.written == one.link.written:
             wanted[link.span] = Replacement(one.url, one.finding.url, one.timestamp, one.why, one.kind)
-    return prove(document, plan(document, links, wanted))
+    return prove(document, plan(document, links, wanted), links)
 
 
 async def _write_all(job: Job, shelf: Shelf, rewrites: Sequence[Rewrite], refused: list[Refused]) -> list[Rewrite]:
