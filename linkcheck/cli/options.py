@@ -64,6 +64,7 @@ FAILING = (_setting("--fail-on", metavar="WHAT", help="Exit with 1 on new, confi
 EDITING = (
     _setting("--write", is_flag=True, default=None, help="Change the files; otherwise a diff is shown."),
     _setting("--aliases", is_flag=True, default=None, help="Write a page's new place where one was found."),
+    _setting("--front-matter", is_flag=True, default=None, help="Also rewrite URLs that stand in front matter."),
     _setting("--max-edits", metavar="N", help="Edits in one run, at most."),
     _setting("--max-files", metavar="N", help="Documents changed in one run, at most."),
     _setting(

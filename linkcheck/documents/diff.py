@@ -72,11 +72,11 @@ def _changes(rewrite: Rewrite) -> Iterator[_Change]:
     """The changes in order; those of touching lines are one."""
     pending: _Change | None = None
     at, line, shift = 0, 0, 0
-    for edit in rewrite.edits:
-        line += rewrite.before.count(b"\n", at, edit.span.start)
-        at = edit.span.start
-        end = line + 1 + rewrite.before.count(b"\n", at, edit.span.end)
-        grown = edit.new.count("\n") - edit.old.count("\n")
+    for change in rewrite.changes:
+        line += rewrite.before.count(b"\n", at, change.span.start)
+        at = change.span.start
+        end = line + 1 + rewrite.before.count(b"\n", at, change.span.end)
+        grown = change.new.count("\n") - change.old.count("\n")
         if pending is not None and line <= pending.end:
             pending = _Change(pending.start, max(end, pending.end), pending.shift, pending.grown + grown)
         else:

@@ -31,6 +31,10 @@ class Tag:
     closing: bool
     attributes: tuple[Attribute, ...]
     """Of those that stand twice, the first."""
+    start: int = 0
+    """Bytes, from its `<` on."""
+    end: int = 0
+    """The byte behind its `>`."""
 
     def find(self, name: str) -> Attribute | None:
         """The attribute of this name."""
@@ -102,7 +106,9 @@ def _tag(text: bytes, name: re.Match[bytes]) -> tuple[Tag, int] | None:
     if text[position : position + 1] != b">":
         return None
     closing = text[name.start() + 1 : name.start() + 2] == b"/"
-    return Tag(name[1].decode().lower(), closing, tuple(attributes.values())), position + 1
+    position += 1
+    tag = Tag(name[1].decode().lower(), closing, tuple(attributes.values()), name.start(), position)
+    return tag, position
 
 
 def _raw_end(text: bytes, name: str, position: int) -> int:

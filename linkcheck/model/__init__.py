@@ -20,6 +20,7 @@ from linkcheck.model.documents import (
     Target,
 )
 from linkcheck.model.edits import (
+    Change,
     Edit,
     EditKind,
     EditState,
@@ -27,6 +28,7 @@ from linkcheck.model.edits import (
     Rewrite,
     Skipped,
     Style,
+    changes_of,
 )
 from linkcheck.model.network import (
     Answer,
@@ -82,6 +84,7 @@ __all__ = [
     "Alias",
     "AliasAnswer",
     "Answer",
+    "Change",
     "Check",
     "Clock",
     "DateSource",
@@ -128,5 +131,6 @@ __all__ = [
     "Verdict",
     "Wanted",
     "WebArchive",
+    "changes_of",
     "night_of",
 ]

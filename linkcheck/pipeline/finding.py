@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from linkcheck import judge
 from linkcheck.model import LIVING, Alias, Check, Finding, Link, Placed, Snapped, Standing, Syntax, Verdict
+from linkcheck.pipeline.followed import is_snapshot
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.sharing import NOTHING_SHARED, Sharing
 from linkcheck.settings import Settings
@@ -36,6 +37,7 @@ def finding_of(memory: Memory, settings: Settings, run_id: int, sharing: Sharing
     kept = _kept(memory.target.url, memory.links, settings)
     sections = _sections(memory.links, settings)
     rewritten = {(link.path, link.span) for link in memory.rewritten}
+    rewritten |= {(link.path, link.span) for link in memory.links if _preserved(link, settings)}
     return Finding(
         url=memory.target.url,
         standing=standing,
@@ -48,7 +50,7 @@ def finding_of(memory: Memory, settings: Settings, run_id: int, sharing: Sharing
                 memory,
                 link,
                 sharing,
-                kept or _in_front_matter(link) or sections.get(link.path, ""),
+                kept or _in_front_matter(link, settings) or sections.get(link.path, ""),
                 rewritten=(link.path, link.span) in rewritten,
             )
             for link in (*memory.links, *memory.aliased)
@@ -100,7 +102,8 @@ def only_reported(url: str, links: Sequence[Link], settings: Settings) -> bool:
     """Whether not one link of a target is rewritten without a decision."""
     sections = _sections(links, settings)
     return bool(links) and (
-        bool(_kept(url, links, settings)) or all(_in_front_matter(link) or sections.get(link.path) for link in links)
+        bool(_kept(url, links, settings))
+        or all(_in_front_matter(link, settings) or sections.get(link.path) for link in links)
     )
 
 
@@ -114,9 +117,15 @@ def _kept(url: str, links: Sequence[Link], settings: Settings) -> str:
     return f"{own} is the editor's own" if own else ""
 
 
-def _in_front_matter(link: Link) -> str:
+def _in_front_matter(link: Link, settings: Settings) -> str:
     """Templates and other programs read what stands there: a URL may be an identity, not a link."""
-    return "it stands in front matter" if link.syntax is Syntax.FRONT_MATTER else ""
+    held = link.syntax is Syntax.FRONT_MATTER and not settings.front_matter
+    return "it stands in front matter" if held else ""
+
+
+def _preserved(link: Link, settings: Settings) -> bool:
+    """Whether a snapshot is written where the link is: it stands under its original target (see `reading.filed`)."""
+    return is_snapshot(link.written, settings) and not is_snapshot(link.url, settings)
 
 
 def _sections(links: Sequence[Link], settings: Settings) -> dict[str, str]:

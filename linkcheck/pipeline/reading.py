@@ -9,8 +9,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from linkcheck.documents import extract, find, located, read
-from linkcheck.model import Document, Edit, EditState, Link, Skipped
+from linkcheck.model import Document, Edit, EditState, Link, Skipped, Style
 from linkcheck.net import request_key
+from linkcheck.pipeline.followed import together
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.unchanged import Before, modified
 from linkcheck.report.wording import count
@@ -115,24 +116,27 @@ def filed(job: Job, document: Document) -> tuple[Link, ...]:
     """A document's links that lead out of the archive, each under its target.
 
     A link that an edit pointed to a snapshot stays under its original target, so that a revival is seen; one that was
-    pointed to an alias is a link to that, and is checked as any. A proposed edit whose URL stands in the document
-    counts as applied from now on.
+    pointed to an alias is a link to that, and is checked as any. Where a snapshot follows the original, it stands for
+    both. A proposed edit whose URL stands in the document counts as applied from now on.
     """
     edits = job.store.ledger.edits(path=document.path)
-    links = tuple(link for link in extract(document) if leads_out(link.url))
+    everything = extract(document)
+    links = tuple(link for link in everything if leads_out(link.url))
     applied = [edit for edit in edits if edit.state is EditState.APPLIED]
     aliases = any(edit.state is EditState.PROPOSED and not edit.timestamp for edit in edits)
     known = job.store.documents.links_in(document.path) if aliases else ()
     before = Counter(link.written for link in known)
-    came = _came(document, links, edits, applied, before)
+    proposed = [edit for edit in edits if edit.state is EditState.PROPOSED and edit.style is not Style.REPLACE]
+    came = [*_came(document, links, edits, applied, before), *located(document, everything, proposed)]
     if came:
         ids = [edit.id for edit in came if edit.id is not None]
         job.store.ledger.set_state(ids, EditState.APPLIED, job.world.clock.now())
     made = (*applied, *came)
-    found = located(document, links, made)
+    found = located(document, everything, made)
     originals = {link.span: edit.url for edit, link in found.items() if edit.timestamp}
     uncertain = {edit.new: edit.url for edit in made if edit not in found and edit.timestamp}
-    return tuple(replace(link, url=originals.get(link.span) or uncertain.get(link.written, link.url)) for link in links)
+    under = [replace(link, url=originals.get(link.span) or uncertain.get(link.written, link.url)) for link in links]
+    return together(document, everything, under, found, job.settings)
 
 
 def _came(
@@ -140,6 +144,7 @@ def _came(
 ) -> list[Edit]:
     """The proposed edits that somebody has made since: as many as there are links that no applied edit explains.
 
+    Of the style `replace`: what another one leaves in a document is told by `located`.
     An alias is a URL that the author may have written too: such an edit was made only where there are more links to it
     than `before`, when the document was last read, and nothing is left of what it was to replace.
     """
@@ -149,7 +154,7 @@ def _came(
     room.subtract(edit.new for edit in applied)
     came = []
     for edit in edits:
-        waiting = edit.state is EditState.PROPOSED and not _stands(document, edit)
+        waiting = edit.state is EditState.PROPOSED and edit.style is Style.REPLACE and not _stands(document, edit)
         made = bool(edit.timestamp) or (fresh[edit.new] > 0 and not written[edit.old])
         if waiting and made and room[edit.new] > 0:
             room[edit.new] -= 1

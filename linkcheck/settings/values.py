@@ -163,6 +163,11 @@ class Settings:
     write: bool = False
     """Change the documents; otherwise a diff is shown."""
     style: Style = Style.REPLACE
+    """How a snapshot stands in a document."""
+    append_text: str = "archived"
+    """The text of the links that the style `append` adds."""
+    front_matter: bool = False
+    """Also rewrite URLs that stand in front matter."""
     aliases: bool = False
     """Write the living page's new place where one was found for a dead link."""
     max_edits: int | None = None
