@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from linkcheck.documents.adoc_inline import is_plain
 from linkcheck.documents.destination import Range
 from linkcheck.documents.escape import Place, written_at
 
@@ -33,7 +34,7 @@ _SHAPES = {
     Form.HTML: _Shape(Place.DOUBLE_QUOTED, ' (<a href="', '">%</a>)'),
     Form.RESTRUCTURED: _Shape(Place.RST_MARKED, " (`% <", ">`__)"),
     Form.ASCIIDOC: _Shape(Place.ADOC_MARKED, " (", "[%])"),
-    Form.TEXT: _Shape(Place.BARE, " (%: <", ">)"),
+    Form.TEXT: _Shape(Place.TEXT_ANGLE, " (%: <", ">)"),
 }
 _LETTERS = r"[^\x00-/:-@\[-`{-\x7f]{1,240}"
 _WORD = rf"(?P<word>{_LETTERS}(?:[ -]{_LETTERS}){{0,30}})"
@@ -44,6 +45,8 @@ def _pattern(text: str) -> re.Pattern[bytes]:
     return re.compile(re.escape(text).replace("%", _WORD).encode())
 
 
+_IN_BRACKETS = re.compile(r"[^!#-;=?-Z_a-z~]|&[A-Za-z0-9#]+;")
+"""What has to be written otherwise before AsciiDoc's brackets, whatever stands around it."""
 _OPENS = {form: _pattern(shape.before) for form, shape in _SHAPES.items()}
 _CLOSES = {form: _pattern(shape.after) for form, shape in _SHAPES.items()}
 
@@ -60,6 +63,8 @@ class Sequel:
 
 def url_in(form: Form, url: str) -> str:
     """A URL as it is written in a link that follows."""
+    if form is Form.ASCIIDOC and is_plain(url) and not _IN_BRACKETS.search(url):
+        return url
     return written_at(_SHAPES[form].place, url)
 
 

@@ -100,12 +100,15 @@ class _Markdown:
             if name != "Link":
                 continue
             if start + self._body >= outer[1]:
-                outer = self._body + start, self._whole(self._body + end)
+                outer = self._body + start, self._whole(self._body + end, label)
                 self._outer.append(outer)
             if label:
                 self._uses[label].append(outer[1])
 
-    def _whole(self, end: int) -> int:
+    def _whole(self, end: int, label: str) -> int:
+        if label and self._text.startswith(b"[]", end):
+            # the parser leaves out what collapses a reference
+            end += len(b"[]")
         attributes = _ATTRIBUTE_LIST.match(self._text, end)
         return attributes.end() if attributes else end
 

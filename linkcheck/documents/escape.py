@@ -51,6 +51,8 @@ class Place(Enum):
     ADOC_BARE = auto()
     ADOC_LISTED = auto()
     """A value in the brackets of an AsciiDoc macro, where a comma ends it."""
+    TEXT_ANGLE = auto()
+    """In plain text, between angle brackets."""
 
 
 def escape_for(link: Link, url: str, document: Document) -> str:
@@ -230,6 +232,12 @@ def _bare(url: str) -> str:
     return _TRAILING.sub(_percent_match, plain)
 
 
+def _text_angle(url: str) -> str:
+    """Free of what is taken off a URL's end; nothing else means anything there."""
+    ended = url if _balanced(url) else re.sub(r"[()]", _percent_match, url)
+    return _TRAILING.sub(_percent_match, ended)
+
+
 def _attribute(url: str) -> str:
     return url.replace("&", "&amp;")
 
@@ -300,4 +308,5 @@ _MANNERS = {
     Place.ADOC_MARKED: _Manner(_adoc),
     Place.ADOC_BARE: _Manner(_adoc_bare),
     Place.ADOC_LISTED: _Manner(lambda url: _adoc(url).replace(",", "%2C")),
+    Place.TEXT_ANGLE: _Manner(_text_angle),
 }

@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
+from urllib.parse import unquote
 
 from linkcheck.documents.charset import encoding_of
 from linkcheck.documents.escape import is_absolute, meaning, unescaped
@@ -242,7 +243,11 @@ def _appended_otherwise(added: Sequence[Link], rewrite: Rewrite, encoding: str) 
 def _not_robust(before: Sequence[Link], after: Sequence[Link], edits: Sequence[Edit], styles: Styles) -> str:
     """Why the attributes of a robust link would not say where it led, where it leads, and of which day that is."""
     for edit, (old, new) in zip(edits, _edited(before, after, edits), strict=True):
-        if edit.style is Style.ROBUST and styles.told(new) != (old.url, new.url, day(edit)):
+        if edit.style is not Style.ROBUST:
+            continue
+        original, *rest = styles.told(new) or ("",)
+        # the original may have to be told in another writing than the link's own was
+        if unquote(original) != unquote(old.url) or rest != [new.url, day(edit)]:
             return f"line {edit.line}: the attributes of the link would be read as others"
     return ""
 

@@ -35,8 +35,7 @@ def behind_href(element: Element, text: bytes) -> tuple[int, str]:
 
 def attributes(edit: Edit, quote: str) -> str:
     """What stands behind the `href` of an anchor that an edit made robust, the space before it included."""
-    plain = is_absolute(edit.old) and not any(map(str.isspace, edit.old))
-    original = edit.old if plain else written_at(_PLACES[quote], edit.url)
+    original = edit.old if is_absolute(edit.old) else written_at(_PLACES[quote], edit.url)
     values = (original, edit.new, day(edit))
     return "".join(f" {name}={quote}{value}{quote}" for name, value in zip(_NAMES, values, strict=True))
 

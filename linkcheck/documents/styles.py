@@ -41,7 +41,7 @@ class Styles:
         """An edit that replaces a URL, with attributes beside it; as it is where there is no anchor to hold them."""
         place = self._places[edit.span]
         element = self._anchor(place)
-        if element is None or robust.is_robust(element):
+        if element is None or robust.is_robust(element) or any(map(str.isspace, edit.old)):
             return edit
         if robust.has_template(element, self._text):
             why = f"line {edit.line}: a template's tag stands in its <a>, beside which attributes may come twice"
@@ -161,9 +161,15 @@ class Styles:
         return len(self._shared[place]) == 1 or unquote(follower.url).endswith(unquote(link.url))
 
     def _chain(self, place: int, form: Form) -> Iterator[tuple[int, Link, Sequel]]:
-        """The links that follow at a place, one behind the other, each with where it starts."""
+        """The links that follow at a place, one behind the other, each with where it starts.
+
+        A snapshot's URL holds another one: what an author noted in parentheses is none.
+        """
         while found := read_sequel(form, self._text, place, self._ends):
-            yield place, self._by_start[found.url[0]], found
+            link = self._by_start[found.url[0]]
+            if "://" not in link.url[8:]:
+                return
+            yield place, link, found
             place = found.end
 
     def _put(self, at: int, text: str) -> Change:

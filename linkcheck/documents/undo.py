@@ -19,7 +19,7 @@ from linkcheck.documents.extract import extract
 from linkcheck.documents.front_values import front_differs
 from linkcheck.documents.prove import Moved, links_differ, reads_otherwise, result_of, spliced, within
 from linkcheck.documents.styles import Styles
-from linkcheck.model import Document, Edit, EditState, Link, Refused, Rewrite, Span, Style, changes_of
+from linkcheck.model import Change, Document, Edit, EditState, Link, Refused, Rewrite, Span, Style, changes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +80,19 @@ def _run(edit: Edit) -> int:
 def _put_back(
     document: Document, links: Sequence[Link], styles: Styles, places: Mapping[Edit, Link]
 ) -> Rewrite | Refused:
-    back = [
-        replace(
-            edit,
-            span=link.span,
-            line=link.line,
-            old=edit.new,
-            new=edit.old,
-            state=EditState.UNDONE,
-            beside=styles.borne(edit, link),
-        )
-        for edit, link in places.items()
-    ]
+    back: list[Edit] = []
+    taken: set[Change] = set()
+    for edit, link in places.items():
+        beside = tuple(change for change in styles.borne(edit, link) if change not in taken)
+        taken.update(beside)
+        undone = replace(edit, span=link.span, line=link.line, old=edit.new, new=edit.old, beside=beside)
+        back.append(replace(undone, state=EditState.UNDONE))
     rewrite = spliced(document, back)
     if isinstance(rewrite, Refused) or not rewrite.edits:
         return rewrite
     changed = result_of(document, rewrite)
-    taken = [(change.span.start, change.span.end) for change in changes_of(back) if not change.new]
-    before = [link for link in links if not within(taken, link.span)]
+    gone = sorted((change.span.start, change.span.end) for change in taken)
+    before = [link for link in links if not within(gone, link.span)]
     why = (
         reads_otherwise(document, changed)
         or links_differ(before, extract(changed), rewrite.edits, document.encoding)
@@ -162,9 +157,13 @@ def _candidates(links: Sequence[Link], groups: Mapping[Mark, Group], styles: Sty
         if style is Style.REPLACE:
             candidates[mark] = [link for link in written[new] if not within(taken, link.span)]
             continue
-        borne = {link: styles.borne(edit, link) for link in written[old if style is Style.APPEND else new]}
-        candidates[mark] = [link for link, changes in borne.items() if changes]
-        spans = {change.span for changes in borne.values() for change in changes}
+        candidates[mark] = []
+        spans: set[Span] = set()
+        for link in written[old if style is Style.APPEND else new]:
+            borne = {change.span for change in styles.borne(edit, link)}
+            if not borne <= spans:  # a picture and the link around it may share what follows
+                candidates[mark].append(link)
+                spans |= borne
         if style is Style.ROBUST:
             spans |= {link.span for link in candidates[mark]}
         taken = sorted({*taken, *((span.start, span.end) for span in spans)})
