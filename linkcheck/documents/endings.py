@@ -69,6 +69,10 @@ _ATTRIBUTE_LIST = re.compile(rb"\{[:.#\w][^{}\r\n]*\}")
 """Attributes that belong to the link before them (kramdown, Pandoc)."""
 
 
+_VALUE = re.compile(rb"=[\"']?\Z")
+"""What stands before an attribute's value."""
+
+
 class _Markdown:
     """The links of a Markdown body as the parser reads them, each with what is around it."""
 
@@ -119,7 +123,10 @@ class _Markdown:
                 inside = before >= 0 and link.span.end <= self._outer[before][1]
                 return (self._outer[before][1],) if inside else ()
             case Syntax.BARE:
-                return (link.span.end,)
+                # a tag that a template completes is text to the parser
+                return (
+                    () if _VALUE.search(self._text, max(0, link.span.start - 2), link.span.start) else (link.span.end,)
+                )
             case Syntax.REFERENCE:
                 before = bisect_right(self._definitions, (link.span.start, len(self._text))) - 1
                 _, end, label = self._definitions[before] if before >= 0 else (0, 0, "")
