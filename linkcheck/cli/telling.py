@@ -14,8 +14,8 @@ from linkcheck.settings import FailOn
 
 def tell(outcome: Outcome, run: Running) -> int:
     """Print what a run came to on standard output; its exit code."""
-    if outcome.diff and not run.settings.quiet:
-        show(outcome.diff)
+    if outcome.shown and not run.settings.quiet:
+        show(outcome.shown)
     if not run.settings.quiet:
         click.echo(terminal(outcome.report), nl=False)
         click.echo(f"The whole report: {run.settings.reports / 'latest.html'} (also .md, .json and .diff).")

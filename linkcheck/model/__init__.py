@@ -9,6 +9,7 @@ column are 1-based, the column in code points.
 """
 
 from linkcheck.model.aliases import Alias, AliasAnswer, NoAlias
+from linkcheck.model.decisions import REWRITING, Decision, Ruling
 from linkcheck.model.documents import (
     DateSource,
     Document,
@@ -20,6 +21,7 @@ from linkcheck.model.documents import (
     Target,
 )
 from linkcheck.model.edits import (
+    Change,
     Edit,
     EditKind,
     EditState,
@@ -27,6 +29,7 @@ from linkcheck.model.edits import (
     Rewrite,
     Skipped,
     Style,
+    changes_of,
 )
 from linkcheck.model.marks import NEWS, Mark
 from linkcheck.model.network import (
@@ -82,12 +85,15 @@ __all__ = [
     "NEVER_CONFIRMED",
     "NEWS",
     "READERS_VIEW",
+    "REWRITING",
     "Alias",
     "AliasAnswer",
     "Answer",
+    "Change",
     "Check",
     "Clock",
     "DateSource",
+    "Decision",
     "Deferred",
     "Document",
     "Edit",
@@ -117,6 +123,7 @@ __all__ = [
     "Reason",
     "Refused",
     "Rewrite",
+    "Ruling",
     "Run",
     "Save",
     "SaveState",
@@ -133,5 +140,6 @@ __all__ = [
     "Verdict",
     "Wanted",
     "WebArchive",
+    "changes_of",
     "night_of",
 ]

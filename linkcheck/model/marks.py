@@ -27,6 +27,8 @@ class Mark(IntFlag):
     """Confirmed and failing, and there is something that may stand in the place of a link."""
     STRUCK = 1024
     """It failed and has not lived since, whatever was seen last."""
+    EPHEMERAL = 2048
+    """A person said that it was never meant to last."""
 
 
 NEWS = Mark.NEW | Mark.RECOVERED

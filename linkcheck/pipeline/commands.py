@@ -10,6 +10,7 @@ from linkcheck.errors import ExitCode, NetworkUnfit, UsageError
 from linkcheck.model import EditState, Finding, Network, Target
 from linkcheck.pipeline.aliasing import seek_aliases
 from linkcheck.pipeline.checking import Checked, check_due, check_these
+from linkcheck.pipeline.decided import decisions_in
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import look_up_due
 from linkcheck.pipeline.nightly import ended, fetching, opened, require_memory
@@ -147,4 +148,5 @@ async def report_archive(formats: Iterable[Format], settings: Settings, world: W
         run = next((one for one in reversed(runs) if store.checks.count(one.id)), None)
         if run is None:
             raise UsageError(f"{settings.db}: it remembers no run; run `linkcheck nightly PATH` first")
-        return latest_report(Job(run, settings, world, store, Silence()), formats)
+        decisions = decisions_in(store, settings)
+        return latest_report(Job(run, settings, world, store, Silence(), decisions=decisions), formats)

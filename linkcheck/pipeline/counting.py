@@ -103,7 +103,7 @@ def groups(job: Job, sharing: Sharing) -> Groups:
 
     def findings(ids: Iterable[int]) -> tuple[Finding, ...]:
         memories = store.memory.among(list(ids))
-        return tuple(finding_of(memory, job.settings, run_id, sharing) for memory in memories)
+        return tuple(finding_of(memory, job.settings, run_id, sharing, job.decisions) for memory in memories)
 
     def news(mark: Mark) -> Some[Finding]:
         total = _news(tallies, mark)
@@ -122,6 +122,7 @@ def groups(job: Job, sharing: Sharing) -> Groups:
         dead=old(Mark.DEAD, FEW, but=Mark.NEW),
         watched=old(Mark.FAILING, FEW, but=Mark.NEW),
         blocked=old(Mark.BLOCKED, FEW),
+        ephemeral=old(Mark.EPHEMERAL, FEW),
         saves=furthest_first(_tonights(job, findings)),
     )
 

@@ -13,6 +13,7 @@ from linkcheck.model import Network
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.aliasing import seek_aliases
 from linkcheck.pipeline.checking import check_due
+from linkcheck.pipeline.decided import decisions_in, decisions_of
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import look_up_due
 from linkcheck.pipeline.preserving import preserve_living, require_keys
@@ -36,13 +37,17 @@ async def opened(
     """A job with its database open and locked, and a run begun; `ended` ends it, and a run that fails has no end.
 
     Raises:
-        UsageError: One of `roots` does not exist; no database is made.
+        UsageError: One of `roots` does not exist, or the file of decisions is wrong; no database is made.
         StoreError: The database cannot be used.
         StoreBusy: Another run holds it.
     """
     find(roots, settings)
+    decided = decisions_of(settings, roots) if roots else None
     with Store.open(settings.db, world.clock) as store:
+        decisions = decided or decisions_in(store, settings)
         store.lock(what)
+        if settings.decisions is not None and not settings.decisions.exists():
+            progress.warn(f"{settings.decisions}: there is no such file yet, and nothing is decided")
         started = world.clock.now()
         id_ = store.runs.begin(started, settings.vantage, __version__)
         run = store.runs.get(id_)
@@ -50,7 +55,7 @@ async def opened(
         ends = None if settings.deadline is None else world.clock.monotonic() + settings.deadline
         ticking = asyncio.create_task(_tick(store))
         try:
-            yield Job(run, settings, world, store, progress, ends)
+            yield Job(run, settings, world, store, progress, ends, decisions)
         finally:
             ticking.cancel()
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from functools import partial
 
 from linkcheck import judge
-from linkcheck.documents import diff
 from linkcheck.errors import ExitCode
 from linkcheck.model import Finding
 from linkcheck.pipeline.aliasing import Aliased
@@ -15,9 +14,11 @@ from linkcheck.pipeline.budget import HORIZON, nights_needed
 from linkcheck.pipeline.counting import groups, summary
 from linkcheck.pipeline.deriving import derive
 from linkcheck.pipeline.job import Job, Outcome
+from linkcheck.pipeline.originals import revived
 from linkcheck.pipeline.preserving import Preserved
 from linkcheck.pipeline.reading import Shelf, failures
 from linkcheck.pipeline.rewriting import Rewritten
+from linkcheck.pipeline.showing import patch, shown
 from linkcheck.pipeline.told import told
 from linkcheck.report import (
     MOST_ROWS,
@@ -68,7 +69,7 @@ def summed_up(
     Raises:
         StoreError: The database cannot be read or written.
     """
-    sharing = derive(job.store, job.settings)
+    sharing = derive(job.store, job.settings, job.decisions)
     kept = preserved or Preserved()
     report = Report(
         generated=job.world.clock.now(),
@@ -81,6 +82,7 @@ def summed_up(
         skipped=shelf.skipped,
         refused=rewritten.refused,
         rewrites=rewritten.rewrites,
+        revived=revived(job),
         left=_left(job, aliased, kept, rewritten.left),
         backlog=backlog(job),
         written=rewritten.written,
@@ -90,7 +92,8 @@ def summed_up(
     return Outcome(
         report=conceal(report, judge.masked),
         exit_code=ExitCode.FAILED if failed else exit_code,
-        diff="".join(diff(one) for one in rewritten.rewrites),
+        diff=patch(rewritten.rewrites, shelf.paths),
+        shown=shown(rewritten.rewrites),
         written=rewritten.written,
     )
 

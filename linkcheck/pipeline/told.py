@@ -8,7 +8,7 @@ from linkcheck.pipeline.deriving import derive
 from linkcheck.pipeline.finding import finding_of
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.sharing import Sharing
-from linkcheck.settings import Settings
+from linkcheck.settings import Decisions, Settings
 from linkcheck.store import Memory, Reading, reading
 
 
@@ -20,6 +20,7 @@ class Told:
     clock: Clock
     run_id: int
     sharing: Sharing
+    decisions: Decisions
     chosen: Callable[[Reading], Iterator[Memory]] = field(repr=False)
     """Which targets; those that were never checked are left out."""
 
@@ -27,7 +28,7 @@ class Told:
         with reading(self.settings.db, self.clock) as database:
             for memory in self.chosen(database):
                 if memory.checks:
-                    yield finding_of(memory, self.settings, self.run_id, self.sharing)
+                    yield finding_of(memory, self.settings, self.run_id, self.sharing, self.decisions)
 
 
 def every(database: Reading) -> Iterator[Memory]:
@@ -37,12 +38,12 @@ def every(database: Reading) -> Iterator[Memory]:
 
 def told(job: Job, sharing: Sharing, chosen: Callable[[Reading], Iterator[Memory]] = every) -> Told:
     """The findings of the job's run: of every target that documents link to, or of those that are chosen."""
-    return Told(job.settings, job.world.clock, job.run.id, sharing, chosen)
+    return Told(job.settings, job.world.clock, job.run.id, sharing, job.decisions, chosen)
 
 
 def offered(job: Job) -> Told:
     """The findings that a rewrite looks at: confirmed and failing, with something that may stand in a link's place."""
-    return told(job, derive(job.store, job.settings), _offered)
+    return told(job, derive(job.store, job.settings, job.decisions), _offered)
 
 
 def _offered(database: Reading) -> Iterator[Memory]:

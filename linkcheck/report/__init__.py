@@ -3,6 +3,7 @@
     Report(generated, run, summary, findings, groups, worst, stamp, skipped, refused, rewrites, left, written)
                                                        summary and groups are of all findings, which are streamed
     conceal(report, masked) -> Report                  every URL and every text with one in it masked: do this first
+    conceal_diff(diff, edits, masked) -> str           the same for a diff that people see
     render(report, Format.HTML) -> str                 and MARKDOWN, JSON, CSV, JUNIT, SARIF: one module each
     terminal(report) -> str                            the few lines a run ends with; leftover(report) is of them
     explain(story) -> str                              one URL's whole story; conceal_story(story, masked) before it
@@ -11,7 +12,7 @@
 A renderer gets a report that was concealed, and escapes for its format whatever is in it.
 """
 
-from linkcheck.report.conceal import conceal, conceal_story
+from linkcheck.report.conceal import conceal, conceal_diff, conceal_story
 from linkcheck.report.explain import explain
 from linkcheck.report.formats import Format, render
 from linkcheck.report.groups import furthest_first, reviews
@@ -51,6 +52,7 @@ __all__ = [
     "Summary",
     "Year",
     "conceal",
+    "conceal_diff",
     "conceal_story",
     "explain",
     "furthest_first",

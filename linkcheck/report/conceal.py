@@ -10,6 +10,7 @@ from linkcheck.model import (
     Alias,
     AliasAnswer,
     Check,
+    Decision,
     Edit,
     Evidence,
     Finding,
@@ -50,7 +51,32 @@ def conceal(report: Report, masked: Callable[[str], str]) -> Report:
         skipped=tuple(Skipped(mask.text(one.subject), mask.text(one.why), one.failed) for one in report.skipped),
         refused=tuple(Refused(one.path, mask.text(one.why)) for one in report.refused),
         rewrites=tuple(map(mask.rewrite, report.rewrites)),
+        revived=tuple(map(mask.edit, report.revived)),
     )
+
+
+def conceal_diff(diff: str, edits: Iterable[Edit], masked: Callable[[str], str]) -> str:
+    """A diff with every URL in it masked, so that it may stand in a log; no tool takes it any more."""
+    mask = _Mask(masked)
+    for edit in edits:
+        for text in (edit.old, edit.new):
+            hidden = mask.written(text, edit.url)
+            diff = diff if hidden == text else diff.replace(text, hidden)
+    whole = _URL.sub(lambda found: _masked_in_line(found.group(), masked), diff)
+    return _SCHEMELESS.sub(lambda found: _masked_in_line(f"http://{found.group()}", masked)[len("http://") :], whole)
+
+
+def _masked_in_line(run: str, masked: Callable[[str], str]) -> str:
+    """A URL in a line of Markdown masked; the parenthesis that closes its link is none of it.
+
+    Where what follows that may have a secret in it, the whole run counts as one URL.
+    """
+    depth = 0
+    for place, sign in enumerate(run):
+        depth += (sign == "(") - (sign == ")")
+        if sign == ")" and depth < 0 and "=" not in run[place:]:
+            return masked(run[:place]) + run[place:]
+    return masked(run)
 
 
 def conceal_story(story: Story, masked: Callable[[str], str]) -> Story:
@@ -66,6 +92,7 @@ def conceal_story(story: Story, masked: Callable[[str], str]) -> Story:
         edits=tuple(map(mask.edit, story.edits)),
         saves=tuple(map(mask.save, story.saves)),
         service=mask.text(story.service),
+        decisions=tuple(one for row in story.decisions if (one := mask.decision(row)) is not None),
     )
 
 
@@ -94,6 +121,7 @@ class _Mask:
             dead=self.some(groups.dead),
             watched=self.some(groups.watched),
             blocked=self.some(groups.blocked),
+            ephemeral=self.some(groups.ephemeral),
             saves=tuple(map(self.save, groups.saves)),
         )
 
@@ -130,6 +158,7 @@ class _Mask:
             links=tuple(self.placed(link, finding.url) for link in finding.links),
             saves=tuple(map(self.save, finding.saves)),
             alias=None if finding.alias is None else self.alias(finding.alias),
+            decision=self.decision(finding.decision),
         )
 
     def written(self, text: str, url: str) -> str:
@@ -145,6 +174,19 @@ class _Mask:
             written=self.written(link.written, url),
             text=self.shown(link.text, url),
             snapped=Snapped(lookup, link.snapped.asked),
+            report_only=self.text(link.report_only),
+            decision=self.decision(link.decision),
+        )
+
+    def decision(self, decision: Decision | None) -> Decision | None:
+        if decision is None:
+            return None
+        return replace(
+            decision,
+            url=self.text(decision.url),
+            pattern=self.text(decision.pattern),
+            snapshot=self.text(decision.snapshot),
+            why=self.text(decision.why),
         )
 
     def check(self, check: Check) -> Check:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from linkcheck.model import Finding, Found, Missing, Placed, Unavailable
 from linkcheck.report.types import Body, Report
-from linkcheck.report.wording import because, day, one_line
+from linkcheck.report.wording import day, grounds, one_line
 
 COLUMNS = (
     "path",
@@ -72,7 +72,7 @@ def _standing(finding: Finding) -> tuple[object, ...]:
         standing.verdict or "",
         "yes" if standing.confirmed else "no",
         standing.reason or "",
-        because(standing.reason),
+        grounds(finding),
         "" if finding.status is None else finding.status,
         finding.final_url,
         standing.strikes,

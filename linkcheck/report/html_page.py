@@ -13,11 +13,11 @@ from linkcheck.report.terminal import leftover
 from linkcheck.report.types import Body, DocumentLine, Report, Year
 from linkcheck.report.wording import (
     SAVED,
-    because,
     captured,
     count,
     day,
     distance,
+    grounds,
     is_far,
     listing,
     minute,
@@ -124,7 +124,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        because=because,
+        grounds=grounds,
         captured=captured,
         day=day,
         distance=distance,

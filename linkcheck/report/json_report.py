@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, cast
 
-from linkcheck.model import Finding, Found, Missing, Placed, Run, Save, Snapped, Unavailable, Verdict
+from linkcheck.model import Decision, Finding, Found, Missing, Placed, Run, Save, Snapped, Unavailable, Verdict
 from linkcheck.report.types import Body, Report, Summary
 
 FORMAT = 1
@@ -96,9 +96,20 @@ def _target(finding: Finding) -> dict[str, object]:
             "why": finding.alias.why,
             "asked": _instant(finding.alias.asked),
         }
+    if finding.decision is not None:
+        told["decision"] = _decision(finding.decision)
     if finding.saves:
         told["saves"] = [_save(save) for save in finding.saves]
     return told
+
+
+def _decision(decision: Decision) -> dict[str, object]:
+    return {
+        "ruling": decision.ruling.value,
+        "why": decision.why,
+        "by": decision.by or None,
+        "when": _maybe(decision.when),
+    }
 
 
 def _save(save: Save) -> dict[str, object]:
@@ -120,6 +131,8 @@ def _link(link: Placed) -> dict[str, object]:
         "text": link.text,
         "written": link.written,
     }
+    if link.decision is not None and link.decision.document:
+        told["decision"] = _decision(link.decision)
     if link.rewritten:
         told["rewritten"] = True
     told["snapshot"] = _snapshot(link.snapped)

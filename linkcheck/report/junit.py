@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from linkcheck.model import Finding, Placed, Verdict
 from linkcheck.report.types import Report
-from linkcheck.report.wording import because, count, failing
+from linkcheck.report.wording import count, failing, grounds
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no place for, escaped or not (https://www.w3.org/TR/xml/#charsets)."""
@@ -71,7 +71,7 @@ def _case(finding: Finding, link: Placed) -> ET.Element:
     case = ET.Element("testcase", classname=_clean(link.path), name=_clean(place), file=_clean(link.path))
     case.set("line", str(link.line))
     standing = finding.standing
-    words = _clean(because(standing.reason))
+    words = _clean(grounds(finding))
     if link.rewritten:
         return case
     if standing.confirmed:

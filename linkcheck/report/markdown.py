@@ -13,11 +13,11 @@ from linkcheck.report.terminal import leftover
 from linkcheck.report.types import Report, Review, Some, Year
 from linkcheck.report.wording import (
     SAVED,
-    because,
     captured,
     count,
     day,
     distance,
+    grounds,
     is_far,
     minute,
     one_line,
@@ -42,6 +42,7 @@ def pieces(report: Report) -> Iterator[str]:
         _head(report),
         _findings("Newly dead", groups.new),
         _findings("Live again", groups.recovered),
+        _revived(report.revived),
         _edits(report, edits_of(report)),
         _elsewhere(groups.elsewhere),
         _review(groups.review),
@@ -52,6 +53,7 @@ def pieces(report: Report) -> Iterator[str]:
         _folded("Confirmed dead, still in documents", groups.dead),
         _folded("Failing, being watched", groups.watched),
         _folded("Refuse programs", groups.blocked),
+        _folded("Never meant to last", groups.ephemeral),
         _years(report.summary.years),
     ]
     yield "\n\n".join(block for block in blocks if block) + "\n"
@@ -91,7 +93,7 @@ def _findings(title: str, findings: Some[Finding]) -> str:
     if not findings:
         return ""
     rows = [
-        (_link(one.url), escape(because(one.standing.reason)), day(one.standing.first_failed), _places(one))
+        (_link(one.url), escape(grounds(one)), day(one.standing.first_failed), _places(one))
         for one in findings.first[:MOST]
     ]
     return (
@@ -105,7 +107,7 @@ def _folded(title: str, findings: Some[Finding]) -> str:
     rows = [
         (
             _link(one.url),
-            escape(because(one.standing.reason)),
+            escape(grounds(one)),
             str(one.standing.strikes),
             day(one.standing.first_failed),
             day(one.standing.last_alive),
@@ -115,6 +117,15 @@ def _folded(title: str, findings: Some[Finding]) -> str:
     ]
     table = _table(("URL", "because", "strikes", "since", "last alive", "stands in"), rows, findings.total)
     return f"<details><summary>{title} ({findings.total:,})</summary>\n\n{table}\n\n</details>"
+
+
+def _revived(edits: Sequence[Edit]) -> str:
+    if not edits:
+        return ""
+    rows = [(code(f"{edit.path}:{edit.line}"), _snapshot(edit), _link(edit.url)) for edit in edits[:MOST]]
+    table = _table(("document", "stands there", "lives again"), rows, len(edits))
+    told = "`linkcheck rewrite --restore PATH` shows how the originals are put back; with `--write` it does so."
+    return f"## Can be restored ({len(edits):,})\n\n{told}\n\n{table}"
 
 
 def _edits(report: Report, edits: Sequence[Edit]) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from linkcheck.model import Finding, Found, Placed, Reason, Verdict
 from linkcheck.report.groups import standing_links
 from linkcheck.report.types import Report
-from linkcheck.report.wording import because, captured, count, distance, failing
+from linkcheck.report.wording import because, captured, count, distance, failing, grounds
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -103,7 +103,7 @@ def _level(finding: Finding) -> str:
 
 def _message(finding: Finding, link: Placed) -> str:
     state = "is confirmed dead" if finding.standing.confirmed else "fails"
-    text = f"{finding.url} {state} because {because(finding.standing.reason)}."
+    text = f"{finding.url} {state} because {grounds(finding)}."
     if finding.alias is not None:
         text += f" It lives elsewhere: {finding.alias.url}"
     lookup = link.snapped.lookup

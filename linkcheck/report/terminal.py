@@ -5,7 +5,7 @@ from types import MappingProxyType
 from linkcheck.model import Finding, Network, Verdict, WebArchive
 from linkcheck.report.groups import edits_of, is_quiet, standing_links
 from linkcheck.report.types import Report, Some, Summary
-from linkcheck.report.wording import because, count, listing, one_line, shortened, told_saves
+from linkcheck.report.wording import count, grounds, listing, one_line, shortened, told_saves
 
 MOST = 10
 """Findings of one kind that are named; the reports hold all."""
@@ -34,6 +34,7 @@ def terminal(report: Report) -> str:
         lines.append("Nothing is new since the last night.")
     lines += _named("Newly dead", groups.new)
     lines += _named("Live again", groups.recovered)
+    lines += _revived(report)
     lines += _edits(report)
     if report.summary.confirmed:
         lines.append(f"{count(report.summary.confirmed, 'target')} confirmed dead.")
@@ -103,7 +104,7 @@ def _named(title: str, findings: Some[Finding]) -> list[str]:
         return []
     lines = [f"{title}: {findings.total:,}"]
     lines += [
-        f"  {shortened(one_line(one.url), _WIDTH)}  {because(one.standing.reason)}{_where(one)}"
+        f"  {shortened(one_line(one.url), _WIDTH)}  {one_line(grounds(one))}{_where(one)}"
         for one in findings.first[:MOST]
     ]
     return lines + _more(findings.total)
@@ -115,6 +116,15 @@ def _where(finding: Finding) -> str:
         return ""
     more = f" and {len(links) - 1:,} more" if len(links) > 1 else ""
     return f" ({one_line(links[0].path)}:{links[0].line}{more})"
+
+
+def _revived(report: Report) -> list[str]:
+    edits = report.revived
+    if not edits:
+        return []
+    lines = [f"Can be restored: {count(len(edits), 'link')} whose original lives again (linkcheck rewrite --restore)"]
+    lines += [f"  {one_line(edit.path)}:{edit.line}  {shortened(one_line(edit.url), _WIDTH)}" for edit in edits[:MOST]]
+    return lines + _more(len(edits))
 
 
 def _edits(report: Report) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from linkcheck.model import (
     AliasAnswer,
     Check,
+    Decision,
     Edit,
     Finding,
     Found,
@@ -160,6 +161,8 @@ class Groups:
     watched: Some[Finding] = Some()
     """Failing, not confirmed, not new."""
     blocked: Some[Finding] = Some()
+    ephemeral: Some[Finding] = Some()
+    """Of which a person said that they were never meant to last."""
     saves: tuple[Save, ...] = ()
     """Captures of living pages of which something became known tonight; those that came furthest first."""
 
@@ -193,6 +196,8 @@ class Report:
     refused: tuple[Refused, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
     """Tonight's edits, made or proposed."""
+    revived: tuple[Edit, ...] = ()
+    """Edits of earlier nights that stand in documents, and whose originals live again: they can be put back."""
     left: Leftover = field(default_factory=Leftover)
     written: bool = False
     """The rewrites were made; otherwise they are proposed."""
@@ -241,3 +246,5 @@ class Story:
     """What became known of captures that were asked for, oldest first."""
     aliases: tuple[Seeking, ...] = ()
     """Oldest first."""
+    decisions: tuple[Decision, ...] = ()
+    """What persons decided about it, the weightiest last."""

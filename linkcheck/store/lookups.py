@@ -136,8 +136,8 @@ class Lookups:
         yield from self._questions(ids, f"NOT EXISTS ({_LATEST_DUE})", ())
         yield from self._questions(ids, f"({_LATEST_DUE}) <= ?", (tonight.isoformat(),))
 
-    def unseen(self) -> Iterator[tuple[str, Asked]]:
-        """The verified snapshots of failing targets' links whose reader's view was not fetched yet.
+    def unseen(self, among: Sequence[int] | None = None) -> Iterator[tuple[str, Asked]]:
+        """The verified snapshots for targets' links whose reader's view is missing; `among` as for `due`.
 
         Whether a document is to get one tonight is for the caller to say.
         """
@@ -145,13 +145,14 @@ class Lookups:
             select(
                 f"targets.url, {LOOKUP_COLUMNS}",
                 LOOKUPS,
-                """WHERE targets.linked = 1 AND targets.worth = 1 AND lookups.result = 'found' AND snapshots.verified
+                """WHERE targets.linked = 1 AND targets.id IN (SELECT value FROM json_each(?))
+                AND lookups.result = 'found' AND snapshots.verified
                 AND NOT EXISTS (SELECT 1 FROM lookups AS later WHERE later.target_id = lookups.target_id
                     AND later.published IS lookups.published AND (later.at, later.id) > (lookups.at, lookups.id))
                 AND NOT EXISTS (SELECT 1 FROM json_each(snapshots.evidence) WHERE json_extract(value, '$[0]') = ?)
                 ORDER BY targets.id, lookups.published""",
             ),
-            (READERS_VIEW,),
+            (ids_json(self._failing() if among is None else among), READERS_VIEW),
         )
         for url, *row in rows:
             yield url, asked_of(tuple(row))

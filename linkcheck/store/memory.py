@@ -71,6 +71,11 @@ class Memories:
         """Those of them that have a check of a run, in the order of URLs."""
         return self._of("SELECT target_id FROM checks WHERE run_id = ?", (run_id,))
 
+    def moved(self) -> Iterator[Memory]:
+        """Those of them that were led elsewhere for good at least once, in the order of URLs."""
+        # answered by the index of checks that say so
+        return self._of("SELECT target_id FROM checks WHERE verdict = 'moved'", ())
+
     def answered(self) -> Iterator[Memory]:
         """Those of them with an alias, a save, or an answer of a web archive, in the order of URLs."""
         return self._of(

@@ -24,6 +24,7 @@ from linkcheck.store.runs import Runs
 from linkcheck.store.saves import Saves
 from linkcheck.store.session import Session
 from linkcheck.store.targets import Targets
+from linkcheck.store.writings import Writings
 
 
 class Store:
@@ -43,6 +44,7 @@ class Store:
         self.lookups = Lookups(self._session)
         self.saves = Saves(self._session)
         self.ledger = Ledger(self._session)
+        self.writings = Writings(self._session)
         self.memory = Memories(self._session)
         self.findings = Findings(self._session)
 

@@ -90,7 +90,8 @@ def rewritten(whole: Document, edits: tuple[Edit, ...]) -> tuple[Rewrite, Docume
 def ledger(edits: tuple[Edit, ...], run_id: int = 1, first_id: int = 1) -> tuple[Edit, ...]:
     """Edits as the store gives them back: applied, with their rows' ids."""
     return tuple(
-        replace(edit, id=first_id + index, run_id=run_id, state=EditState.APPLIED) for index, edit in enumerate(edits)
+        replace(edit, id=first_id + index, run_id=run_id, state=EditState.APPLIED, beside=())
+        for index, edit in enumerate(edits)
     )
 
 

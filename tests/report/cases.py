@@ -13,6 +13,7 @@ from linkcheck.model import (
     Check,
     DateSource,
     Edit,
+    EditKind,
     EditState,
     Evidence,
     Finding,
@@ -64,6 +65,7 @@ def report_of(case: Path) -> Report:
         skipped=tuple(Skipped(**row) for row in given.get("skipped", [])),
         refused=tuple(Refused(**row) for row in given.get("refused", [])),
         rewrites=_rewrites(given.get("edits", [])),
+        revived=tuple(map(_edit, given.get("revived", []))),
         left=Leftover(**given.get("left", {})),
         written=given.get("written", False),
         backlog=_backlog(given.get("backlog", {})),
@@ -242,6 +244,7 @@ def _edit(row: Row) -> Edit:
         timestamp=row["timestamp"],
         why=row["why"],
         state=EditState(row.get("state", "applied")),
+        kind=EditKind(row.get("kind", "snapshot" if row["timestamp"] else "alias")),
         id=row.get("id"),
         run_id=row.get("run"),
     )

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
+from linkcheck import judge
 from linkcheck.model import Alias, Evidence, Finding, Found, Hop, Placed, Save, SaveState, Skipped, Snapped, Snapshot
-from linkcheck.report import Format, conceal, conceal_story, explain, render, terminal
+from linkcheck.report import Format, conceal, conceal_diff, conceal_story, explain, render, terminal
 from tests.report.cases import CASES, all_of, report_of, story_of, telling
 
 SAVED = SaveState.SAVED
@@ -143,3 +146,18 @@ def test_texts_keep_their_words() -> None:
 def placed_with(link: Placed) -> Placed:
     """The link with a text that has a URL in it."""
     return replace(link, text=f"before https://a.example/?t={SECRET} after {SECRET}")
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("-[a](http://a.example/?token=5f2b8c9a) b", "-[a](http://a.example/?token=***) b"),
+        ("-[a](http://a.example/x_(y)?token=5f2b8c9a), b", "-[a](http://a.example/x_(y)?token=***), b"),
+        ("-[a](http://a.example/?q=:)&token=5f2b8c9a)", "-[a](http://a.example/?q=:)&token=***)"),
+        (" (www.a.example/?token=5f2b8c9a)", " (www.a.example/?token=***)"),
+        ("-[a](http://a.example/plain) [b](http://b.example/)", "-[a](http://a.example/plain) [b](http://b.example/)"),
+    ],
+)
+def test_a_diff_is_masked_line_by_line(line: str, shown: str) -> None:
+    """The parenthesis that closes a link stays, unless a secret may stand behind it."""
+    assert conceal_diff(line, (), judge.masked) == shown
