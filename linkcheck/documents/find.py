@@ -2,11 +2,12 @@
 
 import errno
 import os
+import posixpath
 import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from linkcheck.documents.read import KINDS
 from linkcheck.errors import UsageError
@@ -40,7 +41,8 @@ class _Wanted:
         """Whether a file at this place below the folder is a document."""
         if self.globs:
             return any(glob.fullmatch(below) for glob in self.globs)
-        return PurePosixPath(below).suffix.lower() in KINDS
+        # names of a folder do not begin with a dot: hidden ones are left out
+        return posixpath.splitext(below)[1].lower() in KINDS
 
     def first(self, real: str) -> bool:
         """Whether this file is met for the first time."""

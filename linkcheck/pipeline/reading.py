@@ -19,6 +19,9 @@ from linkcheck.pipeline.settling import Settling
 from linkcheck.pipeline.unchanged import Before, modified
 from linkcheck.report.wording import count
 
+AT_ONCE = 50
+"""Documents that are as they were, behind which Ctrl-C is heard."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -68,10 +71,11 @@ async def read_archive(job: Job, roots: Sequence[Path], offered: datetime | None
         # where nothing is read, no file is asked for its real path
         return {_file(one.path): one.path for one in job.store.documents.all()}
 
-    for found in find(roots, job.settings):
-        if isinstance(found, Path) and (same := before.same(found)) is not None:
+    for found, same in before.looked_at(find(roots, job.settings)):
+        if isinstance(found, Path) and same is not None:
             job.progress.step()
-            await job.world.clock.sleep(0)
+            if len(paths) % AT_ONCE == 0:
+                await job.world.clock.sleep(0)
             paths[same.path] = found
             links += same.links
             if same.doubt:

@@ -9,11 +9,17 @@ and so is a document with edits: what a person did with them is found out by rea
 import hashlib
 import stat
 import time
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from linkcheck import __version__
+from linkcheck.model import Skipped
 from linkcheck.pipeline.job import Job
 from linkcheck.store import Known
+
+BATCH = 200
+"""Files that are looked up at once."""
 
 SETTLED = 2_000_000_000
 """Nanoseconds after which a file's time tells it from a later version: FAT counts in two seconds."""
@@ -26,11 +32,22 @@ class Before:
         self._job = job
         self._edited = job.store.ledger.paths()
 
-    def same(self, path: Path) -> Known | None:
-        """What is known of a file, if it is the same; its time is remembered where it is a new one."""
+    def looked_at(self, found: Iterator[Path | Skipped]) -> Iterator[tuple[Path | Skipped, Known | None]]:
+        """Each, with what is known of it where it is the same; its time is remembered where it is a new one."""
+        while some := list(islice(found, BATCH)):
+            names = [one.as_posix() for one in some if isinstance(one, Path)]
+            known = self._job.store.documents.known_among(names)
+            for one in some:
+                yield one, self._same(one, known.get(one.as_posix())) if isinstance(one, Path) else None
+
+    def _same(self, path: Path, known: Known | None) -> Known | None:
         name = path.as_posix()
-        known = None if name in self._edited else self._job.store.documents.known(name)
-        if known is None or known.version != __version__ or known.size > self._job.settings.max_document:
+        if (
+            known is None
+            or name in self._edited
+            or known.version != __version__
+            or known.size > self._job.settings.max_document
+        ):
             return None
         try:
             found = path.stat()

@@ -1,5 +1,6 @@
 """Documents and their links: what stands in the archive, as it was last read."""
 
+import json
 import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from linkcheck.model import Document, Kind, Link, Published, Syntax
 from linkcheck.store.links import LINK_COLUMNS, LINKS, link_of, published_of
 from linkcheck.store.session import Row, Session, select
 from linkcheck.store.targets import Turn, relink
-from linkcheck.store.text import ids_json, instant
+from linkcheck.store.text import ids_json, instant, storable
 
 _KNOWN = """path, kind, digest, size, modified, published_at, published, published_source, doubt, runs.version,
     (SELECT count(*) FROM links WHERE links.document_id = documents.id)"""
@@ -96,6 +97,14 @@ class Documents:
         """What is known of a path."""
         row = self._session.row(select(_KNOWN, _DOCUMENTS, "WHERE path = ?"), (path,))
         return None if row is None else _known(row)
+
+    def known_among(self, paths: Sequence[str]) -> dict[str, Known]:
+        """What is known of some paths, by path."""
+        rows = self._session.rows(
+            select(_KNOWN, _DOCUMENTS, "WHERE path IN (SELECT value FROM json_each(?))"),
+            (json.dumps([storable(path) for path in paths], ensure_ascii=False),),
+        )
+        return {row[0]: _known(row) for row in rows}
 
     def known_digest(self, path: str) -> str | None:
         """The digest that a path had when it was last read."""
