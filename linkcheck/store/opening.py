@@ -58,7 +58,7 @@ def connect(path: Path, lock: Lock, clock: Clock) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """A connection to another database of this version, which stays as it is; an older one is read as a copy in memory.
+    """A connection to another database of this version, which stays as it is; an older one is read as a copy.
 
     Raises:
         StoreNewer: a later linkcheck made it.
@@ -74,7 +74,8 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
             if _known_version(path, connection) == SCHEMA_VERSION:
                 connection.execute("BEGIN")  # what a run writes to it meanwhile is for the next time
                 return connection
-            copy = sqlite3.connect(":memory:", isolation_level=None)
+            # a file that nobody else sees, and that SQLite takes away: a large database does not fit in memory
+            copy = sqlite3.connect("", isolation_level=None)
             copy.text_factory = readable
             connection.backup(copy)
             migrate(copy)
