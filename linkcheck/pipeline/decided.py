@@ -55,7 +55,11 @@ def rewritten_by_decision(job: Job) -> tuple[int, ...]:
     """The rows of the targets about which a decision says something that rewrites a link, in one document or in all."""
     patterns: set[str] = set()
     for row in job.decisions.rows:
-        if row.ruling in REWRITING:
+        if row.ruling in REWRITING and row.url:
             # a row about a page is one about its fragments
-            patterns |= {row.pattern} if row.pattern else {row.url, f"{row.url}#*"}
+            patterns |= {row.url, f"{row.url}#*"}
+        elif row.ruling in REWRITING:
+            # its ends will do: whether a row holds for a target is asked again, and many stars are slow to search for
+            first, *_, last = row.pattern.split("*") if "*" in row.pattern else (row.pattern, "")
+            patterns.add(f"{first}*{last}")
     return tuple(sorted({id_ for pattern in patterns for id_ in job.store.targets.like(pattern)}))

@@ -82,7 +82,7 @@ def set_down(decisions: Decisions, rows: Sequence[Decision]) -> Decisions:
         raise OutputError(f"{source}: cannot be written: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{source}: is not UTF-8 (byte {error.start})") from error
-    refused = write(source, Rewrite(source.as_posix(), before, text.encode("utf-8"), ()), source.parent)
+    refused = write(source, Rewrite(source.as_posix(), before, text.encode("utf-8"), ()), source.resolve().parent)
     if isinstance(refused, Refused):
         raise OutputError(f"{source}: cannot be written: {refused.why}")
     return read_decisions(source)

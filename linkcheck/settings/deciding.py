@@ -32,11 +32,8 @@ def with_row(written: str, source: Path, row: Decision) -> str:
         UsageError: The text is wrong already, or what was written would not be read as it was meant.
     """
     before = parse_decisions(written, source)
-    for key, value in _fresh(row, source).items():
-        try:
-            PARSERS[key](value)
-        except ValueError as error:
-            raise UsageError(f"{key} wants {error}, not {value!r}") from None
+    if why := unwritable(row, source):
+        raise UsageError(why)
     tree = tomlkit.parse(written or HEAD)
     tables = _tables(tree)
     number = next((at for at, one in enumerate(before.rows) if _about(one) == _about(row)), None)
@@ -49,6 +46,18 @@ def with_row(written: str, source: Path, row: Decision) -> str:
     text = tomlkit.dumps(tree)
     _require_only(row, number, before.rows, parse_decisions(text, source).rows, source)
     return text
+
+
+def unwritable(row: Decision, source: Path) -> str:
+    """Why a row cannot be written so that it is read again; empty where it can."""
+    for key, value in _fresh(row, source).items():
+        try:
+            read = PARSERS[key](value)
+        except ValueError as error:
+            return f"{key} wants {error}, not {value!r}"
+        if key in {"url", "pattern", "document"} and read != value:
+            return f"{key} wants no blanks around it, not {value!r}"
+    return ""
 
 
 def _about(row: Decision) -> tuple[str, str, str]:
