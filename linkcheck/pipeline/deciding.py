@@ -77,7 +77,8 @@ def set_down(decisions: Decisions, rows: Sequence[Decision]) -> Decisions:
         for row in rows:
             text = with_row(text, source, row)
         # an empty file decides nothing: a kill in the next moment leaves no half of one
-        source.touch()
+        if not source.exists():
+            source.touch()
     except OSError as error:
         raise OutputError(f"{source}: cannot be written: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import tomlkit
 from tomlkit.container import Container
+from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Comment, InlineTable, Table, Whitespace
 
 from linkcheck.errors import UsageError
@@ -34,18 +35,26 @@ def with_row(written: str, source: Path, row: Decision) -> str:
     before = parse_decisions(written, source)
     if why := unwritable(row, source):
         raise UsageError(why)
-    tree = tomlkit.parse(written or HEAD)
-    tables = _tables(tree)
     number = next((at for at, one in enumerate(before.rows) if _about(one) == _about(row)), None)
+    try:
+        text = _set(written or HEAD, number, row, source)
+    except TOMLKitError as error:
+        raise UsageError(f"{source}: cannot be changed as it is written: {error}") from error
+    _require_only(row, number, before.rows, parse_decisions(text, source).rows, source)
+    return text
+
+
+def _set(written: str, number: int | None, row: Decision, source: Path) -> str:
+    """The text with a row in the place of the one of a number; with one more where there is no number."""
+    tree = tomlkit.parse(written)
+    tables = cast("Sequence[Any]", tree.get(TABLE, ()))
     if number is None:
         tree = _with(tree, tables, row, source, "\r\n" if "\r\n" in written else "\n")
     elif isinstance(tables, AoT):
         tables[number] = _changed(tables[number], row)
     else:
         cast("Any", tables)[number] = _inline(row, source)
-    text = tomlkit.dumps(tree)
-    _require_only(row, number, before.rows, parse_decisions(text, source).rows, source)
-    return text
+    return tomlkit.dumps(tree)
 
 
 def unwritable(row: Decision, source: Path) -> str:
@@ -62,10 +71,6 @@ def unwritable(row: Decision, source: Path) -> str:
 
 def _about(row: Decision) -> tuple[str, str, str]:
     return row.url, row.pattern, row.document
-
-
-def _tables(tree: tomlkit.TOMLDocument) -> Sequence[Any]:
-    return cast("Sequence[Any]", tree.get(TABLE, ()))
 
 
 def _said(row: Decision) -> dict[str, object]:
