@@ -65,6 +65,11 @@ def test_the_memory_is_kept_whatever_happens() -> None:
     assert "cancelled" in step("Offer")["if"]
 
 
+def test_github_is_asked_with_the_jobs_own_token() -> None:
+    """The night's token is the one that ends with the job, and no secret that somebody has to make."""
+    assert step("Check")["env"]["GITHUB_TOKEN"] == "${{ github.token }}"
+
+
 @pytest.mark.parametrize(("days", "deadline"), [(None, "45m"), (0, "45m"), (5, "45m"), (8, "15m"), (400, "15m")])
 def test_the_first_week_has_longer_nights(days: int | None, deadline: str, tmp_path: Path) -> None:
     """A new archive has everything to ask; later nights are short. Without a memory none is made by asking."""

@@ -61,9 +61,13 @@ DEATH = (
     _setting("--require-vantages", metavar="N", help="Vantages that must have seen a death.  [default: 1]"),
 )
 FAILING = (_setting("--fail-on", metavar="WHAT", help="Exit with 1 on new, confirmed or any rot."),)
+FORCING = (_setting("--force", is_flag=True, default=None, help="Also change files with uncommitted changes."),)
 EDITING = (
     _setting("--write", is_flag=True, default=None, help="Change the files; otherwise a diff is shown."),
+    *FORCING,
     _setting("--aliases", is_flag=True, default=None, help="Write a page's new place where one was found."),
+    _setting("--moved", is_flag=True, default=None, help="Write where a living link has permanently moved."),
+    _setting("--expand-short", is_flag=True, default=None, help="Write where a living short link leads."),
     _setting("--max-edits", metavar="N", help="Edits in one run, at most."),
     _setting("--max-files", metavar="N", help="Documents changed in one run, at most."),
     _setting(

@@ -7,12 +7,13 @@ certain tell how far the text around them has moved. What is still uncertain is 
 """
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from linkcheck.documents.extract import extract
+from linkcheck.documents.prose import Captions
 from linkcheck.documents.prove import Moved, links_differ, reads_otherwise, result_of, spliced
 from linkcheck.model import Document, Edit, EditState, Link, Refused, Rewrite, Span
 
@@ -26,6 +27,8 @@ class Undoing:
     Their edits keep the ledger's ids, go from the new text to the old one, and are in the state `undone`."""
     refused: tuple[Refused, ...]
     """What is left as it is: one for each edit, or one for a whole plan."""
+    returned: tuple[Edit, ...] = ()
+    """Edits of the ledger whose originals stand there already: by hand, by git, by a run that was killed."""
 
 
 def undo(document: Document, edits: Sequence[Edit], staying: Sequence[Edit] = ()) -> Undoing:
@@ -38,23 +41,36 @@ def undo(document: Document, edits: Sequence[Edit], staying: Sequence[Edit] = ()
     """
     rewrites: list[Rewrite] = []
     refused: list[Refused] = []
+    returned: list[Edit] = []
     chosen, standing = frozenset(edits), frozenset((*edits, *staying))
     for run in sorted({_run(edit) for edit in edits}, reverse=True):
-        found, lost = _located(extract(document), standing, document.encoding)
+        links = extract(document, Captions())
+        found, lost = _located(links, standing, document.encoding)
         undone = [edit for edit in found if edit in chosen and _run(edit) == run]
-        refused += (
-            Refused(document.path, f"line {edit.line}: {why}")
-            for edit, why in sorted(lost.items(), key=lambda item: item[0].span.start)
-            if edit in chosen and _run(edit) == run
-        )
-        rewrite = _put_back(document, [(edit, found[edit]) for edit in undone])
+        missed = sorted((edit for edit in lost if edit in chosen and _run(edit) == run), key=lambda one: one.span.start)
+        back = _returned(links, [edit for edit in missed if lost[edit] == _GONE])
+        returned += back
+        standing = standing.difference(back)
+        refused += (Refused(document.path, f"line {edit.line}: {lost[edit]}") for edit in missed if edit not in back)
+        rewrite = _put_back(document, links, [(edit, found[edit]) for edit in undone])
         if isinstance(rewrite, Refused):
             refused.append(rewrite)
         elif rewrite.edits:
             rewrites.append(rewrite)
             document = result_of(document, rewrite)
             standing = standing.difference(undone)
-    return Undoing(tuple(rewrites), tuple(refused))
+    return Undoing(tuple(rewrites), tuple(refused), tuple(returned))
+
+
+def _returned(links: Iterable[Link], gone: Iterable[Edit]) -> list[Edit]:
+    """Those of some edits whose new text is gone and whose old one is written in the document: as many as there are."""
+    room = Counter(link.written for link in links)
+    back = []
+    for edit in gone:
+        if room[edit.old] > 0:
+            room[edit.old] -= 1
+            back.append(edit)
+    return back
 
 
 def located(document: Document, links: Iterable[Link], edits: Iterable[Edit]) -> Mapping[Edit, Link]:
@@ -69,7 +85,7 @@ def _run(edit: Edit) -> int:
     return edit.run_id or 0
 
 
-def _put_back(document: Document, places: Sequence[tuple[Edit, Link]]) -> Rewrite | Refused:
+def _put_back(document: Document, links: Sequence[Link], places: Sequence[tuple[Edit, Link]]) -> Rewrite | Refused:
     back = [
         replace(edit, span=link.span, line=link.line, old=edit.new, new=edit.old, state=EditState.UNDONE)
         for edit, link in places
@@ -79,7 +95,7 @@ def _put_back(document: Document, places: Sequence[tuple[Edit, Link]]) -> Rewrit
         return rewrite
     changed = result_of(document, rewrite)
     why = reads_otherwise(document, changed) or links_differ(
-        extract(document), extract(changed), rewrite.edits, document.encoding
+        links, extract(changed, Captions()), rewrite.edits, document.encoding
     )
     return Refused(document.path, why) if why else rewrite
 

@@ -29,6 +29,7 @@ from linkcheck.model.edits import (
     Skipped,
     Style,
 )
+from linkcheck.model.marks import NEWS, Mark
 from linkcheck.model.network import (
     Answer,
     Deferred,
@@ -40,6 +41,7 @@ from linkcheck.model.network import (
     Probe,
     Told,
 )
+from linkcheck.model.parts import Part
 from linkcheck.model.runs import (
     Clock,
     Finding,
@@ -79,6 +81,7 @@ __all__ = [
     "FAILING",
     "LIVING",
     "NEVER_CONFIRMED",
+    "NEWS",
     "READERS_VIEW",
     "REWRITING",
     "Alias",
@@ -106,9 +109,11 @@ __all__ = [
     "Kind",
     "Link",
     "Lookup",
+    "Mark",
     "Missing",
     "Network",
     "NoAlias",
+    "Part",
     "Placed",
     "Probe",
     "Published",

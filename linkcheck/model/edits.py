@@ -61,6 +61,8 @@ class Edit:
     id: int | None = None
     """The ledger's row, once it has one."""
     run_id: int | None = None
+    restored: bool = False
+    """It was undone since its original lives again: nobody said no to it."""
 
 
 @dataclass(frozen=True, slots=True)

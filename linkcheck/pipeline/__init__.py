@@ -10,8 +10,9 @@ from linkcheck.pipeline.job import Outcome
 from linkcheck.pipeline.merging import merge_database
 from linkcheck.pipeline.nightly import nightly
 from linkcheck.pipeline.progress import Progress, Silence
+from linkcheck.pipeline.restoring import restore_archive
 from linkcheck.pipeline.syncing import Fate, Told, sync_archive
-from linkcheck.pipeline.undoing import Chosen, undo_edits
+from linkcheck.pipeline.undoing import Chosen, preview_undo, undo_edits
 from linkcheck.pipeline.world import World
 
 __all__ = [
@@ -33,8 +34,10 @@ __all__ = [
     "look_up_archive",
     "merge_database",
     "nightly",
+    "preview_undo",
     "prune_memory",
     "report_archive",
+    "restore_archive",
     "rewrite_archive",
     "sync_archive",
     "undo_edits",

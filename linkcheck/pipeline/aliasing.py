@@ -13,9 +13,10 @@ from functools import cache
 from linkcheck import judge
 from linkcheck.crawl import Crawl
 from linkcheck.errors import NetworkUnfit
-from linkcheck.model import Deferred, Evidence, NoAlias, Probe, Standing, Target, night_of
+from linkcheck.model import Deferred, Evidence, Mark, NoAlias, Probe, Standing, Target, night_of
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.checking import QUESTIONS
+from linkcheck.pipeline.deriving import derive
 from linkcheck.pipeline.job import Job
 from linkcheck.report.wording import count
 
@@ -112,7 +113,9 @@ class _Seeking:
 
     def urls(self) -> Iterator[str]:
         """The URLs to ask, each once while it is under way; a link without any is answered at once."""
-        for url in self._job.store.aliases.due(self._tonight):
+        derive(self._job.store, self._job.settings, self._job.decisions)
+        dying = self._job.store.findings.marked(Mark.DYING)
+        for url in self._job.store.aliases.due(self._tonight, dying):
             search = self._search(url)
             if search is None:
                 continue

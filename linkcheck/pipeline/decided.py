@@ -5,7 +5,7 @@ from pathlib import Path
 
 from linkcheck import judge
 from linkcheck.errors import UsageError
-from linkcheck.model import REWRITING, Reason, Standing
+from linkcheck.model import Reason, Standing
 from linkcheck.pipeline.job import Job
 from linkcheck.settings import Decisions, Settings, find_decisions, place_for_decisions, read_decisions
 from linkcheck.store import Memory, Store
@@ -49,17 +49,3 @@ def unfit(snapshot: str, settings: Settings) -> str:
 def standing_of(memory: Memory, job: Job) -> Standing:
     """What the checks of a target come to, and what a person says of it."""
     return judge.ruled(judge.standing(memory.checks, job.settings), job.decisions.of(memory.target.url))
-
-
-def rewritten_by_decision(job: Job) -> tuple[int, ...]:
-    """The rows of the targets about which a decision says something that rewrites a link, in one document or in all."""
-    patterns: set[str] = set()
-    for row in job.decisions.rows:
-        if row.ruling in REWRITING and row.url:
-            # a row about a page is one about its fragments
-            patterns |= {row.url, f"{row.url}#*"}
-        elif row.ruling in REWRITING:
-            # its ends will do: whether a row holds for a target is asked again, and many stars are slow to search for
-            first, *_, last = row.pattern.split("*") if "*" in row.pattern else (row.pattern, "")
-            patterns.add(f"{first}*{last}")
-    return tuple(sorted({id_ for pattern in patterns for id_ in job.store.targets.like(pattern)}))

@@ -1,6 +1,6 @@
 """From what is remembered of a target to what the reports say of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from linkcheck import judge
@@ -18,30 +18,9 @@ from linkcheck.model import (
     Syntax,
     Verdict,
 )
-from linkcheck.pipeline.decided import rewritten_by_decision
-from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.sharing import NOTHING_SHARED, Sharing
 from linkcheck.settings import NO_DECISIONS, Decisions, Settings
-from linkcheck.store import Memory
-
-
-def assemble(job: Job) -> Iterator[Finding]:
-    """A finding for every target that documents link to, in the order of URLs."""
-    sharing = Sharing.of(job.store)
-    for memory in job.store.memory.targets():
-        if memory.checks:
-            yield finding_of(memory, job.settings, job.run.id, sharing, job.decisions)
-
-
-def assemble_failing(job: Job) -> Iterator[Finding]:
-    """A finding for every target that fails, is confirmed dead, or may be rewritten by a person's decision.
-
-    They come in the order of URLs, and are all that a rewrite looks at.
-    """
-    sharing = Sharing.of(job.store)
-    for memory in job.store.memory.failing(rewritten_by_decision(job)):
-        if memory.checks:
-            yield finding_of(memory, job.settings, job.run.id, sharing, job.decisions)
+from linkcheck.store import Memory, Place
 
 
 def finding_of(
@@ -134,7 +113,7 @@ def _lifted(link: Link, decision: Decision) -> str:
     return _in_front_matter(link) if decision.ruling in REWRITING else decision.told
 
 
-def only_reported(url: str, links: Sequence[Link], settings: Settings) -> bool:
+def only_reported(url: str, links: Sequence[Link | Place], settings: Settings) -> bool:
     """Whether not one link of a target is rewritten without a decision."""
     sections = _sections(links, settings)
     return bool(links) and (
@@ -142,7 +121,7 @@ def only_reported(url: str, links: Sequence[Link], settings: Settings) -> bool:
     )
 
 
-def _kept(url: str, links: Sequence[Link], settings: Settings) -> str:
+def _kept(url: str, links: Sequence[Link | Place], settings: Settings) -> str:
     """Why no link of a target is rewritten without a decision; empty where they may be."""
     documents = len({link.path for link in links})
     if documents > settings.footer_documents:
@@ -152,12 +131,12 @@ def _kept(url: str, links: Sequence[Link], settings: Settings) -> str:
     return f"{own} is the editor's own" if own else ""
 
 
-def _in_front_matter(link: Link) -> str:
+def _in_front_matter(link: Link | Place) -> str:
     """Templates and other programs read what stands there: a URL may be an identity, not a link."""
     return "it stands in front matter" if link.syntax is Syntax.FRONT_MATTER else ""
 
 
-def _sections(links: Sequence[Link], settings: Settings) -> dict[str, str]:
+def _sections(links: Sequence[Link | Place], settings: Settings) -> dict[str, str]:
     """Document → why: a URL that stands in a section that is only reported counts as such in its whole document."""
     wanted = {heading.casefold() for heading in settings.report_only}
     found: dict[str, str] = {}

@@ -33,7 +33,9 @@ class Outcome:
     report: Report
     exit_code: ExitCode
     diff: str = ""
-    """What was or would be changed, as one unified diff."""
+    """What was or would be changed, as one unified diff that `git apply` takes."""
+    shown: str = ""
+    """The same for people: its URLs masked, in UTF-8."""
     written: bool = False
     """The documents were changed; otherwise the diff is a proposal."""
     reports: tuple[Path, ...] = ()

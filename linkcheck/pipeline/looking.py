@@ -16,6 +16,7 @@ from linkcheck.model import (
     Evidence,
     Found,
     Lookup,
+    Mark,
     Missing,
     Reason,
     Ruling,
@@ -27,7 +28,8 @@ from linkcheck.model import (
     night_of,
 )
 from linkcheck.net import Fetcher
-from linkcheck.pipeline.decided import rewritten_by_decision, standing_of
+from linkcheck.pipeline.decided import standing_of
+from linkcheck.pipeline.deriving import derive
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.keeping import own_archive
 from linkcheck.report.wording import count
@@ -162,9 +164,15 @@ async def _see(job: Job, archives: Archives, answers: Counter[str], one: tuple[s
     _keep(job, url, day, answer)
 
 
+def _dying(job: Job) -> Sequence[int]:
+    """The targets for which something is looked up: dead enough, or dead by a person's decision."""
+    derive(job.store, job.settings, job.decisions)
+    return job.store.findings.marked(Mark.DYING)
+
+
 def _unseen(job: Job) -> Iterator[tuple[str, date | None, Found]]:
     """What documents may get tonight, and no reader's browser was shown yet: asked for no sooner, and once."""
-    for url, asked in job.store.lookups.unseen(rewritten_by_decision(job)):
+    for url, asked in job.store.lookups.unseen(_dying(job)):
         memory = job.store.memory.target(url)
         if memory is None or not isinstance(asked.lookup, Found):
             continue
@@ -175,7 +183,7 @@ def _unseen(job: Job) -> Iterator[tuple[str, date | None, Found]]:
 
 
 def _questions(job: Job) -> Iterator[tuple[Question, Sequence[Wanted]]]:
-    for question in job.store.lookups.due(night_of(job.world.clock.now()), rewritten_by_decision(job)):
+    for question in job.store.lookups.due(night_of(job.world.clock.now()), _dying(job)):
         memory = job.store.memory.target(question.url)
         if memory is None or judge.before_asking(question.url, job.settings) is not None:
             continue

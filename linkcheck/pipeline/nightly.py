@@ -14,7 +14,6 @@ from linkcheck.net import Fetcher
 from linkcheck.pipeline.aliasing import seek_aliases
 from linkcheck.pipeline.checking import check_due
 from linkcheck.pipeline.decided import decisions_in, decisions_of
-from linkcheck.pipeline.finding import assemble_failing
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import look_up_due
 from linkcheck.pipeline.preserving import preserve_living, require_keys
@@ -22,6 +21,7 @@ from linkcheck.pipeline.progress import Progress
 from linkcheck.pipeline.reading import read_archive
 from linkcheck.pipeline.reporting import conclude
 from linkcheck.pipeline.rewriting import Rewritten, rewrite_confirmed
+from linkcheck.pipeline.told import offered
 from linkcheck.pipeline.world import World
 from linkcheck.settings import Settings
 from linkcheck.store import Store
@@ -110,7 +110,7 @@ async def nightly(roots: Sequence[Path], settings: Settings, world: World, progr
             aliased = await seek_aliases(job, fetcher)
             looked = await look_up_due(job, fetcher)
             preserved = await preserve_living(job, fetcher, looked.closed)
-        rewritten = await rewrite_confirmed(job, shelf, tuple(assemble_failing(job)))
+        rewritten = await rewrite_confirmed(job, shelf, offered(job))
         code = ExitCode.FAILED if checked.unkept else ExitCode.OK
         return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, code, aliased, preserved)
 

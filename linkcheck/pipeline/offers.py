@@ -1,7 +1,7 @@
 """What might stand in the place of a link: offers, made from what is known of its target, best first."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -17,6 +17,7 @@ from linkcheck.model import (
     Evidence,
     Finding,
     Found,
+    Mark,
     Placed,
     Ruling,
     Snapshot,
@@ -33,23 +34,39 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
+class Lasting:
+    """Where a living link leads for good."""
+
+    url: str
+    """With the link's own fragment."""
+    kind: EditKind
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
-    """A link of a confirmed dead target, and what would stand there."""
+    """A link, and what would stand there: of a confirmed dead target, or of one that lives elsewhere for good."""
 
     finding: Finding
     link: Placed
-    place: Snapshot | Alias
+    place: Snapshot | Alias | Lasting
     decision: Decision | None = None
     """What a person said that makes this offer; None: it follows from what was found."""
 
     @property
     def kind(self) -> EditKind:
         """What is put there."""
-        return EditKind.SNAPSHOT if isinstance(self.place, Snapshot) else EditKind.ALIAS
+        match self.place:
+            case Snapshot():
+                return EditKind.SNAPSHOT
+            case Alias():
+                return EditKind.ALIAS
+            case Lasting(kind=kind):
+                return kind
 
     @property
     def timestamp(self) -> str:
-        """The snapshot's 14 digits; empty for an alias."""
+        """The snapshot's 14 digits; empty for a living page."""
         return self.place.timestamp if isinstance(self.place, Snapshot) else ""
 
     @property
@@ -64,13 +81,13 @@ class Offer:
 
     @property
     def viewed(self) -> bool:
-        """A reader's browser was shown it: a snapshot by its view, an alias by the crawl itself."""
+        """A reader's browser was shown it: a snapshot by its view, a living page by the crawl itself."""
         return not isinstance(self.place, Snapshot) or self.place.viewed
 
     @property
     def url(self) -> str:
-        """What would be written; a snapshot's URL carries the link's fragment already."""
-        if isinstance(self.place, Snapshot):
+        """What would be written; all but an alias carry the link's fragment already."""
+        if not isinstance(self.place, Alias):
             return self.place.url
         fragment = urldefrag(self.finding.url).fragment
         return f"{self.place.url}#{fragment}" if fragment else self.place.url
@@ -87,21 +104,26 @@ class Offer:
                 found = f"snapshot {distance(days)}"
             case Alias(why=why):
                 found = f"it lives elsewhere: {why}"
+            case Lasting(why=why):
+                return why
         return f"{standing.reason}{since}; {found}"
 
 
-def offers(job: Job, shelf: Shelf, findings: Sequence[Finding], rulings: Rulings) -> Iterator[Offer]:
+def offers(job: Job, shelf: Shelf, findings: Iterable[Finding], rulings: Rulings) -> Iterator[Offer]:
     """What might stand in the place of the links of these targets; without what a person refused.
 
     That takes no room from what is left.
     """
-    failing = frozenset(
-        urldefrag(one.url).url for one in findings if one.standing.confirmed or one.standing.verdict in FAILING
-    )
+    failing = frozenset(_failing(job)) if job.settings.aliases else frozenset()
     for finding in findings:
         for one in chain(_of_decisions(shelf, finding), _of_dead(job, shelf, finding, rulings, failing)):
             if not rulings.refuses(one.told, one.ruled):
                 yield one
+
+
+def _failing(job: Job) -> Iterator[str]:
+    """The URLs that fail, or are confirmed dead, by what is known of them as targets of their own."""
+    return (urldefrag(url).url for url in job.store.findings.urls(Mark.CONFIRMED | Mark.FAILING))
 
 
 def _of_decisions(shelf: Shelf, finding: Finding) -> Iterator[Offer]:

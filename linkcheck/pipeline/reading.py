@@ -13,7 +13,7 @@ from linkcheck.documents import Settled, extract, find, located, read, settle
 from linkcheck.model import Document, EditState, Link, Skipped
 from linkcheck.net import request_key
 from linkcheck.pipeline.job import Job
-from linkcheck.pipeline.renamed import Gone
+from linkcheck.pipeline.renaming import Renames
 from linkcheck.pipeline.settling import Settling
 from linkcheck.pipeline.unchanged import Before, modified
 from linkcheck.report.wording import count
@@ -57,11 +57,10 @@ async def read_archive(job: Job, roots: Sequence[Path], offered: datetime | None
     """
     job.progress.stage("Reading")
     settling = Settling()
-    gone = Gone(job)
     paths: dict[str, Path] = {}
     skipped: list[Skipped] = []
     links = 0
-    before = Before(job)
+    before, renames = Before(job), Renames(job)
 
     @cache
     def known() -> dict[str, str]:
@@ -97,7 +96,8 @@ async def read_archive(job: Job, roots: Sequence[Path], offered: datetime | None
                 if same_file != document.path:
                     # one file is one document, however it was named the last time
                     job.store.documents.rename(same_file, document.path)
-                gone.rename(document)
+                else:
+                    renames.follow(document)
                 kept = remember(job, document, changed)
                 links += len(kept.links)
                 settling.add(kept.settled)

@@ -33,7 +33,7 @@ class Rulings:
         ledger = job.store.ledger
         against = held if job.settings.aliases else HELD_BACK
         refused: dict[Told, datetime] = {}
-        for edit, _, changed in (one for state in held for one in ledger.dated(state)):
+        for edit, _, changed in (one for state in held for one in ledger.dated(state) if not one[0].restored):
             key = told(edit)
             refused[key] = max(changed, refused.get(key, changed))
         return cls(
@@ -42,7 +42,7 @@ class Rulings:
                 (edit.path, edit.url)
                 for state in against
                 for edit in ledger.edits(state=state)
-                if edit.kind is EditKind.ALIAS
+                if edit.kind is EditKind.ALIAS and not edit.restored
             ),
         )
 

@@ -2,7 +2,18 @@
 
 from datetime import date
 
-from linkcheck.model import FAILING, LIVING, NEVER_CONFIRMED, Alias, Check, EditState, Reason, Verdict, night_of
+from linkcheck.model import (
+    FAILING,
+    LIVING,
+    NEVER_CONFIRMED,
+    Alias,
+    Check,
+    EditKind,
+    EditState,
+    Reason,
+    Verdict,
+    night_of,
+)
 from linkcheck.report.types import Story
 from linkcheck.report.wording import because, count, day, listing, one_line
 
@@ -91,9 +102,19 @@ def _recovered(story: Story) -> str:
     back = ""
     applied = [edit for edit in story.edits if edit.state is EditState.APPLIED]
     if applied:
-        put = "a snapshot" if applied[-1].timestamp else "an alias"
-        back = f" Documents have {put} in its place: `linkcheck undo --url URL` puts the original back."
+        back = (
+            f" Documents have {_PUT[applied[-1].kind]} in its place: once it has lived on three nights, "
+            "`linkcheck rewrite --restore` puts the original back; `linkcheck undo --url URL` does so at once."
+        )
     return f"{told}: no strike is left.{back}"
+
+
+_PUT = {
+    EditKind.SNAPSHOT: "a snapshot",
+    EditKind.ALIAS: "an alias",
+    EditKind.MOVED: "its new place",
+    EditKind.EXPANDED: "the page that it leads to",
+}
 
 
 def _still_failing(story: Story) -> str:
@@ -108,7 +129,7 @@ def _never() -> str:
 
 def _ruled(story: Story) -> str:
     """What becomes of an alias: what a person said of it, where one has said anything."""
-    states = {edit.state for edit in story.edits if not edit.timestamp}
+    states = {edit.state for edit in story.edits if edit.kind is EditKind.ALIAS and not edit.restored}
     if states & {EditState.UNDONE, EditState.DECLINED}:
         return "Where its edit was undone or declined, a snapshot may be written."
     if EditState.APPLIED in states:

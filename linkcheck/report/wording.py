@@ -121,13 +121,6 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def printable(text: str) -> str:
-    """A text as it is, or escaped where it would break a line or command a terminal: file names may hold anything."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
-
-
 def shortened(text: str, most: int) -> str:
     """At most so many characters, with a mark where some were cut."""
     return text if len(text) <= most else text[: most - 1] + "…"

@@ -98,6 +98,8 @@ class Settings:
     """Seconds after which nothing new is asked."""
     host_nightly: int | None = None
     """Targets of one host that are asked in one night, at most; what is left stays due."""
+    github_api: bool = True
+    """Ask GitHub's API about links to it, in bulk, where the environment holds a token."""
     canaries: tuple[str, ...] = ("https://www.wikipedia.org/", "https://www.iana.org/", "https://www.debian.org/")
     """URLs that tell whether the runner's own network is fit; empty turns the test off."""
 
@@ -164,9 +166,17 @@ class Settings:
     # rewriting
     write: bool = False
     """Change the documents; otherwise a diff is shown."""
+    force: bool = False
+    """Change documents with uncommitted changes too."""
     style: Style = Style.REPLACE
     aliases: bool = False
     """Write the living page's new place where one was found for a dead link."""
+    moved: bool = False
+    """Write the place where a living link's permanent redirect has long led."""
+    moved_nights: int = 3
+    """Nights on which it led there, and days from the first to the last, at least."""
+    expand_short: bool = False
+    """Write the page that a living short link leads to."""
     max_edits: int | None = None
     """Edits in one run, at most."""
     max_files: int | None = None

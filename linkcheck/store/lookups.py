@@ -8,7 +8,6 @@ from typing import assert_never
 
 from linkcheck.model import READERS_VIEW, Found, Lookup, Missing, Snapshot, Unavailable
 from linkcheck.store.session import Row, Session, select
-from linkcheck.store.targets import FAILING_OR
 from linkcheck.store.text import evidence_json, evidence_of, ids_json, instant, maybe_day, maybe_moment, moment
 
 LOOKUP_COLUMNS = """lookups.target_id, lookups.published, lookups.at, lookups.result, lookups.why, lookups.due,
@@ -124,18 +123,21 @@ class Lookups:
             "SELECT count(*) FROM lookups WHERE run_id = ? AND result <> 'unavailable'", (run_id,)
         )
 
-    def due(self, tonight: date, besides: Sequence[int] = ()) -> Iterator[Question]:
-        """The days of failing targets' links for which no answer is known, and then those to be asked again.
+    def due(self, tonight: date, among: Sequence[int] | None = None) -> Iterator[Question]:
+        """The days of targets' links for which no answer is known, and then those to be asked again.
 
-        Whether a target has failed enough for a lookup is for the caller to say; `besides` are rows of targets that are
-        asked for though they do not fail. What was never asked comes first: a backlog of many nights would otherwise
-        ask its beginning again and again.
+        What was never asked comes first: a backlog of many nights would otherwise ask its beginning again and again.
+
+        Args:
+            tonight: The night.
+            among: The targets that have failed enough for a lookup; None: all that fail.
         """
-        yield from self._questions(f"NOT EXISTS ({_LATEST_DUE})", (), besides)
-        yield from self._questions(f"({_LATEST_DUE}) <= ?", (tonight.isoformat(),), besides)
+        ids = self._failing() if among is None else sorted(among)
+        yield from self._questions(ids, f"NOT EXISTS ({_LATEST_DUE})", ())
+        yield from self._questions(ids, f"({_LATEST_DUE}) <= ?", (tonight.isoformat(),))
 
-    def unseen(self, besides: Sequence[int] = ()) -> Iterator[tuple[str, Asked]]:
-        """The verified snapshots of failing targets' links, and of those of these rows, whose reader's view is missing.
+    def unseen(self, among: Sequence[int] | None = None) -> Iterator[tuple[str, Asked]]:
+        """The verified snapshots for targets' links whose reader's view is missing; `among` as for `due`.
 
         Whether a document is to get one tonight is for the caller to say.
         """
@@ -150,16 +152,15 @@ class Lookups:
                 AND NOT EXISTS (SELECT 1 FROM json_each(snapshots.evidence) WHERE json_extract(value, '$[0]') = ?)
                 ORDER BY targets.id, lookups.published""",
             ),
-            (ids_json(self._concerned(besides)), READERS_VIEW),
+            (ids_json(self._failing() if among is None else among), READERS_VIEW),
         )
         for url, *row in rows:
             yield url, asked_of(tuple(row))
 
-    def _concerned(self, besides: Sequence[int]) -> Sequence[int]:
-        return self._session.integers(f"{FAILING_OR} ORDER BY 1", (ids_json(besides),))
+    def _failing(self) -> Sequence[int]:
+        return self._session.integers("SELECT id FROM targets WHERE linked = 1 AND worth = 1 ORDER BY id")
 
-    def _questions(self, having: str, values: tuple[object, ...], besides: Sequence[int]) -> Iterator[Question]:
-        ids = self._concerned(besides)
+    def _questions(self, ids: Sequence[int], having: str, values: tuple[object, ...]) -> Iterator[Question]:
         for start in range(0, len(ids), BATCH):
             rows = self._session.rows(
                 select(

@@ -98,13 +98,24 @@ def test_a_link_that_was_taken_out_is_told() -> None:
 
 
 def test_nothing_left_to_undo_changes_nothing() -> None:
-    """In a document that has its originals again already, every edit is refused and nothing is written."""
+    """In a document that has its originals again already, nothing is written, and every edit counts as put back."""
     before, _, rows = rewritten_once()
 
     undoing = undo(before, rows)
 
+    assert (undoing.rewrites, undoing.refused) == ((), ())
+    assert set(undoing.returned) == set(rows)
+
+
+def test_no_more_originals_count_as_put_back_than_there_are() -> None:
+    """Of two equal edits one was put back by a person and the other taken out: the second is told."""
+    whole = document(f"[a]({A}) [b]({A})")
+    rows = ledger(preserving(whole))
+
+    undoing = undo(document(f"[a]({A})"), rows)
+
     assert undoing.rewrites == ()
-    assert len(undoing.refused) == len(rows)
+    assert [len(undoing.returned), len(undoing.refused)] == [1, 1]
 
 
 def twins() -> tuple[Document, tuple[Edit, ...]]:
