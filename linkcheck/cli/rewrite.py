@@ -7,7 +7,7 @@ import click
 
 from linkcheck.cli.options import CHOICE, DEATH, EDITING, FAILING, ArchivePath, settings_options
 from linkcheck.cli.running import complete, running
-from linkcheck.cli.telling import exit_code, show
+from linkcheck.cli.telling import exit_code, found, show
 from linkcheck.pipeline import restore_archive, rewrite_archive
 
 
@@ -33,4 +33,4 @@ def rewrite(context: click.Context, /, paths: tuple[Path, ...], restore: bool, f
     with running(context, options) as run:
         outcome = complete(lambda: work(paths, run.settings, run.world, run.watcher))
         show(outcome.diff if form == "patch" else outcome.shown)
-        return exit_code(outcome, run.settings)
+        return exit_code(outcome, found(outcome.report.summary, run.settings.fail_on))

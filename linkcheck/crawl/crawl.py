@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import partial
 from random import Random
 
+from linkcheck.crawl.adapters import HostAdapter
+from linkcheck.crawl.bulk import Cuts, by_both_roads
 from linkcheck.crawl.canaries import sing
 from linkcheck.crawl.chain import Rules, follow
 from linkcheck.crawl.check import Checks
@@ -49,7 +51,9 @@ class Crawl:
         vouch: Callable[[datetime], None] = _nobody,
         *,
         patience: Patience | None = None,
+        adapters: Sequence[HostAdapter] = (),
     ) -> None:
+        """`adapters` are asked in bulk about the URLs that they claim."""
         self._settings = settings
         self._fetcher = fetcher
         self._questions = questions
@@ -57,6 +61,7 @@ class Crawl:
         self._random = random
         self._vouch = vouch
         self._patience = patience or Patience()
+        self._adapters = adapters
 
     async def canaries(self) -> CanaryRound:
         """Ask the settings' canaries, a second time where most did not answer; a passed round is told to `vouch`.
@@ -86,31 +91,50 @@ class Crawl:
                 what was held back does not come out.
         """
         hosts = HostMemory()
-        crew = self._crew(urls, self._means(hosts, self._patience, partial(self._suspect, hosts)), deadline)
         held: list[Probe] = []
         asked = False
-        try:
-            async with aclosing(crew.results()) as results:
-                async for result in results:
-                    asked = asked or isinstance(result, Probe)
-                    if not isinstance(result, Probe) or not doubtful(result):
-                        yield result
-                        continue
-                    held.append(result)
-                    if len(held) == HELD_MOST:
-                        for settled in await self._settled(held, hosts, deadline):
-                            yield settled
-                        held.clear()
-        finally:
-            await crew.dismiss()
-        for left in (crew.left, urls):
-            for url in left:
-                yield Deferred(url, CUT)
+        async with aclosing(self._outcomes(urls, hosts, deadline)) as outcomes:
+            async for result in outcomes:
+                asked = asked or isinstance(result, Probe)
+                if not isinstance(result, Probe) or not doubtful(result):
+                    yield result
+                    continue
+                held.append(result)
+                if len(held) == HELD_MOST:
+                    for settled in await self._settled(held, hosts, deadline):
+                        yield settled
+                    held.clear()
+        for url in urls:
+            yield Deferred(url, CUT)
         if held:
             for settled in await self._settled(held, hosts, deadline):
                 yield settled
         elif asked:
             await self.require_canaries()
+
+    def _outcomes(
+        self, urls: Iterator[str], hosts: HostMemory, deadline: float | None
+    ) -> AsyncGenerator[Probe | Deferred, None]:
+        """The first word on every URL, by the ordinary road and, where there are adapters, in bulk beside it."""
+        ordinary = partial(self._by_crew, hosts=hosts, deadline=deadline)
+        if not self._adapters:
+            return ordinary(urls)
+        cuts = None if deadline is None else Cuts(deadline, deadline + self._settings.timeout)
+        return by_both_roads(self._adapters, urls, ordinary, self._clock, cuts)
+
+    async def _by_crew(
+        self, urls: Iterator[str], hosts: HostMemory, deadline: float | None
+    ) -> AsyncGenerator[Probe | Deferred, None]:
+        """What a crew brings for every URL that it took."""
+        crew = self._crew(urls, self._means(hosts, self._patience, partial(self._suspect, hosts)), deadline)
+        try:
+            async with aclosing(crew.results()) as results:
+                async for result in results:
+                    yield result
+        finally:
+            await crew.dismiss()
+        for url in crew.left:
+            yield Deferred(url, CUT)
 
     async def _settled(
         self, held: Sequence[Probe], hosts: HostMemory, deadline: float | None

@@ -115,12 +115,14 @@ class Retries:
 
     def attempts(self, chain: Callable[[], Asking[Walk]]) -> Talk[Walk]:
         """The last attempt's walk, and nothing of those before it."""
+        walk = yield from chain()
+        if not self._worth(walk):
+            return walk  # as nearly always: no policy is set up for it
         waits: list[float] = []
-        walk: Walk
         for attempt in self._policy.copy(sleep=waits.append):
             if waits:
                 yield Pause(waits.pop())
-            walk = yield from chain()
+                walk = yield from chain()
             attempt.retry_state.set_result(walk)
         return walk
 

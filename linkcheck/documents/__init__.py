@@ -2,17 +2,19 @@
 
 from linkcheck.documents.diff import diff, readable
 from linkcheck.documents.escape import escape_for
-from linkcheck.documents.extract import extract
+from linkcheck.documents.extract import extract, mentions
 from linkcheck.documents.find import find
 from linkcheck.documents.git import Told, repository_of, uncommitted
 from linkcheck.documents.plan import Replacement, plan
 from linkcheck.documents.prove import prove
 from linkcheck.documents.read import read
+from linkcheck.documents.settle import Settled, settle
 from linkcheck.documents.undo import Undoing, located, undo
 from linkcheck.documents.write import write
 
 __all__ = [
     "Replacement",
+    "Settled",
     "Told",
     "Undoing",
     "diff",
@@ -20,11 +22,13 @@ __all__ = [
     "extract",
     "find",
     "located",
+    "mentions",
     "plan",
     "prove",
     "read",
     "readable",
     "repository_of",
+    "settle",
     "uncommitted",
     "undo",
     "write",

@@ -19,19 +19,25 @@ from linkcheck.documents.charset import encoding_of
 from linkcheck.documents.escape import is_absolute, meaning
 from linkcheck.documents.extract import extract
 from linkcheck.documents.plan import Replacement, plan
+from linkcheck.documents.prose import Captions
 from linkcheck.model import Document, Edit, Link, Refused, Rewrite, Span, Syntax
 
 
-def prove(document: Document, edits: Sequence[Edit]) -> Rewrite | Refused:
+def prove(document: Document, edits: Sequence[Edit], links: Sequence[Link] | None = None) -> Rewrite | Refused:
     """Make the edits in the document's bytes, and prove that nothing else changed.
 
-    `edits` are of one plan: their spans are those of `document`. Without edits the bytes come back as they are.
+    Args:
+        document: as it was read.
+        edits: of one plan, with spans of `document`. Without edits the bytes come back as they are.
+        links: what `extract` found in `document`, where that is at hand: it is not read a second time for the proof.
+            What will be written always is.
     """
     rewrite = spliced(document, edits)
     if isinstance(rewrite, Refused) or not rewrite.edits:
         return rewrite
-    before, changed = extract(document), result_of(document, rewrite)
-    after = extract(changed)
+    before = extract(document) if links is None else links
+    changed = result_of(document, rewrite)
+    after = extract(changed, Captions())
     why = (
         reads_otherwise(document, changed)
         or links_differ(before, after, rewrite.edits, document.encoding)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from linkcheck.documents.extract import extract
+from linkcheck.documents.prose import Captions
 from linkcheck.documents.prove import Moved, links_differ, reads_otherwise, result_of, spliced
 from linkcheck.model import Document, Edit, EditState, Link, Refused, Rewrite, Span
 
@@ -43,7 +44,7 @@ def undo(document: Document, edits: Sequence[Edit], staying: Sequence[Edit] = ()
     returned: list[Edit] = []
     chosen, standing = frozenset(edits), frozenset((*edits, *staying))
     for run in sorted({_run(edit) for edit in edits}, reverse=True):
-        links = extract(document)
+        links = extract(document, Captions())
         found, lost = _located(links, standing, document.encoding)
         undone = [edit for edit in found if edit in chosen and _run(edit) == run]
         missed = sorted((edit for edit in lost if edit in chosen and _run(edit) == run), key=lambda one: one.span.start)
@@ -51,7 +52,7 @@ def undo(document: Document, edits: Sequence[Edit], staying: Sequence[Edit] = ()
         returned += back
         standing = standing.difference(back)
         refused += (Refused(document.path, f"line {edit.line}: {lost[edit]}") for edit in missed if edit not in back)
-        rewrite = _put_back(document, [(edit, found[edit]) for edit in undone])
+        rewrite = _put_back(document, links, [(edit, found[edit]) for edit in undone])
         if isinstance(rewrite, Refused):
             refused.append(rewrite)
         elif rewrite.edits:
@@ -84,7 +85,7 @@ def _run(edit: Edit) -> int:
     return edit.run_id or 0
 
 
-def _put_back(document: Document, places: Sequence[tuple[Edit, Link]]) -> Rewrite | Refused:
+def _put_back(document: Document, links: Sequence[Link], places: Sequence[tuple[Edit, Link]]) -> Rewrite | Refused:
     back = [
         replace(edit, span=link.span, line=link.line, old=edit.new, new=edit.old, state=EditState.UNDONE)
         for edit, link in places
@@ -94,7 +95,7 @@ def _put_back(document: Document, places: Sequence[tuple[Edit, Link]]) -> Rewrit
         return rewrite
     changed = result_of(document, rewrite)
     why = reads_otherwise(document, changed) or links_differ(
-        extract(document), extract(changed), rewrite.edits, document.encoding
+        links, extract(changed, Captions()), rewrite.edits, document.encoding
     )
     return Refused(document.path, why) if why else rewrite
 

@@ -20,6 +20,7 @@ from linkcheck.judge.players import Played, played
 from linkcheck.judge.questions import always_sibling, enquiry, front, refresh, refused, sibling
 from linkcheck.judge.repeats import astray, different, place_of
 from linkcheck.judge.routes import meant
+from linkcheck.judge.ruled import ruled
 from linkcheck.judge.schedule import next_due, nights_again
 from linkcheck.judge.services import Service, service_of
 from linkcheck.judge.shared import SHARED_BY, Shown, shared, shown_by
@@ -67,6 +68,7 @@ __all__ = [
     "played",
     "refresh",
     "refused",
+    "ruled",
     "same_page",
     "service_of",
     "shared",

@@ -9,6 +9,7 @@ column are 1-based, the column in code points.
 """
 
 from linkcheck.model.aliases import Alias, AliasAnswer, NoAlias
+from linkcheck.model.decisions import REWRITING, Decision, Ruling
 from linkcheck.model.documents import (
     DateSource,
     Document,
@@ -28,6 +29,7 @@ from linkcheck.model.edits import (
     Skipped,
     Style,
 )
+from linkcheck.model.marks import NEWS, Mark
 from linkcheck.model.network import (
     Answer,
     Deferred,
@@ -39,6 +41,7 @@ from linkcheck.model.network import (
     Probe,
     Told,
 )
+from linkcheck.model.parts import Part
 from linkcheck.model.runs import (
     Clock,
     Finding,
@@ -78,13 +81,16 @@ __all__ = [
     "FAILING",
     "LIVING",
     "NEVER_CONFIRMED",
+    "NEWS",
     "READERS_VIEW",
+    "REWRITING",
     "Alias",
     "AliasAnswer",
     "Answer",
     "Check",
     "Clock",
     "DateSource",
+    "Decision",
     "Deferred",
     "Document",
     "Edit",
@@ -103,15 +109,18 @@ __all__ = [
     "Kind",
     "Link",
     "Lookup",
+    "Mark",
     "Missing",
     "Network",
     "NoAlias",
+    "Part",
     "Placed",
     "Probe",
     "Published",
     "Reason",
     "Refused",
     "Rewrite",
+    "Ruling",
     "Run",
     "Save",
     "SaveState",

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from linkcheck.settings import HostSettings
 
+_NOTHING = HostSettings()
+
 
 def override(hosts: Mapping[str, HostSettings], host: str) -> HostSettings:
     """The settings of one host, each taken from the nearest name that states it.
@@ -11,7 +13,7 @@ def override(hosts: Mapping[str, HostSettings], host: str) -> HostSettings:
     `host` is lower-case ASCII; with a port, a row for host and port comes before the row for the host.
     """
     if not hosts:
-        return HostSettings()
+        return _NOTHING
     rows = [hosts[name] for name in _names(host) if name in hosts]
     headers: dict[str, str] = {}
     for row in reversed(rows):

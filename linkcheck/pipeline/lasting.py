@@ -30,13 +30,13 @@ def lasting_offers(job: Job, shelf: Shelf, rulings: Rulings) -> Iterator[Offer]:
     for memory, place in _places(job):
         if judge.before_asking(memory.target.url, job.settings) is not None or _fails(job, place.url):
             continue
-        finding = finding_of(memory, job.settings, job.run.id)
+        finding = finding_of(memory, job.settings, job.run.id, decisions=job.decisions)
         for link in finding.links:
-            if link.rewritten or link.report_only or link.path not in shelf.paths:
+            if link.rewritten or link.report_only or link.decision is not None or link.path not in shelf.paths:
                 continue
             offer = Offer(finding, link, place)
             turned_back = any(judge.same_page(place.url, one) for one in left(link.path))
-            if offer.told not in rulings.refused and not turned_back:
+            if not rulings.refuses(offer.told, None) and not turned_back:
                 yield offer
 
 

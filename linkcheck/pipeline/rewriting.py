@@ -1,6 +1,6 @@
 """The fourth stage: plan the edits, prove them, show them or write them, and keep the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from linkcheck.documents import Replacement, extract, plan, prove, read
@@ -26,7 +26,7 @@ class Rewritten:
 
 
 async def rewrite_confirmed(
-    job: Job, shelf: Shelf, findings: Sequence[Finding], held: frozenset[EditState] = HELD_BACK
+    job: Job, shelf: Shelf, findings: Iterable[Finding], held: frozenset[EditState] = HELD_BACK
 ) -> Rewritten:
     """Plan and prove the edits of every document that was read tonight; write them if the settings say so.
 
@@ -80,7 +80,7 @@ def _proven(job: Job, shelf: Shelf, path: str, offered: Sequence[Offer]) -> Rewr
         one = places.get((link.line, link.column))
         if one is not None and link.written == one.link.written:
             wanted[link.span] = Replacement(one.url, one.finding.url, one.timestamp, one.why, one.kind)
-    return prove(document, plan(document, links, wanted))
+    return prove(document, plan(document, links, wanted), links)
 
 
 async def _write_all(job: Job, shelf: Shelf, rewrites: Sequence[Rewrite], refused: list[Refused]) -> list[Rewrite]:

@@ -24,6 +24,10 @@ def conclude(story: Story) -> str:
     if standing.confirmed:
         return _gone(story)
     match standing.verdict:
+        case Verdict.ALIVE if standing.reason is Reason.DECIDED:
+            return f"It counts as alive: {_decided(story)}.{_also(story)}"
+        case Verdict.SKIPPED if standing.reason is Reason.DECIDED:
+            return f"It was never meant to last: {_decided(story)}.{_also(story)}"
         case None:
             return "It was not checked yet."
         case Verdict.ALIVE:
@@ -63,7 +67,7 @@ def counts(check: Check) -> bool:
 def _gone(story: Story) -> str:
     standing = story.standing
     if standing.reason is Reason.DECIDED:
-        return f"It counts as gone, because {because(standing.reason)}.{_also(story)}"
+        return f"It counts as gone: {_decided(story)}.{_also(story)}"
     failed = [check for check in present_row(story) if check.verdict in FAILING]
     reason = failed[-1].reason if failed else standing.reason
     since = f" since {day(standing.first_failed)}" if standing.first_failed else ""
@@ -72,6 +76,12 @@ def _gone(story: Story) -> str:
     if standing.verdict not in FAILING:
         last = f" It was last asked on {day(standing.checked)}: {because(standing.reason)}. That changes nothing."
     return f"It is gone, because {because(reason)}: {seen}, with no living night between.{last}{_also(story)}"
+
+
+def _decided(story: Story) -> str:
+    """What a person said of it wherever it stands, in words."""
+    wherever = [one for one in story.decisions if not one.document]
+    return one_line(wherever[-1].told) if wherever else because(story.standing.reason)
 
 
 def _from_vantages(story: Story) -> str:

@@ -51,6 +51,8 @@ class Settings:
     """The folder that reports are written to."""
     paths: tuple[str, ...] = ()
     """Globs, relative to a folder that was named, of the documents in it; empty for every .md, .html and their kin."""
+    decisions: Path | None = None
+    """The file of what persons decided; None: linkcheck-decisions.toml beside the archive."""
     now: datetime | None = None
     """The time that this run takes as now, UTC."""
     vantage: str = field(default_factory=socket.gethostname)
@@ -96,6 +98,8 @@ class Settings:
     """Seconds after which nothing new is asked."""
     host_nightly: int | None = None
     """Targets of one host that are asked in one night, at most; what is left stays due."""
+    github_api: bool = True
+    """Ask GitHub's API about links to it, in bulk, where the environment holds a token."""
     canaries: tuple[str, ...] = ("https://www.wikipedia.org/", "https://www.iana.org/", "https://www.debian.org/")
     """URLs that tell whether the runner's own network is fit; empty turns the test off."""
 

@@ -91,6 +91,12 @@ class Ledger:
         rows = self._session.rows(select(_COLUMNS, "edits", f"WHERE 1{where} ORDER BY id"), tuple(given.values()))
         return tuple(map(_edit, rows))
 
+    def dated(self, state: EditState) -> tuple[tuple[Edit, datetime, datetime], ...]:
+        """The edits of a state, oldest first, each with when it was first planned and since when it has that state."""
+        query = select(f"at, changed, {_COLUMNS}", "edits", "WHERE state = ? ORDER BY id")
+        rows = self._session.rows(query, (state.value,))
+        return tuple((_edit(tuple(row)), moment(at), moment(changed)) for at, changed, *row in rows)
+
     def paths(self) -> frozenset[str]:
         """The documents with an edit of any state."""
         return frozenset(row[0] for row in self._session.rows("SELECT DISTINCT path FROM edits"))

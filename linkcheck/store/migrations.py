@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 6
 """What this linkcheck reads and writes; PRAGMA user_version of its databases."""
 
 APPLICATION_ID = 0x6C6E6B63
@@ -47,9 +47,8 @@ def migrations(last: int = SCHEMA_VERSION) -> Migrations:
 
         found(name=f"schema-{version}")(run)
 
-    for version in (1, 2, 3, 4, 7):
-        if version <= last:
-            add(version)
+    for version in range(1, last + 1):
+        add(version)
     return found
 
 

@@ -9,6 +9,7 @@ from types import TracebackType
 from linkcheck.model import Clock
 from linkcheck.store.aliases import Aliases
 from linkcheck.store.checks import Checks
+from linkcheck.store.derived import Findings
 from linkcheck.store.documents import Documents
 from linkcheck.store.ledger import Ledger
 from linkcheck.store.loading import load
@@ -45,6 +46,7 @@ class Store:
         self.ledger = Ledger(self._session)
         self.writings = Writings(self._session)
         self.memory = Memories(self._session)
+        self.findings = Findings(self._session)
 
     @classmethod
     def open(cls, path: Path, clock: Clock) -> "Store":

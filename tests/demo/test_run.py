@@ -4,11 +4,14 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from linkcheck.demo.run import ARCHIVE, MARK, prepared, show_nights
 from linkcheck.demo.sample import archive
+from linkcheck.demo.sites import demo_web
+from linkcheck.demo.web import Web
 from linkcheck.demo.web.saving import ACCESS, SECRET
 from linkcheck.errors import ExitCode, UsageError
 from linkcheck.pipeline import Silence
@@ -29,6 +32,23 @@ REASONS = {
     "http://glassandbrass.net/shop/prism-brooch": ("dead", "http-410"),
     "https://missingrung.net/ladder": ("alive", "ok"),
 }
+
+
+async def test_the_users_token_is_not_the_demos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the environment holds for GitHub, the demo sends it to nobody and writes it nowhere."""
+    webs: list[Web] = []
+
+    def watched(*arguments: Any) -> Web:
+        webs.append(demo_web(*arguments))
+        return webs[-1]
+
+    monkeypatch.setattr("linkcheck.demo.run.demo_web", watched)
+    monkeypatch.setenv("GITHUB_TOKEN", "ghs_the_users_own")
+    await show_nights(tmp_path / "demo", replace(Settings(), reports=tmp_path / "reports", now=NOW), Silence())
+
+    assert webs[0].requests
+    assert "ghs_the_users_own" not in repr(webs[0].requests)
+    assert not any(host == "api.github.com" for host, _ in webs[0].connections)
 
 
 async def test_three_nights_end_with_reports_and_a_diff(tmp_path: Path) -> None:

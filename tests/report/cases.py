@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,8 +42,9 @@ from linkcheck.model import (
     Verdict,
     WebArchive,
 )
-from linkcheck.report import Asking, Backlog, Leftover, Report, Seeking, Story, summarise
+from linkcheck.report import MOST_ROWS, Asking, Backlog, Leftover, Report, Seeking, Story
 from linkcheck.settings import Settings
+from tests.report.counting import grouped, ranked, summarise
 
 CASES = Path(__file__).parents[1] / "cases" / "report"
 
@@ -58,6 +60,8 @@ def report_of(case: Path) -> Report:
         run=_run(given["run"]),
         summary=summarise(findings, **given["size"]),
         findings=findings,
+        groups=grouped(findings, given["run"]["started"]),
+        worst=ranked(findings)[:MOST_ROWS],
         skipped=tuple(Skipped(**row) for row in given.get("skipped", [])),
         refused=tuple(Refused(**row) for row in given.get("refused", [])),
         rewrites=_rewrites(given.get("edits", [])),
@@ -65,6 +69,23 @@ def report_of(case: Path) -> Report:
         left=Leftover(**given.get("left", {})),
         written=given.get("written", False),
         backlog=_backlog(given.get("backlog", {})),
+    )
+
+
+def all_of(report: Report) -> tuple[Finding, ...]:
+    """The report's findings, to be counted and picked from."""
+    return tuple(report.findings)
+
+
+def telling(report: Report, findings: Sequence[Finding]) -> Report:
+    """The report with other findings."""
+    size = {name: getattr(report.summary, name) for name in ("documents", "links", "targets")}
+    return replace(
+        report,
+        summary=summarise(findings, **size),
+        findings=tuple(findings),
+        groups=grouped(findings, report.run.started),
+        worst=ranked(findings)[:MOST_ROWS],
     )
 
 

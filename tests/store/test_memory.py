@@ -1,8 +1,9 @@
 """Whole targets, streamed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from linkcheck.model import EditState, Missing, Verdict
+from linkcheck.model import EditState, Missing, Target, Verdict
 from linkcheck.store import Store
 from linkcheck.store.memory import BATCH
 from tests.store.samples import NOW, TONIGHT, check, edit, remember
@@ -34,7 +35,8 @@ def test_a_target_comes_with_all_that_belongs_to_it(store: Store, run_id: int) -
     assert found is not None
     assert found.lookup == Missing("second")
     assert memory.lookup(None) is None
-    assert list(store.memory.targets()) == [memory]
+    assert memory.target.texts
+    assert list(store.memory.targets()) == [replace(memory, target=Target(URL))]
 
 
 def test_targets_stream_in_the_order_of_urls(store: Store, run_id: int) -> None:

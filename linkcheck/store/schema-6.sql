@@ -1,4 +1,4 @@
--- linkcheck's memory, schema version 7: what is new in it.
+-- linkcheck's memory, schema version 6: what is new in it.
 --
 -- History:
 --   1  the first: runs, documents, targets, links, checks, hops, lookups, snapshots, edits
@@ -6,7 +6,9 @@
 --   3  views for people: strikes, confirmed, current, dead_links, rot_by_year, hosts, nightly; targets_due holds all
 --      that its queries ask for
 --   4  what an edit puts in a link's place, and how it stands there: edits.kind, edits.style
---   7  what linkcheck wrote itself: written; originals that were put back because they live: edits.restored
+--   5  prunings; and what follows from the other tables, so that a night looks only at what has changed: _findings,
+--      _stale, _derived, _parts. Nothing is lost with these four: they are made anew from the rest.
+--   6  what linkcheck wrote itself: written; originals that were put back because they live: edits.restored
 
 CREATE TABLE written (
     -- The bytes that linkcheck put into a document, entered before the file has them: they are nobody's own work.
