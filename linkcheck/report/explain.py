@@ -188,7 +188,7 @@ def _decided(decision: Decision) -> str:
 def _edit(edit: Edit) -> str:
     run = f" in run {edit.run_id}" if edit.run_id is not None else ""
     lines = [
-        f"{edit.state.value}{run}: {one_line(edit.path)}:{edit.line}",
+        f"{'restored' if edit.restored else edit.state.value}{run}: {one_line(edit.path)}:{edit.line}",
         f"    - {one_line(edit.old)}",
         f"    + {one_line(edit.new)}",
         f"    {one_line(edit.why)}",
