@@ -88,18 +88,20 @@ class Fetcher:
         body: bytes | None = None,
         max_body: int | None = None,
         timeout: float | None = None,  # noqa: ASYNC109 - the caller's budget, ended with what is known by then
+        look: float | None = None,
     ) -> Answer | Failure:
         """Ask once; redirects are not followed, and nothing that the network does is raised.
 
         Text-like bodies are read up to `max_body` decoded bytes (the settings' unless given), others are left unread.
         `timeout` is seconds, everything in. Where the time ends or the connection breaks behind the headers, what is
-        known by then is the answer. The caller paces.
+        known by then is the answer. Its head must come within `look` seconds behind the request, unless the settings
+        give its host a time of its own. The caller paces.
 
         Raises:
             NetworkUnfit: This machine had no file descriptor left for a minute.
         """
         cookie = {"Cookie": cookie_line(cookies)} if cookies else {}
-        request = self._request(url, (headers, cookie), timeout)
+        request = self._request(url, (headers, cookie), timeout, look)
         if isinstance(request, Failure):
             return request
         most = self._settings.max_body if max_body is None else max_body
@@ -119,7 +121,9 @@ class Fetcher:
         found = await self._resolver.resolve(name.rstrip("."), 443)
         return None if isinstance(found, DnsFault) else all(PUBLIC.permits(endpoint.ip) for endpoint in found)
 
-    def _request(self, url: str, headers: tuple[Mapping[str, str], ...], seconds: float | None) -> Request | Failure:
+    def _request(
+        self, url: str, headers: tuple[Mapping[str, str], ...], seconds: float | None, look: float | None = None
+    ) -> Request | Failure:
         """A plain GET of `url`, or why there is none."""
         try:
             parts = split(url)
@@ -141,7 +145,11 @@ class Fetcher:
             headers=merged((self._defaults, *headers, stated.headers)),
             body=None,
             max_body=self._settings.max_body,
-            timeouts=Timeouts(connect=min(self._settings.connect_timeout, total), total=total),
+            timeouts=Timeouts(
+                connect=min(self._settings.connect_timeout, total),
+                total=total,
+                look=look if stated.timeout is None else None,
+            ),
             trust=self._issuers.trust_for(parts),
             proxy=proxy,
         )

@@ -60,11 +60,13 @@ class _Response(aiohttp.ClientResponse):
     address = ""
 
     async def start(self, connection: Connection) -> "_Response":
-        """Note the address, then wait for the head."""
-        TRAIL.get().stage = Stage.WAITING
+        """Note the address, then wait for the head, for as long as that may take."""
+        trail = TRAIL.get()
+        trail.stage = Stage.WAITING
         peer = connection.transport.get_extra_info("peername") if connection.transport else None
         self.address = str(peer[0]) if peer else ""
-        await super().start(connection)
+        with trail.looking():
+            await super().start(connection)
         return self
 
 
@@ -115,10 +117,11 @@ async def first_reading(asker: aiohttp.ClientSession, request: Request, until: f
         Unread: What came is refused by aiohttp's parser.
     """
     trail = TRAIL.get()
+    trail.look = request.timeouts.look
     reading: Reading | None = None
     try:
         async with (
-            asyncio.timeout_at(until),
+            asyncio.timeout_at(until) as trail.limit,
             asker.request(
                 request.method,
                 URL(request.wire, encoded=True),

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from statistics import median
 
+from linkcheck.crawl.hosts import FIRST_LOOK
 from tests.bench import tools
 from tests.bench.bound import bound
 from tests.bench.scenarios import SCENARIOS, Scenario
@@ -39,7 +40,8 @@ def play(scenario: str, tool: str) -> Figures:
 def table(scenario: Scenario, runs: dict[str, list[Figures]]) -> str:
     """The medians of every program, the ratios to linkcheck's wall time, and the bound."""
     plan = scenario.plan()
-    least = bound(plan, scenario.manners.interval, scenario.manners.per_host, scenario.manners.timeout, CONNECT)
+    manners = scenario.manners
+    least = bound(plan, manners.interval, manners.per_host, manners.timeout, CONNECT, FIRST_LOOK)
     lines = [f"{scenario.told}", f"{'':14}" + "".join(f"{head:>10}" for head in HEADS) + f"{'× ours':>10}"]
     medians = {tool: {key: median(one[key] for one in those) for key in COLUMNS} for tool, those in runs.items()}
     ours = medians.get("linkcheck", {}).get("wall", 0.0)

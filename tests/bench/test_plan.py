@@ -36,9 +36,9 @@ def test_the_bound_is_the_slowest_host() -> None:
     """Two time-outs of a silent host, or the big host's requests at the interval: whichever is longer."""
     small, big = living(6, 2_000, 700), living(6, 2_000, 700, big=0.5)
 
-    assert bound(small, 0.05, 10, timeout=10.0, connect=5.0).seconds == 20.0
-    assert bound(big, 0.05, 10, timeout=10.0, connect=5.0).seconds > 50
-    assert bound(plain(10, 100), 0.0, 10, timeout=10.0, connect=5.0).seconds == 0.0
+    assert bound(small, 0.05, 10, timeout=10.0, connect=5.0, look=5.0).seconds == 15.0
+    assert bound(big, 0.05, 10, timeout=10.0, connect=5.0, look=5.0).seconds > 50
+    assert bound(plain(10, 100), 0.0, 10, timeout=10.0, connect=5.0, look=5.0).seconds == 0.0
 
 
 def test_the_dead_are_known() -> None:
