@@ -68,6 +68,7 @@ EDITING = (
     _setting("--aliases", is_flag=True, default=None, help="Write a page's new place where one was found."),
     _setting("--moved", is_flag=True, default=None, help="Write where a living link has permanently moved."),
     _setting("--expand-short", is_flag=True, default=None, help="Write where a living short link leads."),
+    _setting("--front-matter", is_flag=True, default=None, help="Also rewrite URLs that stand in front matter."),
     _setting("--max-edits", metavar="N", help="Edits in one run, at most."),
     _setting("--max-files", metavar="N", help="Documents changed in one run, at most."),
     _setting(

@@ -97,12 +97,12 @@ def _changes(rewrite: Rewrite) -> Iterator[_Change]:
     pending: _Change | None = None
     codec = encoding_of(rewrite.before) or "utf-8"
     at, line, shift = 0, 0, 0
-    for edit in rewrite.edits:
-        line += rewrite.before.count(b"\n", at, edit.span.start)
-        at = edit.span.start
-        end = line + 1 + rewrite.before.count(b"\n", at, edit.span.end)
-        replaced = rewrite.before[edit.span.start : edit.span.end]
-        grown = edit.new.encode(codec, "surrogateescape").count(b"\n") - replaced.count(b"\n")
+    for change in rewrite.changes:
+        line += rewrite.before.count(b"\n", at, change.span.start)
+        at = change.span.start
+        end = line + 1 + rewrite.before.count(b"\n", at, change.span.end)
+        replaced = rewrite.before[change.span.start : change.span.end]
+        grown = change.new.encode(codec, "surrogateescape").count(b"\n") - replaced.count(b"\n")
         if pending is not None and line <= pending.end:
             pending = _Change(pending.start, max(end, pending.end), pending.shift, pending.grown + grown)
         else:

@@ -5,7 +5,7 @@ stands.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pyromark
@@ -258,3 +258,24 @@ class _Definitions:
 
 def _label(label: str) -> str:
     return " ".join(label.split()).casefold()
+
+
+def definition_spans(text: bytes) -> Mapping[str, destination.Range]:
+    """Where each link reference definition stands that counts, by its label."""
+    found = _MARKDOWN.reference_definitions(text.decode()) if b"]:" in text else {}
+    return {_label(label): (one["span"]["start"], one["span"]["end"]) for label, one in found.items()}
+
+
+def elements_of(text: bytes) -> Iterator[tuple[str, destination.Range, str]]:
+    """The links and images ("Link"), tags and blocks of HTML in a text, with their places, and a reference's label.
+
+    An element in another comes behind it, whose place holds its own.
+    """
+    for event, where in _MARKDOWN.events_with_range(text.decode(), merge_text=True):
+        match event:
+            case {"InlineHtml": _}:
+                yield "InlineHtml", (where["start"], where["end"]), ""
+            case {"Start": {"Link": data}} | {"Start": {"Image": data}}:
+                yield "Link", (where["start"], where["end"]), _label(data["id"])
+            case {"Start": "HtmlBlock"}:
+                yield "HtmlBlock", (where["start"], where["end"]), ""

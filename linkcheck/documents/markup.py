@@ -29,6 +29,10 @@ class Tag(NamedTuple):
     closing: bool
     attributes: tuple[Attribute, ...]
     """Of those that stand twice, the first."""
+    start: int = 0
+    """Bytes, from its `<` on."""
+    end: int = 0
+    """The byte behind its `>`."""
 
     def find(self, name: str) -> Attribute | None:
         """The attribute of this name."""
@@ -83,7 +87,7 @@ def _tag(text: bytes, opening: re.Match[bytes]) -> tuple[Tag, int] | None:
     """The tag and where it ends; None where the text ends first."""
     name, closing, position = opening["name"].decode().lower(), bool(opening["closing"]), opening.end()
     if opening["close"]:
-        return Tag(name, closing, ()), position
+        return Tag(name, closing, (), opening.start(), position), position
     attributes: dict[str, Attribute] = {}
     while not text.startswith(b">", position) and (match := _ATTRIBUTE.match(text, position)):
         position = match.end()
@@ -98,7 +102,8 @@ def _tag(text: bytes, opening: re.Match[bytes]) -> tuple[Tag, int] | None:
         attributes.setdefault(attribute, Attribute(attribute, start, end))
     if not text.startswith(b">", position):
         return None
-    return Tag(name, closing, tuple(attributes.values())), position + 1
+    position += 1
+    return Tag(name, closing, tuple(attributes.values()), opening.start(), position), position
 
 
 def _raw_end(text: bytes, name: str, position: int) -> int:

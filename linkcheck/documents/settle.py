@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from linkcheck.documents.undo import located
-from linkcheck.model import Document, Edit, EditState, Link
+from linkcheck.model import Document, Edit, EditState, Link, Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def settle(document: Document, links: Sequence[Link], edits: Sequence[Edit], bef
 
     Args:
         document: As it was just read.
-        links: The links in it.
+        links: All of its links.
         edits: All of the ledger's edits of it.
         before: How often each URL was written in it when it was last read; empty where that is not known.
     """
@@ -51,6 +51,10 @@ class _Settling:
         """What stands there more often than it did."""
         self._room = Counter(link.written for link in self._free)
         """Links of each text that no edit explains yet."""
+        self._room.subtract(edit.new for edit in self._found if edit.style is Style.APPEND)
+        styled = [edit for edit in edits if edit.state is EditState.PROPOSED and edit.style is not Style.REPLACE]
+        self._styled = located(document, links, styled)
+        """Proposals of another style than `replace` that stand there: what they leave tells them."""
 
     def done(self) -> Settled:
         """The whole comparison; to be asked once."""
@@ -59,8 +63,14 @@ class _Settling:
         waiting: list[Edit] = []
         groups: dict[str, list[Edit]] = defaultdict(list)
         for edit in self._edits:
-            if edit.state is EditState.PROPOSED:
+            if edit.state is not EditState.PROPOSED:
+                continue
+            if edit.style is Style.REPLACE:
                 groups[edit.new].append(edit)
+            elif edit in self._styled:
+                came.append(edit)
+            elif self._still(edit):
+                waiting.append(edit)
         for group in groups.values():
             group.sort(key=lambda edit: edit.span.start)
             made = self._made(group)
@@ -74,7 +84,9 @@ class _Settling:
         standing = Counter(edit.new for edit in self._applied)
         returned = self._fresh.copy()
         for edit in self._applied:
-            if edit in self._found or returned[edit.old] <= 0:
+            # of one that appended a link the original never left
+            room = self._written if edit.style is Style.APPEND else returned
+            if edit in self._found or room[edit.old] <= 0:
                 continue
             new = edit.new.encode(self._document.encoding, "surrogateescape")
             if self._document.data.count(new) < standing[edit.new]:

@@ -26,7 +26,7 @@ from linkcheck.judge.services import Service, service_of
 from linkcheck.judge.shared import SHARED_BY, Shown, shared, shown_by
 from linkcheck.judge.sharing import kept_back
 from linkcheck.judge.shorteners import is_shortener
-from linkcheck.judge.skip import before_asking, never_written
+from linkcheck.judge.skip import archive_of, before_asking, never_written
 from linkcheck.judge.strikes import dying, lives_again, standing
 from linkcheck.judge.urls import bare_host, same_page
 
@@ -41,6 +41,7 @@ __all__ = [
     "Shown",
     "Tried",
     "always_sibling",
+    "archive_of",
     "astray",
     "bare_host",
     "before_asking",

@@ -21,6 +21,7 @@ from linkcheck.model.documents import (
     Target,
 )
 from linkcheck.model.edits import (
+    Change,
     Edit,
     EditKind,
     EditState,
@@ -28,6 +29,7 @@ from linkcheck.model.edits import (
     Rewrite,
     Skipped,
     Style,
+    changes_of,
 )
 from linkcheck.model.marks import NEWS, Mark
 from linkcheck.model.network import (
@@ -87,6 +89,7 @@ __all__ = [
     "Alias",
     "AliasAnswer",
     "Answer",
+    "Change",
     "Check",
     "Clock",
     "DateSource",
@@ -137,5 +140,6 @@ __all__ = [
     "Verdict",
     "Wanted",
     "WebArchive",
+    "changes_of",
     "night_of",
 ]

@@ -18,6 +18,7 @@ from linkcheck.model import (
     Syntax,
     Verdict,
 )
+from linkcheck.pipeline.followed import is_snapshot
 from linkcheck.pipeline.sharing import NOTHING_SHARED, Sharing
 from linkcheck.settings import NO_DECISIONS, Decisions, Settings
 from linkcheck.store import Memory, Place
@@ -43,6 +44,7 @@ def finding_of(
     kept = _kept(url, memory.links, settings)
     sections = _sections(memory.links, settings)
     rewritten = {(link.path, link.span) for link in memory.rewritten}
+    rewritten |= {(link.path, link.span) for link in memory.links if _preserved(link, settings)}
     return Finding(
         url=url,
         standing=standing,
@@ -55,7 +57,8 @@ def finding_of(
                 memory,
                 link,
                 sharing,
-                kept or _in_front_matter(link) or sections.get(link.path, ""),
+                settings,
+                kept or _in_front_matter(link, settings) or sections.get(link.path, ""),
                 decisions.of(url, link.path) if spoken_of else None,
                 rewritten=(link.path, link.span) in rewritten,
             )
@@ -89,7 +92,14 @@ def _recovered(before: Standing, last: Check) -> bool:
 
 
 def _placed(
-    memory: Memory, link: Link, sharing: Sharing, report_only: str, decision: Decision | None, *, rewritten: bool
+    memory: Memory,
+    link: Link,
+    sharing: Sharing,
+    settings: Settings,
+    report_only: str,
+    decision: Decision | None,
+    *,
+    rewritten: bool,
 ) -> Placed:
     day = link.published.at.date() if link.published else None
     asked = memory.lookup(day)
@@ -103,21 +113,22 @@ def _placed(
         published=link.published,
         snapped=Snapped(sharing.flagged(asked.lookup), asked.at) if asked else Snapped(None),
         rewritten=rewritten,
-        report_only=_lifted(link, decision) if decision is not None else report_only,
+        report_only=_lifted(link, decision, settings) if decision is not None else report_only,
         decision=decision,
     )
 
 
-def _lifted(link: Link, decision: Decision) -> str:
+def _lifted(link: Link, decision: Decision, settings: Settings) -> str:
     """Why a link is not rewritten about which a person decided: what programs read is no matter of a URL's death."""
-    return _in_front_matter(link) if decision.ruling in REWRITING else decision.told
+    return _in_front_matter(link, settings) if decision.ruling in REWRITING else decision.told
 
 
 def only_reported(url: str, links: Sequence[Link | Place], settings: Settings) -> bool:
     """Whether not one link of a target is rewritten without a decision."""
     sections = _sections(links, settings)
     return bool(links) and (
-        bool(_kept(url, links, settings)) or all(_in_front_matter(link) or sections.get(link.path) for link in links)
+        bool(_kept(url, links, settings))
+        or all(_in_front_matter(link, settings) or sections.get(link.path) for link in links)
     )
 
 
@@ -131,9 +142,15 @@ def _kept(url: str, links: Sequence[Link | Place], settings: Settings) -> str:
     return f"{own} is the editor's own" if own else ""
 
 
-def _in_front_matter(link: Link | Place) -> str:
+def _in_front_matter(link: Link | Place, settings: Settings) -> str:
     """Templates and other programs read what stands there: a URL may be an identity, not a link."""
-    return "it stands in front matter" if link.syntax is Syntax.FRONT_MATTER else ""
+    held = link.syntax is Syntax.FRONT_MATTER and not settings.front_matter
+    return "it stands in front matter" if held else ""
+
+
+def _preserved(link: Link, settings: Settings) -> bool:
+    """Whether a snapshot is written where the link is: it stands under its original target (see `reading.filed`)."""
+    return is_snapshot(link.written, settings) and not is_snapshot(link.url, settings)
 
 
 def _sections(links: Sequence[Link | Place], settings: Settings) -> dict[str, str]:

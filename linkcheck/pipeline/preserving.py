@@ -133,15 +133,16 @@ class Preserving:
         """The whole stage."""
         store = self._job.store
         waiting = store.saves.due(self._tonight)
-        wanting = most_fragile_first(store, self._tonight, self._job.settings)
+        wanting, behind = most_fragile_first(store, self._tonight, self._job.settings)
         if not waiting and not wanting:
             return self._told()
         told = await self._saver.quota()
         if isinstance(told, Word):
-            self._left = len(waiting) + len(wanting)
+            self._left = len(waiting) + len(wanting) + behind
             self._job.progress.warn(f"Nothing was preserved: {told.why}.")
             return self._told()
         self._room = told.left
+        self._left = behind
         await self._work(told, [partial(self._look_after, save) for save in waiting])
         await self._in_order(told, wanting)
         await self._work(told, [partial(self._ask, url, sent) for url, sent in self._again])

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from linkcheck.documents import Settled, extract, find, located, read, settle
 from linkcheck.model import Document, EditState, Link, Skipped
 from linkcheck.net import request_key
+from linkcheck.pipeline.followed import together
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.renaming import Renames
 from linkcheck.pipeline.settling import Settling
@@ -132,26 +133,26 @@ def filed(job: Job, document: Document) -> Filed:
     """A document's links that lead out of the archive, each under its target, and what became of its edits.
 
     A link that an edit pointed to a snapshot stays under its original target, so that a revival is seen; one that was
-    pointed to an alias is a link to that, and is checked as any. An edit that somebody has made since counts as applied
-    from now on, and one that somebody has taken back as undone.
+    pointed to an alias is a link to that, and is checked as any. Where a snapshot follows the original, it stands for
+    both. An edit that somebody has made since counts as applied from now on, and one that somebody has taken back as
+    undone.
     """
     edits = job.store.ledger.edits(path=document.path)
-    links = tuple(link for link in extract(document) if leads_out(link.url))
+    everything = extract(document)
+    links = tuple(link for link in everything if leads_out(link.url))
     known = job.store.documents.links_in(document.path) if edits else ()
-    settled = settle(document, links, edits, Counter(link.written for link in known))
+    settled = settle(document, everything, edits, Counter(link.written for link in known))
     now = job.world.clock.now()
     for state, changed in ((EditState.APPLIED, settled.came), (EditState.UNDONE, settled.undone)):
         if ids := [edit.id for edit in changed if edit.id is not None]:
             job.store.ledger.set_state(ids, state, now)
     applied = [edit for edit in edits if edit.state is EditState.APPLIED and edit not in settled.undone]
     made = (*applied, *settled.came)
-    found = located(document, links, made)
+    found = located(document, everything, made)
     originals = {link.span: edit.url for edit, link in found.items() if edit.timestamp}
     uncertain = {edit.new: edit.url for edit in made if edit not in found and edit.timestamp}
-    return Filed(
-        tuple(replace(link, url=originals.get(link.span) or uncertain.get(link.written, link.url)) for link in links),
-        settled,
-    )
+    under = [replace(link, url=originals.get(link.span) or uncertain.get(link.written, link.url)) for link in links]
+    return Filed(together(document, everything, under, found, job.settings), settled)
 
 
 def leads_out(url: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from linkcheck.documents import Replacement, extract, plan, prove, read
+from linkcheck.documents import Replacement, extract, left_out, plan, prove, read
 from linkcheck.model import Document, EditState, Finding, Refused, Rewrite, Skipped, Span
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.lasting import lasting_offers
@@ -79,7 +79,17 @@ def _proven(job: Job, shelf: Shelf, path: str, offered: Sequence[Offer]) -> Rewr
     for link in links:
         one = places.get((link.line, link.column))
         if one is not None and link.written == one.link.written:
-            wanted[link.span] = Replacement(one.url, one.finding.url, one.timestamp, one.why, one.kind)
+            wanted[link.span] = Replacement(
+                one.url,
+                one.finding.url,
+                one.timestamp,
+                one.why,
+                one.kind,
+                job.settings.style,
+                job.settings.append_text,
+            )
+    for why in left_out(document, links, wanted):
+        job.progress.warn(f"{why.path}: left alone: {why.why}")
     return prove(document, plan(document, links, wanted), links)
 
 

@@ -71,6 +71,18 @@ def line(raw: object) -> str:
     return written
 
 
+_WORDS = re.compile(r"[0-9A-Za-z\x80-\U0010ffff]+(?:[ -][0-9A-Za-z\x80-\U0010ffff]+)*")
+_LONGEST_WORDS = 60
+
+
+def words(raw: object) -> str:
+    """A word or a few: no mark among them that a markup language may read."""
+    written = line(raw)
+    if not _WORDS.fullmatch(written) or len(written) > _LONGEST_WORDS:
+        raise ValueError(f"a word or a few, of letters and digits, of at most {_LONGEST_WORDS} characters")
+    return written
+
+
 def path(raw: object) -> Path:
     """A path; `~` is the home folder."""
     written = raw if isinstance(raw, Path) else Path(text(raw)).expanduser()
@@ -305,6 +317,8 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "write": flag,
         "force": flag,
         "style": choice(Style),
+        "append_text": words,
+        "front_matter": flag,
         "aliases": flag,
         "moved": flag,
         "moved_nights": whole(1),

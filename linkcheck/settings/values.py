@@ -169,6 +169,11 @@ class Settings:
     force: bool = False
     """Change documents with uncommitted changes too."""
     style: Style = Style.REPLACE
+    """How a snapshot stands in a document."""
+    append_text: str = "archived"
+    """The text of the links that the style `append` adds."""
+    front_matter: bool = False
+    """Also rewrite URLs that stand in front matter."""
     aliases: bool = False
     """Write the living page's new place where one was found for a dead link."""
     moved: bool = False

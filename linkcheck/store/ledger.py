@@ -113,8 +113,8 @@ class Ledger:
     def _proposal(self, edit: Edit) -> int | None:
         row = self._session.row(
             """SELECT id FROM edits WHERE path = ? AND start = ? AND "end" = ? AND old = ? AND new = ?
-                AND state = 'proposed' ORDER BY id LIMIT 1""",
-            (edit.path, edit.span.start, edit.span.end, edit.old, edit.new),
+                AND style = ? AND state = 'proposed' ORDER BY id LIMIT 1""",
+            (edit.path, edit.span.start, edit.span.end, edit.old, edit.new, edit.style.value),
         )
         return None if row is None else int(row[0])
 

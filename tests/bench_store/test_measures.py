@@ -32,7 +32,7 @@ def test_a_small_archive_is_measured(tmp_path: Path) -> None:
     assert quiet["report"] == first["report"]
     figures = Figures(size.targets, {**loaded, "peak": 1}, {**due, "peak": 1}, first, {"seconds": 0.0}, quiet, busy)
     for one in (first, quiet, busy):
-        one["peak"] = 2 * MEMORY
+        one |= {"peak": 2 * MEMORY, "cpu": 1.0}
     assert [line.partition(": ")[2] for line in broken(figures)] == [
         "quiet night: 763 MiB",
         "full pass: 763 MiB",

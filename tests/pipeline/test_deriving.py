@@ -246,6 +246,50 @@ def test_it_is_counted_as_it_is_told(deeds: list[tuple[Any, ...]]) -> None:
         lived(Path(folder), deeds, is_told_right)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO checks SELECT 99, target_id, 1, at, 'alive', 'ok', 200, '', '', '', '[]' FROM checks",
+        "UPDATE checks SET status = 500",
+        "DELETE FROM checks",
+        "UPDATE runs SET vouched_until = '2026-01-01'",
+        "UPDATE links SET line = 9",
+        "DELETE FROM links",
+        "UPDATE documents SET published = '2001'",
+        "DELETE FROM documents",
+        "UPDATE targets SET linked = 0",
+        "UPDATE lookups SET why = 'so'",
+        "DELETE FROM lookups",
+        "UPDATE snapshots SET days = 9",
+        "UPDATE aliases SET url = NULL",
+        "DELETE FROM aliases",
+        "UPDATE saves SET why = 'so'",
+        "DELETE FROM saves",
+        "UPDATE edits SET state = 'declined'",
+        "DELETE FROM edits",
+    ],
+)
+def test_whoever_changes_something_makes_it_stale(tmp_path: Path, statement: str) -> None:
+    """Every table that a finding is made from notes by itself whose finding is another now."""
+
+    def then(life: Life) -> None:
+        life.look()
+        with closing(sqlite3.connect(life.path, isolation_level=None)) as connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(statement)
+            stale = connection.execute("SELECT url FROM _stale JOIN targets ON targets.id = target_id").fetchall()
+        assert (URLS[0],) in stale
+
+    deeds: list[tuple[Any, ...]] = [
+        (Life.put, 1, 0),
+        (Life.check, 0, Verdict.DEAD, 1),
+        (Life.look_up, 0, 0),
+        (Life.seek, 0, 1),
+        (Life.seek, 0, 2),
+    ]
+    lived(tmp_path, deeds, then)
+
+
 def test_nothing_is_done_for_nothing(tmp_path: Path) -> None:
     """A night on which nothing changed leaves everything as it was; one check makes one target anew."""
 
@@ -304,4 +348,5 @@ def test_marks_never_change() -> None:
         "DYING": 256,
         "OFFERED": 512,
         "STRUCK": 1024,
+        "EPHEMERAL": 2048,
     }
