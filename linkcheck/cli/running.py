@@ -59,18 +59,20 @@ def complete(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     gc.set_threshold(OBJECTS)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         try:
-            return runner.run(_heeding_sigterm(work))
+            return runner.run(_heeding_sigterm(work))()
         except (KeyboardInterrupt, asyncio.CancelledError):
             raise Interrupted("interrupted; everything finished so far is kept") from None
 
 
-async def _heeding_sigterm(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+async def _heeding_sigterm(work: Callable[[], Coroutine[Any, Any, T]]) -> Callable[[], T]:
+    """What brings the work's result: `signal` writes out a handler and all that it holds, the runner's task's too."""
     task = asyncio.ensure_future(work())
     loop = asyncio.get_running_loop()
     before = signal.getsignal(signal.SIGTERM)
     loop.add_signal_handler(signal.SIGTERM, task.cancel)
     try:
-        return await task
+        await task
+        return task.result
     finally:
         loop.remove_signal_handler(signal.SIGTERM)
         # the loop leaves the system's own way of ending a process

@@ -21,7 +21,8 @@ RUN = re.compile(rb"[^\s<>\x00-\x1f]*+")
 """How far one may reach."""
 
 _PLAIN = re.compile(
-    rb"https?://[A-Za-z0-9][A-Za-z0-9-]*+(?:\.[A-Za-z0-9-]++)++(?:/(?:[A-Za-z0-9/.~%=&?#-]*[A-Za-z0-9/=])?)?"
+    rb"(?:https?://(?=[A-Za-z0-9])|www\.)[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)*+"
+    rb"(?:/(?:[A-Za-z0-9/.~%=&?#-]*[A-Za-z0-9/=])?)?"
 )
 """A URL that all of it is one: nothing that could belong to the sentence, and no host to doubt."""
 _DOMAIN = re.compile(r"\[[0-9A-Fa-f:.]+\]|[^\x00-,/:-@\[-^`{-\x7f]+")

@@ -26,6 +26,8 @@ _BLOCKS = frozenset(
 _SPACED = frozenset({"br", "td", "th", "wbr"})
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp", "listing", "plaintext", "script", "style", "textarea", "xmp"})
 """Elements in which a URL without a mark is an example, not a link."""
+_LONGEST_BASE = 500
+"""Bytes of a base URL: with a longer one, which nobody writes, each relative URL would take as long as it is."""
 _ABSOLUTE = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SPACE = b" \t\n\r\f"
@@ -69,8 +71,12 @@ class Hypertext:
 
     def resolve(self, base: str) -> None:
         """Make every URL what a browser makes of it: relative to the base, if there is one."""
+        made: dict[str, str] = {}
         for sighting in self.sightings:
-            sighting.url = absolute(sighting.url, base)
+            url = sighting.url
+            if url not in made:
+                made[url] = absolute(url, base)
+            sighting.url = made[url]
 
     def _words(self, words: bytes) -> None:
         if "pre" not in self.verbatim:
@@ -116,7 +122,7 @@ class Hypertext:
 
     def _set_base(self, tag: Tag, piece: bytes) -> None:
         href = tag.find("href")
-        if href and not self.base:
+        if href and not self.base and href.end - href.start <= _LONGEST_BASE:
             self.base = absolute(_url(_value(href, piece)), "")
 
     def _sight(self, tag: Tag, piece: bytes, offset: int) -> list[tuple[str, Sighting]]:

@@ -46,6 +46,14 @@ class Block(NamedTuple):
     heading: bool
     linked: bool
     """A link stands in it."""
+    words: str
+    """The text of a linked one without white space that nobody sees, made once for all its links."""
+
+    def part(self, start: int, end: int) -> str:
+        """The words between two places of the text."""
+        if len(self.words) == len(self.text):
+            return self.words[start:end].strip()
+        return _collapsed(self.text[start:end])
 
 
 Words = tuple[str, str, str]
@@ -82,7 +90,8 @@ class Prose:
             if self._heading:
                 self._section = _collapsed(text)
             if self._linked or not text.isspace():
-                self._blocks.append(Block(text, self._section, self._heading, self._linked))
+                words = _collapsed(text) if self._linked else ""
+                self._blocks.append(Block(text, self._section, self._heading, self._linked, words))
                 self._linked = False
             self._pieces.clear()
             self.length = 0
@@ -120,7 +129,7 @@ class Prose:
         if sighting.said is not None:
             return _collapsed(sighting.said[:_TEXT])
         end = min(sighting.closes, sighting.opens + _TEXT)
-        return _collapsed(self._blocks[sighting.block].text[sighting.opens : end])
+        return self._blocks[sighting.block].part(sighting.opens, end)
 
     def _section_of(self, sighting: Sighting) -> str:
         """The heading that the link stands under."""
@@ -129,7 +138,7 @@ class Prose:
     def _context_of(self, sighting: Sighting) -> str:
         """The words around the link; with those of its neighbour where the link stands alone in its block."""
         block = self._blocks[sighting.block]
-        own = _window(block.text, sighting.opens, sighting.closes) or _collapsed((sighting.said or "")[:CONTEXT])
+        own = _window(block, sighting.opens, sighting.closes) or _collapsed((sighting.said or "")[:CONTEXT])
         if len(block.text) - (sighting.closes - sighting.opens) >= _ALONE:
             return own
         room = CONTEXT - len(own) - 1
@@ -178,14 +187,15 @@ class Unheard(Prose):
         return "", "", ""
 
 
-def _window(text: str, opens: int, closes: int) -> str:
+def _window(block: Block, opens: int, closes: int) -> str:
     """The words around a link: more before it than behind it, and the most that `CONTEXT` allows."""
-    if len(text) <= CONTEXT:
-        return _collapsed(text)
+    length = len(block.text)
+    if length <= CONTEXT:
+        return block.words
     inside = min(closes - opens, CONTEXT)
     start = max(0, opens - (CONTEXT - inside) * 2 // 3)
-    start = min(start, len(text) - CONTEXT)
-    return _collapsed(text[max(0, start) : max(0, start) + CONTEXT])
+    start = min(start, length - CONTEXT)
+    return block.part(start, start + CONTEXT)
 
 
 def _is_address(words: str) -> bool:

@@ -16,6 +16,9 @@ from linkcheck.documents.extract import extract
 from linkcheck.documents.source import UTF_8, Source
 from linkcheck.model import Change, Document, Edit, Link, Refused, Span, Style
 
+_MOST = 100
+"""Links that are read behind one another: more pictures stand in no link."""
+
 
 @dataclass(frozen=True, slots=True)
 class Follower:
@@ -165,9 +168,10 @@ class Styles:
 
         A snapshot's URL holds another one: what an author noted in parentheses is none.
         """
-        while found := read_sequel(form, self._text, place, self._ends):
-            link = self._by_start[found.url[0]]
-            if "://" not in link.url[8:]:
+        for _ in range(_MOST):
+            found = read_sequel(form, self._text, place, self._ends)
+            link = self._by_start[found.url[0]] if found else None
+            if found is None or link is None or "://" not in link.url[8:]:
                 return
             yield place, link, found
             place = found.end

@@ -165,13 +165,10 @@ def _candidates(links: Sequence[Link], groups: Mapping[Mark, Group], styles: Sty
     for link in links:
         written[link.written].append(link)
     candidates: dict[Mark, list[Link]] = {}
-    taken: list[tuple[int, int]] = []
-    for mark in sorted(groups, key=lambda mark: mark[0] is Style.REPLACE):
+    claimed: set[Span] = set()
+    for mark in (mark for mark in groups if mark[0] is not Style.REPLACE):
         style, new, old = mark
         edit, _ = groups[mark][0]
-        if style is Style.REPLACE:
-            candidates[mark] = [link for link in written[new] if not within(taken, link.span)]
-            continue
         candidates[mark] = []
         spans: set[Span] = set()
         for link in written[old if style is Style.APPEND else new]:
@@ -179,9 +176,10 @@ def _candidates(links: Sequence[Link], groups: Mapping[Mark, Group], styles: Sty
             if not borne <= spans:  # a picture and the link around it may share what follows
                 candidates[mark].append(link)
                 spans |= borne
-        if style is Style.ROBUST:
-            spans |= {link.span for link in candidates[mark]}
-        taken = sorted({*taken, *((span.start, span.end) for span in spans)})
+        claimed |= spans | ({link.span for link in candidates[mark]} if style is Style.ROBUST else set())
+    taken = sorted((span.start, span.end) for span in claimed)
+    for mark in groups.keys() - candidates.keys():
+        candidates[mark] = [link for link in written[mark[1]] if not within(taken, link.span)]
     return candidates
 
 

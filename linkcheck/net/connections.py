@@ -6,10 +6,8 @@ and all of it is done here otherwise or not at all.
 """
 
 import asyncio
-import contextlib
 import ssl
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator
 
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.http_exceptions import BadHttpMessage
@@ -28,6 +26,11 @@ INTERIM_MOST = 64
 """Answers that wait on one connection, at most: one was asked for, and few servers send interim ones before it."""
 
 _Origin = tuple[str, str, int, ssl.SSLContext]
+
+
+def _origin(request: Request) -> _Origin:
+    parts = request.parts
+    return parts.scheme, parts.host, parts.port, request.trust
 
 
 class Connection(ResponseHandler):
@@ -90,28 +93,27 @@ class Connections:
         self._idle: OrderedDict[_Origin, deque[Connection]] = OrderedDict()
         self._sweeping: asyncio.TimerHandle | None = None
 
-    @contextlib.asynccontextmanager
-    async def to(self, request: Request) -> AsyncIterator[Connection]:
-        """A connection to a request's origin, kept or new; it is kept afterwards where its answer was read to the end.
+    async def to(self, request: Request) -> Connection:
+        """A connection to a request's origin, kept or new. Whoever takes it gives it back, or aborts it.
 
         Raises:
             OSError, ValueError, RuntimeError: No connection comes about; the trail says why.
         """
-        parts = request.parts
-        origin = (parts.scheme, parts.host, parts.port, request.trust)
-        connection = self._kept(origin)
+        connection = self._kept(_origin(request))
         if connection is None:
             connection = await self._dialled(request)
         TRAIL.get().stage = Stage.WAITING
-        try:
-            yield connection
-        except BaseException:
-            connection.abort()
-            raise
-        if self._keeps and not connection.should_close and connection.is_connected():
-            self._keep(origin, connection)
-        else:
+        return connection
+
+    def give_back(self, request: Request, connection: Connection) -> None:
+        """Keep it for the next request to that origin, where its answer was read to the end; end it otherwise."""
+        if not self._keeps or connection.should_close or not connection.is_connected():
             connection.close()
+            return
+        connection.kept, connection.idle_since = True, self._loop.time()
+        self._idle.setdefault(_origin(request), deque()).append(connection)
+        if self._sweeping is None:
+            self._sweeping = self._loop.call_later(KEEP_ALIVE, self._sweep)
 
     async def close(self) -> None:
         """Hang up on everybody."""
@@ -136,12 +138,6 @@ class Connections:
                 return connection
             connection.close()
         return None
-
-    def _keep(self, origin: _Origin, connection: Connection) -> None:
-        connection.kept, connection.idle_since = True, self._loop.time()
-        self._idle.setdefault(origin, deque()).append(connection)
-        if self._sweeping is None:
-            self._sweeping = self._loop.call_later(KEEP_ALIVE, self._sweep)
 
     def _sweep(self) -> None:
         """Hang up on those that have waited long enough."""

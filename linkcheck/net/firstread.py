@@ -28,9 +28,10 @@ async def first_reading(connections: Connections, request: Request, until: float
         Unread: What came is refused by aiohttp's parser.
     """
     trail = TRAIL.get()
+    trail.look = request.timeouts.look
     readings: list[Reading] = []
     try:
-        async with asyncio.timeout_at(until):
+        async with asyncio.timeout_at(until) as trail.limit:
             wire = request.written(keep=True)
             while not await _asked(connections, request, wire, readings):
                 pass
@@ -46,17 +47,21 @@ async def first_reading(connections: Connections, request: Request, until: float
 
 async def _asked(connections: Connections, request: Request, wire: bytes, readings: list[Reading]) -> bool:
     """Ask on one connection and read; False where it was a kept one that turns out to be closed, and is used up."""
-    async with connections.to(request) as connection:
-        try:
+    connection = await connections.to(request)
+    try:
+        with TRAIL.get().looking():
             message, payload = await connection.ask(wire, bodiless=request.method == "HEAD")
-        except (aiohttp.ServerDisconnectedError, OSError):
-            if not connection.kept or request.method not in REPEATABLE:
-                raise
-            return False
         reading = Reading(request, message.code, message.raw_headers, connection.address)
         readings.append(reading)
         if reading.wanted:
             await _read(payload, reading)
+    except BaseException as error:
+        connection.abort()
+        stale = connection.kept and not readings and request.method in REPEATABLE
+        if stale and isinstance(error, aiohttp.ServerDisconnectedError | OSError):
+            return False
+        raise
+    connections.give_back(request, connection)
     return True
 
 

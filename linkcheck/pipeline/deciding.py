@@ -77,12 +77,13 @@ def set_down(decisions: Decisions, rows: Sequence[Decision]) -> Decisions:
         for row in rows:
             text = with_row(text, source, row)
         # an empty file decides nothing: a kill in the next moment leaves no half of one
-        source.touch()
+        if not source.exists():
+            source.touch()
     except OSError as error:
         raise OutputError(f"{source}: cannot be written: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{source}: is not UTF-8 (byte {error.start})") from error
-    refused = write(source, Rewrite(source.as_posix(), before, text.encode("utf-8"), ()), source.parent)
+    refused = write(source, Rewrite(source.as_posix(), before, text.encode("utf-8"), ()), source.resolve().parent)
     if isinstance(refused, Refused):
         raise OutputError(f"{source}: cannot be written: {refused.why}")
     return read_decisions(source)

@@ -44,7 +44,7 @@ def _places(job: Job) -> Iterator[tuple[Memory, Lasting]]:
     nights = count(job.settings.moved_nights, "night")
     if job.settings.moved:
         for memory in job.store.memory.moved():
-            if place := judge.moved_for_good(memory.checks, memory.target.texts, job.settings):
+            if place := judge.moved_for_good(memory.checks, _texts(memory), job.settings):
                 yield memory, Lasting(place, EditKind.MOVED, f"a permanent redirect that has held for {nights}")
     if job.settings.expand_short:
         for url in job.store.targets.living():
@@ -53,6 +53,11 @@ def _places(job: Job) -> Iterator[tuple[Memory, Lasting]]:
             place, found = judge.expanded(job.store.checks.of(url), job.settings), job.store.memory.target(url)
             if place and found is not None:
                 yield found, Lasting(place, EditKind.EXPANDED, "what the short link leads to")
+
+
+def _texts(memory: Memory) -> tuple[str, ...]:
+    """What the authors said is there."""
+    return tuple(dict.fromkeys(words for link in memory.links for words in (link.text, link.context) if words))
 
 
 def _fails(job: Job, place: str) -> bool:

@@ -196,6 +196,8 @@ def _questions(job: Job) -> Iterator[tuple[Question, Sequence[Wanted]]]:
 
 def _ruled_dead(job: Job, memory: Memory, day: date | None) -> bool:
     """Whether a person says of one of a target's links of a day that it is dead: in that document, or in all."""
+    if not job.decisions.about(memory.target.url):
+        return False
     return any(
         decision is not None and decision.ruling is Ruling.DEAD
         for link in memory.links

@@ -17,7 +17,7 @@ from linkcheck.model import Document, Edit, Link
 from linkcheck.pipeline.job import Job
 
 LOST = (
-    "it is no longer there, and no document near it is a copy of it; "
+    "it is no longer there, and no document near it is like it; "
     "where it was renamed and changed since, its old name is needed for a moment"
 )
 

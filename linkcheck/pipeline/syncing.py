@@ -19,7 +19,7 @@ from linkcheck.pipeline.reading import read_archive
 from linkcheck.pipeline.settling import decline
 from linkcheck.pipeline.world import World
 from linkcheck.report.wording import count
-from linkcheck.settings import Settings
+from linkcheck.settings import Settings, unwritable
 
 
 class Fate(StrEnum):
@@ -125,15 +125,17 @@ def _rows(job: Job, paths: Sequence[Path], now: set[int | None], told: Told) -> 
     What stands elsewhere than in a snapshot (an alias) has no row: a snapshot may still be written there.
     """
     rows: dict[tuple[str, str], Decision] = {}
+    source = job.decisions.source
+    assert source is not None  # noqa: S101 - a job has asked where
     for edit, _, changed in job.store.ledger.dated(EditState.DECLINED):
         document = os.path.realpath(edit.path)
         said = any(row.document == document for row in job.decisions.about(edit.url))
-        writable = edit.url.isprintable() and document.isprintable() and edit.url == edit.url.strip()
-        if _below(edit, paths) and edit.kind is EditKind.SNAPSHOT and not said and writable:
+        if _below(edit, paths) and edit.kind is EditKind.SNAPSHOT and not said:
             why = _WHY.get(told.fate, _LEFT_OUT) if edit.id in now else _LEFT_OUT
-            rows[edit.url, document] = Decision(
-                Ruling.KEEP, why, url=edit.url, document=document, by=told.by, when=changed
-            )
+            row = Decision(Ruling.KEEP, why, url=edit.url, document=document, by=told.by, when=changed)
+            # where a name or a URL cannot be written there, the ledger alone holds the edit back
+            if not unwritable(row, source):
+                rows[edit.url, document] = row
     return list(rows.values())
 
 

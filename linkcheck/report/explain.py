@@ -17,6 +17,7 @@ from linkcheck.model import (
     NoAlias,
     Placed,
     Save,
+    Style,
     Unavailable,
     Verdict,
     night_of,
@@ -187,8 +188,9 @@ def _decided(decision: Decision) -> str:
 
 def _edit(edit: Edit) -> str:
     run = f" in run {edit.run_id}" if edit.run_id is not None else ""
+    style = "" if edit.style is Style.REPLACE else f", {edit.style.value}"
     lines = [
-        f"{edit.state.value}{run}: {one_line(edit.path)}:{edit.line}",
+        f"{'restored' if edit.restored else edit.state.value}{run}{style}: {one_line(edit.path)}:{edit.line}",
         f"    - {one_line(edit.old)}",
         f"    + {one_line(edit.new)}",
         f"    {one_line(edit.why)}",

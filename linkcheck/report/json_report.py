@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, cast
 
-from linkcheck.model import Decision, Finding, Found, Missing, Placed, Run, Save, Snapped, Unavailable, Verdict
+from linkcheck.model import Decision, Edit, Finding, Found, Missing, Placed, Run, Save, Snapped, Unavailable, Verdict
 from linkcheck.report.types import Body, Report, Summary
 
 FORMAT = 1
@@ -24,6 +24,8 @@ def pieces(report: Report) -> Iterator[str | Body]:
     yield f' "generated": {_text(_instant(report.generated))},\n'
     yield f' "run": {_text(_run(report.run))},\n'
     yield f' "summary": {_text(_summary(report.summary))},\n'
+    if report.revived:
+        yield f' "restorable": {_text([_restorable(edit) for edit in report.revived])},\n'
     yield ' "targets": ['
     yield Body("targets", report.stamp, _targets(report.findings))
     yield "\n ]\n}\n"
@@ -71,6 +73,10 @@ def _summary(summary: Summary) -> dict[str, object]:
         "new": summary.new,
         "recovered": summary.recovered,
     }
+
+
+def _restorable(edit: Edit) -> dict[str, object]:
+    return {"path": edit.path, "line": edit.line, "url": edit.url, "written": edit.new, "original": edit.old}
 
 
 def _target(finding: Finding) -> dict[str, object]:

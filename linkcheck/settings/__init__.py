@@ -1,6 +1,6 @@
 """Frozen settings: defaults < [tool.linkcheck] or linkcheck.toml < environment < options."""
 
-from linkcheck.settings.deciding import with_row
+from linkcheck.settings.deciding import unwritable, with_row
 from linkcheck.settings.decisions import (
     NO_DECISIONS,
     Decisions,
@@ -33,5 +33,6 @@ __all__ = [
     "ruling",
     "snapshot",
     "timestamp_of",
+    "unwritable",
     "with_row",
 ]

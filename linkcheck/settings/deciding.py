@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import tomlkit
 from tomlkit.container import Container
+from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Comment, InlineTable, Table, Whitespace
 
 from linkcheck.errors import UsageError
@@ -32,31 +33,44 @@ def with_row(written: str, source: Path, row: Decision) -> str:
         UsageError: The text is wrong already, or what was written would not be read as it was meant.
     """
     before = parse_decisions(written, source)
-    for key, value in _fresh(row, source).items():
-        try:
-            PARSERS[key](value)
-        except ValueError as error:
-            raise UsageError(f"{key} wants {error}, not {value!r}") from None
-    tree = tomlkit.parse(written or HEAD)
-    tables = _tables(tree)
+    if why := unwritable(row, source):
+        raise UsageError(why)
     number = next((at for at, one in enumerate(before.rows) if _about(one) == _about(row)), None)
+    try:
+        text = _set(written or HEAD, number, row, source)
+    except TOMLKitError as error:
+        raise UsageError(f"{source}: cannot be changed as it is written: {error}") from error
+    _require_only(row, number, before.rows, parse_decisions(text, source).rows, source)
+    return text
+
+
+def _set(written: str, number: int | None, row: Decision, source: Path) -> str:
+    """The text with a row in the place of the one of a number; with one more where there is no number."""
+    tree = tomlkit.parse(written)
+    tables = cast("Sequence[Any]", tree.get(TABLE, ()))
     if number is None:
         tree = _with(tree, tables, row, source, "\r\n" if "\r\n" in written else "\n")
     elif isinstance(tables, AoT):
         tables[number] = _changed(tables[number], row)
     else:
         cast("Any", tables)[number] = _inline(row, source)
-    text = tomlkit.dumps(tree)
-    _require_only(row, number, before.rows, parse_decisions(text, source).rows, source)
-    return text
+    return tomlkit.dumps(tree)
+
+
+def unwritable(row: Decision, source: Path) -> str:
+    """Why a row cannot be written so that it is read again; empty where it can."""
+    for key, value in _fresh(row, source).items():
+        try:
+            read = PARSERS[key](value)
+        except ValueError as error:
+            return f"{key} wants {error}, not {value!r}"
+        if key in {"url", "pattern", "document"} and read != value:
+            return f"{key} wants no blanks around it, not {value!r}"
+    return ""
 
 
 def _about(row: Decision) -> tuple[str, str, str]:
     return row.url, row.pattern, row.document
-
-
-def _tables(tree: tomlkit.TOMLDocument) -> Sequence[Any]:
-    return cast("Sequence[Any]", tree.get(TABLE, ()))
 
 
 def _said(row: Decision) -> dict[str, object]:

@@ -145,7 +145,8 @@ def parse_decisions(written: str, source: Path) -> Decisions:
     """
     try:
         tree = tomllib.loads(written)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # the parser lets a number of too many digits and a nest of too many brackets through to Python
         raise UsageError(f"{source}: is not valid TOML: {error}") from error
     for key in tree:
         if key != TABLE:
@@ -254,6 +255,18 @@ def timestamp_of(written: str) -> str:
     return found["timestamp"]
 
 
+_LONGEST = 10_000
+"""Characters of a URL that a row may be about: SQLite searches for no pattern of more than 50,000 bytes."""
+
+
+def address(raw: object) -> str:
+    """A URL or a pattern of one, of one line."""
+    written = line(raw)
+    if len(written) > _LONGEST:
+        raise ValueError(f"at most {_LONGEST:,} characters")
+    return written
+
+
 def when(raw: object) -> datetime:
     """The time of a decision; a plain date is the end of that day."""
     if isinstance(raw, str):
@@ -270,8 +283,8 @@ def when(raw: object) -> datetime:
 
 PARSERS: Mapping[str, Parser] = MappingProxyType(
     {
-        "url": line,
-        "pattern": line,
+        "url": address,
+        "pattern": address,
         "ruling": ruling,
         "snapshot": snapshot,
         "document": line,

@@ -16,6 +16,7 @@ from linkcheck.demo.web.saving import ACCESS, SECRET
 from linkcheck.errors import ExitCode, UsageError
 from linkcheck.pipeline import Silence
 from linkcheck.settings import Settings
+from tests.repository import repository
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
@@ -86,6 +87,17 @@ async def test_three_nights_end_with_reports_and_a_diff(tmp_path: Path) -> None:
     copied = sorted(path for path in (tmp_path / "demo" / ARCHIVE).rglob("*") if path.is_file())
     shipped = {Path(str(archive())) / path.relative_to(tmp_path / "demo" / ARCHIVE): path for path in copied}
     assert all(path.read_bytes() == original.read_bytes() for original, path in shipped.items())
+
+
+async def test_it_writes_its_own_copy_in_a_repository_too(tmp_path: Path) -> None:
+    """Nobody has committed the sample archive, and nobody needs to: it is a copy of the demo's own."""
+    folder = repository(tmp_path) / "demo"
+
+    outcome = await show_nights(folder, Settings(reports=tmp_path / "reports", now=NOW, write=True), Silence())
+
+    assert outcome.report.refused == ()
+    assert outcome.written
+    assert b"web.archive.org/web/" in everything(folder / ARCHIVE)
 
 
 def test_a_folder_of_somebody_else_is_not_touched(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """How long reading and rewriting take: `python -m tests.documents.bench`.
 
 600 documents with 95,000 links, made anew from one seed, are scanned by linkcheck and by lychee (`lychee --dump`, where
-it is installed) on the same machine, five times each and in turn, and the medians are compared; then a rewrite of 10,000 links in them is planned and proven.
-Whole processes are timed, their start included.
+it is installed) on the same machine, five times each and in turn, and the medians are compared; then a rewrite of
+10,000 links in them is planned and proven. Whole processes are timed, their start included.
 """
 
 import random

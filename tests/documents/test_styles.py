@@ -1,30 +1,25 @@
 """The styles robust and append: what stands beside a link in every syntax; it is proven, found again and undone."""
 
 import tomllib
-from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.documents import extract, left_out, plan, prove, undo
-from linkcheck.documents.plan import Replacement
-from linkcheck.documents.prove import result_of
-from linkcheck.model import Document, Link, Refused, Span, Style, Syntax
+from linkcheck.documents import extract, left_out, plan, undo
+from linkcheck.model import Document, Style
 from tests.documents import forms
 from tests.documents.rewriting import (
     KINDS,
     document,
-    is_http,
+    keeps_style,
     ledger,
     read_file,
-    replacement,
     rewritten,
     snapshot_of,
+    wishes_of,
 )
 
 CASES = Path(__file__).parents[1] / "cases" / "documents-styles"
@@ -36,45 +31,11 @@ def _cases(style: Style) -> list[Any]:
     return [pytest.param(style, row, id=f"{style}: {row['title']}") for row in rows]
 
 
-def wanted(
-    links: tuple[Link, ...], style: Style, *, front_matter: bool = False, word: str = "archived"
-) -> dict[Span, Replacement]:
-    """A wish for a snapshot of every http link that is none, in a style."""
-    return {
-        link.span: replace(replacement(snapshot_of(link.url), link.url), style=style, word=word)
-        for link in links
-        if is_http(link.url)
-        and not link.url.startswith("https://web.archive.org/web/")
-        and (front_matter or link.syntax is not Syntax.FRONT_MATTER)
-    }
-
-
 def in_file(folder: Path, row: dict[str, Any], default: str) -> Document:
     """A case's document, read from a file as the job reads it."""
     path = folder / row.get("name", default)
     path.write_bytes(row["before"].replace("SNAP/", SNAP).encode(row.get("encoding", "utf-8")))
     return read_file(path)
-
-
-def keeps_style(whole: Document, style: Style, *, refusable: bool = False) -> None:
-    """A document's links in a style: proven, each where it should be, planned no more, undone to the same bytes."""
-    links = extract(whole)
-    edits = plan(whole, links, wanted(links, style))
-    rewrite = prove(whole, edits)
-    if isinstance(rewrite, Refused):
-        assert refusable, rewrite.why
-        return
-    changed = result_of(whole, rewrite)
-    after = extract(changed)
-    led = [unquote(link.url) for link in after if link.url.startswith(SNAP)]
-    assert {unquote(snapshot_of(edit.url)) for edit in edits} <= {*led}
-    stay = [link.url for link in links if not any(edit.span == link.span for edit in edits)]
-    stay += [edit.url for edit in edits if edit.style is Style.APPEND]
-    assert Counter(stay) <= Counter(link.url for link in after)
-    assert plan(changed, after, wanted(after, style)) == ()
-    undoing = undo(changed, ledger(edits))
-    assert undoing.refused == ()
-    assert [made.after for made in undoing.rewrites] == ([whole.data] if edits else [])
 
 
 STYLES = pytest.mark.parametrize("style", [Style.ROBUST, Style.APPEND])
@@ -112,7 +73,7 @@ def test_cases(style: Style, row: dict[str, Any], tmp_path: Path) -> None:
     whole = in_file(tmp_path, row, "issue.html" if style is Style.ROBUST else "issue.md")
     told = {"front_matter": row.get("front_matter", False), "word": row.get("word", "archived")}
     links = extract(whole)
-    wishes = wanted(links, style, **told)
+    wishes = wishes_of(links, style, **told)
     edits = plan(whole, links, wishes)
     rewrite, changed = rewritten(whole, edits)
 
@@ -120,7 +81,7 @@ def test_cases(style: Style, row: dict[str, Any], tmp_path: Path) -> None:
     assert rewrite.after.decode(row.get("encoding", "utf-8")) == after
     assert [one.why for one in left_out(whole, links, wishes)] == ([row["left"]] if "left" in row else [])
     again = extract(changed)
-    assert plan(changed, again, wanted(again, style, **told)) == ()
+    assert plan(changed, again, wishes_of(again, style, **told)) == ()
     undoing = undo(changed, ledger(edits))
     assert undoing.refused == ()
     assert [made.after for made in undoing.rewrites] == ([whole.data] if edits else [])

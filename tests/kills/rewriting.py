@@ -54,11 +54,12 @@ def main() -> int:
 
 def summed(what: str, kills: list[Kill]) -> str:
     """One line on the kills of one kind of work."""
-    amid = [one for one in kills if 0 < one.changed < one.documents]
+    none = sum(one.changed == 0 for one in kills)
+    every = sum(one.changed == one.documents for one in kills)
     return (
-        f"{what}: {len(kills)} kills on {kills[0].documents} documents; "
-        f"{sum(one.changed == 0 for one in kills)} before the first file, {len(amid)} amid the files, {sum(one.changed == one.documents for one in kills)} behind the "
-        f"last; {sum(one.stray for one in kills)} temporary files left by kills, none by the runs behind them; "
+        f"{what}: {len(kills)} kills on {kills[0].documents} documents; {none} before the first file, "
+        f"{len(kills) - none - every} amid the files, {every} behind the last; "
+        f"{sum(one.stray for one in kills)} temporary files left by kills, none by the runs behind them; "
         f"{sum(bool(one.wrong) for one in kills)} left something wrong\n"
     )
 

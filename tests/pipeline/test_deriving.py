@@ -348,4 +348,5 @@ def test_marks_never_change() -> None:
         "DYING": 256,
         "OFFERED": 512,
         "STRUCK": 1024,
+        "EPHEMERAL": 2048,
     }

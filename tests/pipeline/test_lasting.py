@@ -65,6 +65,17 @@ async def test_a_page_that_has_moved_is_written_after_three_nights(tmp_path: Pat
     assert {edit.why for edit in rewrite.edits} == {"a permanent redirect that has held for 3 nights"}
 
 
+async def test_a_page_that_only_its_title_tells(tmp_path: Path, settings: Settings) -> None:
+    """The URL says nothing of it, the words of the link do; a link that calls it something else stays."""
+    number, name = "http://old.example/p/7", "https://new.example/7f"
+    archive = shelved(tmp_path, one=f"[How blue ink is made]({number})", two="[no link]")
+    sites = {"old.example": Site({"/p/7": redirect(301, name)}), "new.example": Site({"/7f": INK})}
+    async with small_web(sites) as there:
+        *_, last = await nights(there, archive, settings)
+
+    assert f"+[How blue ink is made]({name})" in last.diff
+
+
 async def test_without_the_settings_nothing_is_written(tmp_path: Path, settings: Settings) -> None:
     """Both are off by default: a living link is nobody's to change."""
     archive = shelved(tmp_path, one=f"{TEXT}\n\n<{SHORT}>")

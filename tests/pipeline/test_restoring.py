@@ -130,6 +130,17 @@ def test_what_cannot_be_found_is_told(archive: Path, settings: Settings) -> None
     assert snapshot_of(BACK).encode() not in (archive / "a.md").read_bytes()
 
 
+@pytest.mark.parametrize(("ruling", "offered"), [("dead", False), ("keep", True)])
+def test_what_a_person_decided_is_not_offered(archive: Path, settings: Settings, ruling: str, *, offered: bool) -> None:
+    """Who says that a link is dead wants its snapshot there, whatever lives."""
+    lived(settings, 1, 8, 15)
+    (archive / "linkcheck-decisions.toml").write_text(
+        f'[[decision]]\nurl = "{BACK}"\nruling = "{ruling}"\nwhy = "Jo knows"\n'
+    )
+
+    assert bool(restored(archive, replace(settings, write=False), REWRITING + timedelta(days=16)).diff) is offered
+
+
 def web(night_lost: Site) -> Web:
     """The small web, in which the lost page's site is another one."""
     return small_web({"lost.example": night_lost})

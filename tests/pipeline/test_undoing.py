@@ -208,20 +208,33 @@ def test_a_document_that_was_renamed_before_a_night(quiet: tuple[Path, Settings]
 
 
 def test_a_document_that_was_renamed_and_edited(quiet: tuple[Path, Settings]) -> None:
-    """Nobody can be sure that it is the same: it is refused with the reason, and its old name helps."""
+    """By its links it is the same, and its originals come back; the rest of it stays."""
     archive, settings = quiet
     git(archive, "mv", "2015/a.md", "2015/b.md")
     letter = archive / "2015" / "b.md"
     letter.write_text(letter.read_text() + "More.\n")
     commit(archive)
 
+    assert told(settings)[0] is ExitCode.OK
+    assert letter.read_text() == f"{PLAIN}More.\n"
+
+
+def test_a_document_that_was_renamed_and_written_anew(quiet: tuple[Path, Settings]) -> None:
+    """Nobody can be sure that it is the same: it is refused with the reason, and its old name helps."""
+    archive, settings = quiet
+    git(archive, "mv", "2015/a.md", "2015/b.md")
+    letter = archive / "2015" / "b.md"
+    others = "".join(f"[{number}](http://other{number}.example/)\n" for number in range(40))
+    letter.write_text(letter.read_text() + others)
+    commit(archive)
+
     code, lines = told(settings)
     assert code is ExitCode.FAILED
-    assert "no document near it is a copy of it" in lines[0]
+    assert "no document near it is like it" in lines[0]
 
     git(archive, "mv", "2015/b.md", "2015/a.md")
     assert told(settings)[0] is ExitCode.OK
-    assert (archive / "2015" / "a.md").read_text() == f"{PLAIN}More.\n"
+    assert (archive / "2015" / "a.md").read_text() == f"{PLAIN}{others}"
 
 
 def test_two_copies_of_a_document_that_is_gone(quiet: tuple[Path, Settings]) -> None:

@@ -1,18 +1,20 @@
 """linkcheck-decisions.toml is read exactly, a wrong row is told by its line, and the weightiest row holds."""
 
 import tomllib
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.errors import ExitCode, UsageError
 from linkcheck.model import Ruling
 from linkcheck.settings import find_decisions, place_for_decisions, read_decisions
-from linkcheck.settings.decisions import NAME, matches, parse_decisions
+from linkcheck.settings.decisions import NAME, PARSERS, TABLE, matches, parse_decisions
 
 CASES = Path(__file__).parents[1] / "cases" / "decisions"
 
@@ -110,3 +112,25 @@ def test_a_pattern_matches_what_it_was_made_from(parts: list[str], between: list
     filled = "".join(part + (between[at] if at < len(between) else "") for at, part in enumerate(parts[:-1]))
     assert matches("*".join(parts), filled + parts[-1])
     assert not matches("*".join([*parts, "c"]), filled + parts[-1])
+
+
+VALUES = st.recursive(
+    st.text(max_size=20) | st.integers() | st.booleans() | st.datetimes() | st.dates() | st.floats(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(min_size=1, max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+ROWS = st.dictionaries(st.sampled_from(sorted(PARSERS)) | st.text(min_size=1, max_size=5), VALUES, max_size=6)
+
+
+@given(st.text() | st.lists(ROWS, max_size=3).map(lambda rows: tomlkit.dumps({TABLE: rows})))
+def test_whatever_stands_there_is_read_or_told(text: str) -> None:
+    """An unattended night ends with one line at worst, and never in the parser."""
+    with suppress(UsageError):
+        parse_decisions(text, Path("/archive") / NAME)
+
+
+@pytest.mark.parametrize("text", [f"a = {'[' * 100_000}", f"a = {'9' * 5000}", "when = 0001-01-01T00:00:00+23:59"])
+def test_what_a_parser_chokes_on_is_told(text: str) -> None:
+    """A nest of brackets, a number of thousands of digits, the first morning of all."""
+    with pytest.raises(UsageError):
+        parse_decisions(text, Path("/archive") / NAME)
