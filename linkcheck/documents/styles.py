@@ -16,7 +16,6 @@ from linkcheck.documents.extract import extract
 from linkcheck.documents.source import UTF_8, Source
 from linkcheck.model import Change, Document, Edit, Link, Refused, Span, Style
 
-
 _MOST = 100
 """Links that are read behind one another: more pictures stand in no link."""
 

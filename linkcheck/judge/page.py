@@ -38,9 +38,12 @@ _LEADS: Final = re.compile(r"location|document\.(cookie|write)|\beval\(|\batob\(
 _WIDE: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+_STRIPPED: Final = frozenset(f"<{tag}" for tag in (*UNSEEN, *FURNITURE))
+
+
 @cache
 def _strings() -> Strings:
-    return Strings(strings.REFRESH, *(f"<{tag}" for tag in (*UNSEEN, *FURNITURE, *LOOKED_FOR)))
+    return Strings(*(f"<{tag}" for tag in (*UNSEEN, *FURNITURE, *LOOKED_FOR)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,6 +245,8 @@ class Page:
             return "", ""
         # what is asked of nearly every page, while the tree is whole
         _ = self.title, self.headings, self.drawn, self.links
+        if self.found.isdisjoint(_STRIPPED):
+            return self._tree.texts([], [])
         return self._tree.texts(*([tag for tag in tags if self._opens(tag)] for tags in (UNSEEN, FURNITURE)))
 
 

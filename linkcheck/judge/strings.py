@@ -38,10 +38,10 @@ def _marks() -> Iterator[str]:
 
 
 class Strings:
-    """The strings of the data files, and others beside them."""
+    """The strings of the data files, and the beginnings of some tags."""
 
-    def __init__(self, *others: str) -> None:
-        self.listed = marks().union(others)
+    def __init__(self, *tags: str) -> None:
+        self.listed = marks().union(tags, (REFRESH,))
         """What is looked for."""
         self._automaton = AhoCorasick(sorted(self.listed), implementation=Implementation.DFA)
 

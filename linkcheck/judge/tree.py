@@ -4,7 +4,7 @@ from typing import ClassVar, Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-UNSEEN: Final = ["script", "style", "noscript", "template", "svg", "iframe", "object", "head", "canvas"]
+UNSEEN: Final = ["script", "style", "noscript", "template", "svg", "iframe", "object", "canvas"]
 FURNITURE: Final = ["nav", "header", "footer", "aside", "a", "button", "form", "select", "label"]
 """What surrounds a page's own words: menus and footers make an error page look long."""
 

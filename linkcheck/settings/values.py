@@ -81,11 +81,11 @@ class Settings:
     """Seconds for one request, everything in."""
     connect_timeout: float = 5.0
     """Seconds to connect."""
-    concurrency: int = 256
+    concurrency: int = 512
     """Requests in flight at once, at most."""
     per_host: int = 6
     """Requests in flight at once to one host, at most."""
-    interval: float = 0.05
+    interval: float = 0.02
     """Seconds between two requests to one host, at least."""
     max_redirects: int = 20
     """Hops of one chain, at most."""

@@ -234,7 +234,7 @@ async def test_where_the_file_is(tmp_path: Path, place: str, monkeypatch: pytest
 
     assert finding(outcome, LOST).standing.reason is Reason.DECIDED
     assert finding(report, LOST).standing.reason is Reason.DECIDED
-    assert tuple(looked.report.findings) == ()
+    assert list(looked.report.findings) == []
     assert "It counts as alive: decided by Jo: Jo knows." in told
     assert "Decided\n  –  alive, decided by Jo: Jo knows  [row of line 1]" in told
 
