@@ -5,9 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from linkcheck import judge
 from linkcheck.documents import Undoing, read, undo
-from linkcheck.model import REWRITING, Document, Edit, EditState, Refused, Rewrite, Skipped
+from linkcheck.model import Document, Edit, EditState, Refused, Rewrite, Skipped
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.manners import Manners
 from linkcheck.pipeline.reading import remember
@@ -36,21 +35,6 @@ class PutBack:
     refused: tuple[Refused, ...] = ()
     returned: int = 0
     """Originals that stood there already."""
-
-
-def revived(job: Job) -> tuple[Edit, ...]:
-    """The applied edits whose originals live again, by document and place; not those that a person decided on."""
-    return tuple(
-        edit
-        for edit, applied in job.store.ledger.revived()
-        if not _decided(job, edit) and judge.lives_again(job.store.checks.of(edit.url), applied)
-    )
-
-
-def _decided(job: Job, edit: Edit) -> bool:
-    """Whether a person wants the snapshot there, whatever lives."""
-    decision = job.decisions.of(edit.url, edit.path)
-    return decision is not None and decision.ruling in REWRITING
 
 
 def planned(job: Job, edits: Collection[Edit], root_of: Callable[[str], Path | None]) -> Iterator[PuttingBack]:

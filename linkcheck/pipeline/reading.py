@@ -15,6 +15,7 @@ from linkcheck.net import request_key
 from linkcheck.pipeline.followed import together
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.renaming import Renames
+from linkcheck.pipeline.reviving import revived
 from linkcheck.pipeline.settling import Settling
 from linkcheck.pipeline.unchanged import Before, modified
 from linkcheck.report.wording import count
@@ -146,10 +147,7 @@ def filed(job: Job, document: Document) -> Filed:
     links = tuple(link for link in everything if leads_out(link.url))
     known = job.store.documents.links_in(document.path) if edits else ()
     settled = settle(document, everything, edits, Counter(link.written for link in known))
-    now = job.world.clock.now()
-    for state, changed in ((EditState.APPLIED, settled.came), (EditState.UNDONE, settled.undone)):
-        if ids := [edit.id for edit in changed if edit.id is not None]:
-            job.store.ledger.set_state(ids, state, now)
+    _enter(job, settled)
     applied = [edit for edit in edits if edit.state is EditState.APPLIED and edit not in settled.undone]
     made = (*applied, *settled.came)
     found = located(document, everything, made)
@@ -157,6 +155,20 @@ def filed(job: Job, document: Document) -> Filed:
     uncertain = {edit.new: edit.url for edit in made if edit not in found and edit.timestamp}
     under = [replace(link, url=originals.get(link.span) or uncertain.get(link.written, link.url)) for link in links]
     return Filed(together(document, everything, under, found, job.settings), settled)
+
+
+def _enter(job: Job, settled: Settled) -> None:
+    """Say in the ledger what became of edits.
+
+    Who took one back whose original lives again said no to nothing; nor did a run that was killed as it restored it.
+    """
+    ledger, now = job.store.ledger, job.world.clock.now()
+    living = {edit.id for edit in revived(job)} if settled.undone else set()
+    for state, changed in ((EditState.APPLIED, settled.came), (EditState.UNDONE, settled.undone)):
+        if ids := [edit.id for edit in changed if edit.id is not None]:
+            ledger.set_state(ids, state, now)
+    if restored := [edit.id for edit in settled.undone if edit.id is not None and edit.id in living]:
+        ledger.restore(restored, now)
 
 
 def leads_out(url: str) -> bool:

@@ -14,9 +14,9 @@ from linkcheck.pipeline.budget import HORIZON, nights_needed
 from linkcheck.pipeline.counting import groups, summary
 from linkcheck.pipeline.deriving import derive
 from linkcheck.pipeline.job import Job, Outcome
-from linkcheck.pipeline.originals import revived
 from linkcheck.pipeline.preserving import Preserved
 from linkcheck.pipeline.reading import Shelf, failures
+from linkcheck.pipeline.reviving import revived
 from linkcheck.pipeline.rewriting import Rewritten
 from linkcheck.pipeline.showing import patch, shown
 from linkcheck.pipeline.told import told

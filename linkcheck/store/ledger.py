@@ -51,11 +51,11 @@ class Ledger:
         return tuple(entered)
 
     def set_state(self, ids: Iterable[int], state: EditState, at: datetime) -> None:
-        """Say how far edits have come."""
+        """Say how far edits have come; none of them is a restored one any more."""
         wanted = list(ids)
         with self._session.durably():
             self._session.write(
-                "UPDATE edits SET state = ?, changed = ? WHERE id IN (SELECT value FROM json_each(?))",
+                "UPDATE edits SET state = ?, restored = 0, changed = ? WHERE id IN (SELECT value FROM json_each(?))",
                 (state.value, instant(at), ids_json(wanted)),
             )
             self._relink(wanted)

@@ -2,13 +2,14 @@
 
 import asyncio
 import stat
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from linkcheck.errors import ExitCode
-from linkcheck.model import Edit, Verdict
+from linkcheck.model import Edit, Style, Verdict
 from linkcheck.pipeline import Chosen, Silence, SystemClock, undo_edits
 from linkcheck.settings import Settings
 from linkcheck.store import Store
@@ -68,21 +69,23 @@ def test_rewriting_changes_the_urls_and_nothing_else(archive: Path, settings: Se
         assert front in data, name
 
 
-def test_undo_is_the_identity(archive: Path, settings: Settings) -> None:
+@pytest.mark.parametrize("style", Style)
+def test_undo_is_the_identity(archive: Path, settings: Settings, style: Style) -> None:
     """Every byte and every mode is as it was; and once more, from the beginning."""
     before = modes(archive)
     for _ in range(2):
-        rewritten(archive, settings)
+        rewritten(archive, replace(settings, style=style))
         assert undone(settings) is ExitCode.OK
 
         assert contents(archive) == dict(FILES)
         assert modes(archive) == before
 
 
-def test_restoring_is_the_identity(archive: Path, settings: Settings) -> None:
+@pytest.mark.parametrize("style", Style)
+def test_restoring_is_the_identity(archive: Path, settings: Settings, style: Style) -> None:
     """The same for originals that live again."""
     before = modes(archive)
-    rewritten(archive, settings)
+    rewritten(archive, replace(settings, style=style))
     urls = [edit.url for edit in ledger(settings)]
     with Store.open(settings.db, SystemClock(REWRITING)) as store:
         for day in (1, 2, 3):

@@ -186,17 +186,33 @@ async def test_what_a_person_undid_is_no_restoration(tmp_path: Path) -> None:
     assert again.diff == ""
 
 
-def test_restoring_minds_a_killed_run(archive: Path, settings: Settings) -> None:
-    """Where the originals stand already and the ledger does not know it, it learns it."""
-    lived(settings, 1, 8, 15)
-    text = (archive / "a.md").read_bytes()
-    restored(archive, settings, REWRITING + timedelta(days=16))
+def states(settings: Settings, url: str = BACK) -> set[tuple[EditState, bool]]:
+    """The states of a link's edits, and whether they were restored."""
     with Store.open(settings.db, SystemClock(REWRITING)) as store:
-        ids = [one.id for one in store.ledger.edits(url=BACK) if one.id is not None]
-        store.ledger.set_state(ids, EditState.APPLIED, REWRITING)
+        return {(one.state, one.restored) for one in store.ledger.edits(url=url)}
+
+
+@pytest.mark.parametrize("lives", [True, False])
+def test_what_was_put_back_and_not_entered(archive: Path, settings: Settings, *, lives: bool) -> None:
+    """By a person, or by a run that was killed just then: a no only where the original does not live."""
+    lived(settings, 1, 8, *((15,) if lives else ()))
+    letter = archive / "a.md"
+    letter.write_bytes(letter.read_bytes().replace(snapshot_of(BACK).encode(), BACK.encode()))
 
     assert restored(archive, settings, REWRITING + timedelta(days=16)).diff == ""
-    with Store.open(settings.db, SystemClock(REWRITING)) as store:
-        assert {one.state for one in store.ledger.edits(url=BACK)} == {EditState.UNDONE}
-    assert (archive / "a.md").read_bytes() == text.replace(snapshot_of(BACK).encode(), BACK.encode())
+    assert states(settings) == {(EditState.UNDONE, lives)}
+    assert states(settings, GONE) == {(EditState.APPLIED, False)}
+
+
+def test_a_no_to_what_was_restored_once(archive: Path, settings: Settings) -> None:
+    """An edit that was restored, stands there again by git, and is then undone by a person, is a no."""
+    lived(settings, 1, 8, 15)
+    before = (archive / "a.md").read_bytes()
+    restored(archive, settings, REWRITING + timedelta(days=16))
+    assert states(settings) == {(EditState.UNDONE, True)}
+    (archive / "a.md").write_bytes(before)
+    restored(archive, replace(settings, write=False), REWRITING + timedelta(days=17))
+    assert states(settings) == {(EditState.APPLIED, False)}
+
     assert asyncio.run(undo_edits(Chosen(), settings, world(), Listening())) is ExitCode.OK
+    assert states(settings) == {(EditState.UNDONE, False)}

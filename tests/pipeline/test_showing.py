@@ -2,10 +2,12 @@
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from linkcheck.model import Style
 from linkcheck.pipeline import Outcome
 from linkcheck.settings import Settings
 from tests.pipeline.files import DEAD, FILES, contents, filled
@@ -33,7 +35,8 @@ def settings_beside(folder: Path) -> Settings:
     return settings_for(folder.parent)
 
 
-def test_a_patch_gives_what_write_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("style", Style)
+def test_a_patch_gives_what_write_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, style: Style) -> None:
     """Every kind of file and of name at once: applied by git, byte for byte the files that --write leaves."""
     monkeypatch.chdir(tmp_path)
     one, other = (filled(repository(tmp_path / name / "letters")) for name in ("one", "other"))
@@ -42,11 +45,11 @@ def test_a_patch_gives_what_write_gives(tmp_path: Path, monkeypatch: pytest.Monk
     for folder in (one, other):
         bury(folder, settings_beside(folder))
 
-    patch = patch_of(rewritten(one, settings_beside(one)))
+    patch = patch_of(rewritten(one, replace(settings_beside(one), style=style)))
     assert contents(one) == dict(FILES)
     git(one, "apply", "--check", "--whitespace=nowarn", "-", data=patch)
     git(one, "apply", "--whitespace=nowarn", "-", data=patch)
-    rewritten(other, writing(settings_beside(other)))
+    rewritten(other, replace(writing(settings_beside(other)), style=style))
 
     assert contents(one) == contents(other)
     assert not any(FILES[name] == data for name, data in contents(one).items())
