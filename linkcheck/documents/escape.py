@@ -51,6 +51,8 @@ class Place(Enum):
     ADOC_BARE = auto()
     ADOC_LISTED = auto()
     """A value in the brackets of an AsciiDoc macro, where a comma ends it."""
+    TEXT_ANGLE = auto()
+    """In plain text, between angle brackets."""
 
 
 def escape_for(link: Link, url: str, document: Document) -> str:
@@ -64,8 +66,8 @@ def escape_for(link: Link, url: str, document: Document) -> str:
     place = _place_of(link, document)
     prefix = _prefix_of(link, url)
     if prefix is not None:
-        return _written_at(place, prefix) + link.written
-    return _written_at(place, url)
+        return written_at(place, prefix) + link.written
+    return written_at(place, url)
 
 
 def _prefix_of(link: Link, url: str) -> str | None:
@@ -86,8 +88,8 @@ def meaning(link: Link, new: str) -> str:
     if new == link.written:
         return link.url
     if is_absolute(link.written) and new.endswith(link.written):
-        return _unescaped(new[: len(new) - len(link.written)], link.syntax) + link.url
-    return _unescaped(new, link.syntax)
+        return unescaped(new[: len(new) - len(link.written)], link.syntax) + link.url
+    return unescaped(new, link.syntax)
 
 
 def is_absolute(written: str) -> bool:
@@ -109,8 +111,8 @@ _LOOK_BACK = 4096
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:(?P<quote>["'])(?:(?!(?P=quote)).)*|[^\s"'>]*)\Z""", re.DOTALL)
 
 
-def _unescaped(written: str, syntax: Syntax) -> str:
-    """The inverse of what `_written_at` escapes; what it percent-encodes stays so."""
+def unescaped(written: str, syntax: Syntax) -> str:
+    """What a URL says that `written_at` wrote: its escapes undone; what it percent-encodes stays so."""
     match syntax:
         case Syntax.INLINE | Syntax.REFERENCE | Syntax.IMAGE | Syntax.HTML:
             return _ENTITIES.sub(lambda found: html.unescape(found[0]), _BACKSLASHED.sub(r"\1", written))
@@ -194,7 +196,8 @@ class _Manner:
     escape: Callable[[str], str] = str
 
 
-def _written_at(place: Place, url: str) -> str:
+def written_at(place: Place, url: str) -> str:
+    """A URL written anew for its place."""
     manner = _MANNERS[place]
     return manner.escape(manner.percent(_NEVER_IN_A_URL.sub(_percent_match, url)))
 
@@ -227,6 +230,12 @@ def _bare(url: str) -> str:
     if not _balanced(plain):
         plain = re.sub(r"[()]", _percent_match, plain)
     return _TRAILING.sub(_percent_match, plain)
+
+
+def _text_angle(url: str) -> str:
+    """Free of what is taken off a URL's end; nothing else means anything there."""
+    ended = url if _balanced(url) else re.sub(r"[()]", _percent_match, url)
+    return _TRAILING.sub(_percent_match, ended)
 
 
 def _attribute(url: str) -> str:
@@ -299,4 +308,5 @@ _MANNERS = {
     Place.ADOC_MARKED: _Manner(_adoc),
     Place.ADOC_BARE: _Manner(_adoc_bare),
     Place.ADOC_LISTED: _Manner(lambda url: _adoc(url).replace(",", "%2C")),
+    Place.TEXT_ANGLE: _Manner(_text_angle),
 }

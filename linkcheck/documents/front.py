@@ -238,8 +238,9 @@ def _urls(values: object) -> Iterator[str]:
     while waiting:
         value = waiting.pop()
         if isinstance(value, str):
-            if _URL.fullmatch(value):
-                yield value
+            # a block scalar ends with a line's end
+            if _URL.fullmatch(url := value.rstrip("\n")):
+                yield url
             continue
         if id(value) in seen:
             continue

@@ -4,17 +4,23 @@ The ledger knows where each edit stood before its plan was carried out. From tha
 edits before it have moved it, and so have the plans of later runs. Where a person has edited the file in between, links
 are found again by what is written: as many of a text as the ledger has are taken in order; otherwise the links that are
 certain tell how far the text around them has moved. What is still uncertain is refused, never guessed.
+
+What a style put beside a link is read from the document: an edit of the style `append` is found by the original that
+stayed and the link that follows it, one of the style `robust` by the link and its attributes.
 """
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from linkcheck.documents.extract import extract
-from linkcheck.documents.prove import Moved, links_differ, reads_otherwise, result_of, spliced
-from linkcheck.model import Document, Edit, EditState, Link, Refused, Rewrite, Span
+from linkcheck.documents.front_values import front_differs
+from linkcheck.documents.prose import Captions
+from linkcheck.documents.prove import Moved, links_differ, reads_otherwise, result_of, spliced, within
+from linkcheck.documents.styles import Styles
+from linkcheck.model import Change, Document, Edit, EditState, Link, Refused, Rewrite, Span, Style, changes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,8 @@ class Undoing:
     Their edits keep the ledger's ids, go from the new text to the old one, and are in the state `undone`."""
     refused: tuple[Refused, ...]
     """What is left as it is: one for each edit, or one for a whole plan."""
+    returned: tuple[Edit, ...] = ()
+    """Edits of the ledger whose originals stand there already: by hand, by git, by a run that was killed."""
 
 
 def undo(document: Document, edits: Sequence[Edit], staying: Sequence[Edit] = ()) -> Undoing:
@@ -38,48 +46,72 @@ def undo(document: Document, edits: Sequence[Edit], staying: Sequence[Edit] = ()
     """
     rewrites: list[Rewrite] = []
     refused: list[Refused] = []
+    returned: list[Edit] = []
     chosen, standing = frozenset(edits), frozenset((*edits, *staying))
     for run in sorted({_run(edit) for edit in edits}, reverse=True):
-        found, lost = _located(extract(document), standing, document.encoding)
+        links = extract(document, Captions())
+        styles = Styles(document, links)
+        found, lost = _located(links, standing, document.encoding, styles)
         undone = [edit for edit in found if edit in chosen and _run(edit) == run]
-        refused += (
-            Refused(document.path, f"line {edit.line}: {why}")
-            for edit, why in sorted(lost.items(), key=lambda item: item[0].span.start)
-            if edit in chosen and _run(edit) == run
-        )
-        rewrite = _put_back(document, [(edit, found[edit]) for edit in undone])
+        missed = sorted((edit for edit in lost if edit in chosen and _run(edit) == run), key=lambda one: one.span.start)
+        back = _returned(links, [edit for edit in missed if lost[edit] == _GONE])
+        returned += back
+        standing = standing.difference(back)
+        refused += (Refused(document.path, f"line {edit.line}: {lost[edit]}") for edit in missed if edit not in back)
+        rewrite = _put_back(document, links, styles, {edit: found[edit] for edit in undone})
         if isinstance(rewrite, Refused):
             refused.append(rewrite)
         elif rewrite.edits:
             rewrites.append(rewrite)
             document = result_of(document, rewrite)
             standing = standing.difference(undone)
-    return Undoing(tuple(rewrites), tuple(refused))
+    return Undoing(tuple(rewrites), tuple(refused), tuple(returned))
 
 
-def located(document: Document, links: Iterable[Link], edits: Iterable[Edit]) -> Mapping[Edit, Link]:
+def _returned(links: Iterable[Link], gone: Iterable[Edit]) -> list[Edit]:
+    """Those of some edits whose new text is gone and whose old one is written in the document: as many as there are."""
+    room = Counter(link.written for link in links)
+    back = []
+    for edit in gone:
+        if room[edit.old] > 0:
+            room[edit.old] -= 1
+            back.append(edit)
+    return back
+
+
+def located(document: Document, links: Sequence[Link], edits: Iterable[Edit]) -> Mapping[Edit, Link]:
     """The link that each of a document's applied edits has left in it, where one can be named.
 
-    A page and the short link to it are given the same snapshot: only their places tell them apart.
+    A page and the short link to it are given the same snapshot: only their places tell them apart. Of an edit that
+    appended a link it is the original. `links` are all of the document's.
     """
-    return _located(links, edits, document.encoding)[0]
+    return _located(links, edits, document.encoding, Styles(document, links))[0]
 
 
 def _run(edit: Edit) -> int:
     return edit.run_id or 0
 
 
-def _put_back(document: Document, places: Sequence[tuple[Edit, Link]]) -> Rewrite | Refused:
-    back = [
-        replace(edit, span=link.span, line=link.line, old=edit.new, new=edit.old, state=EditState.UNDONE)
-        for edit, link in places
-    ]
+def _put_back(
+    document: Document, links: Sequence[Link], styles: Styles, places: Mapping[Edit, Link]
+) -> Rewrite | Refused:
+    back: list[Edit] = []
+    taken: set[Change] = set()
+    for edit, link in places.items():
+        beside = tuple(change for change in styles.borne(edit, link) if change not in taken)
+        taken.update(beside)
+        undone = replace(edit, span=link.span, line=link.line, old=edit.new, new=edit.old, beside=beside)
+        back.append(replace(undone, state=EditState.UNDONE))
     rewrite = spliced(document, back)
     if isinstance(rewrite, Refused) or not rewrite.edits:
         return rewrite
     changed = result_of(document, rewrite)
-    why = reads_otherwise(document, changed) or links_differ(
-        extract(document), extract(changed), rewrite.edits, document.encoding
+    gone = sorted((change.span.start, change.span.end) for change in taken)
+    before = [link for link in links if not within(gone, link.span)]
+    why = (
+        reads_otherwise(document, changed)
+        or links_differ(before, extract(changed, Captions()), rewrite.edits, document.encoding)
+        or front_differs(document, changed, before, rewrite.edits)
     )
     return Refused(document.path, why) if why else rewrite
 
@@ -92,28 +124,29 @@ _AGAIN = "it was changed again by a later run, which has to be undone first"
 _UNCERTAIN = "the same URL stands elsewhere too, and the document was changed: it cannot be told which one to put back"
 
 
+Mark = tuple[Style, str, str]
+"""What edits that wrote the same have in common: the style, the new text, and of a style that tells it the old one."""
+
+
 def _located(
-    links: Iterable[Link], standing: Iterable[Edit], encoding: str
+    links: Sequence[Link], standing: Iterable[Edit], encoding: str, styles: Styles
 ) -> tuple[dict[Edit, Link], dict[Edit, str]]:
     """The link that each edit has left in the document; for the others, why none can be named."""
     lost: dict[Edit, str] = {}
-    groups: dict[str, Group] = defaultdict(list)
+    groups: dict[Mark, Group] = defaultdict(list)
     for edit, span in _expected(standing, encoding):
         if span is None:
             lost[edit] = _AGAIN
         else:
-            groups[edit.new].append((edit, span))
-    candidates: dict[str, list[Link]] = defaultdict(list)
-    for link in links:
-        if link.written in groups:
-            candidates[link.written].append(link)
+            groups[edit.style, edit.new, "" if edit.style is Style.REPLACE else edit.old].append((edit, span))
+    candidates = _candidates(links, groups, styles)
     found: dict[Edit, Link] = {}
     uncertain: list[tuple[Group, list[Link]]] = []
-    for new, group in groups.items():
+    for mark, group in groups.items():
         group.sort(key=lambda item: item[1].start)
-        matched = _matched(group, candidates[new])
+        matched = _matched(group, candidates[mark])
         if matched is None:
-            uncertain.append((group, candidates[new]))
+            uncertain.append((group, candidates[mark]))
         else:
             found |= {edit: link for (edit, _), link in zip(group, matched, strict=True)}
     expected = {edit: span for group in groups.values() for edit, span in group}
@@ -126,12 +159,39 @@ def _located(
     return found, lost
 
 
+def _candidates(links: Sequence[Link], groups: Mapping[Mark, Group], styles: Styles) -> Mapping[Mark, list[Link]]:
+    """The links that the edits of each group may have left; what a style left was none that only replaced."""
+    written: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        written[link.written].append(link)
+    candidates: dict[Mark, list[Link]] = {}
+    claimed: set[Span] = set()
+    for mark in (mark for mark in groups if mark[0] is not Style.REPLACE):
+        style, new, old = mark
+        edit, _ = groups[mark][0]
+        candidates[mark] = []
+        spans: set[Span] = set()
+        for link in written[old if style is Style.APPEND else new]:
+            borne = {change.span for change in styles.borne(edit, link)}
+            if not borne <= spans:  # a picture and the link around it may share what follows
+                candidates[mark].append(link)
+                spans |= borne
+        claimed |= spans | ({link.span for link in candidates[mark]} if style is Style.ROBUST else set())
+    taken = sorted((span.start, span.end) for span in claimed)
+    for mark in groups.keys() - candidates.keys():
+        candidates[mark] = [link for link in written[mark[1]] if not within(taken, link.span)]
+    return candidates
+
+
 def _expected(standing: Iterable[Edit], encoding: str) -> Iterator[tuple[Edit, Span | None]]:
-    """Where each edit's new text stands if nobody else touched the document; None where a later plan replaced it."""
+    """Where each edit's link stands if nobody else touched the document; None where a later plan replaced it.
+
+    As far as the ledger tells: what a style put beside a link is not in it, and moves what follows.
+    """
     plans: dict[int, list[Edit]] = defaultdict(list)
     for edit in sorted(standing, key=lambda edit: (_run(edit), edit.span.start)):
         plans[_run(edit)].append(edit)
-    moved = {run: Moved(edits, encoding) for run, edits in plans.items()}
+    moved = {run: Moved(changes_of(edits), encoding) for run, edits in plans.items()}
     replaced = {run: {edit.span for edit in edits} for run, edits in plans.items()}
     for run, edits in plans.items():
         for edit in edits:

@@ -1,7 +1,8 @@
 """The judge: a probe and what the author said, to a verdict with its reason and its evidence.
 
-The order of the questions is the argument: what ended before an answer; a service that closed; what stands between a
-program and the page; the status; then whether the page is the one that was meant. The first that knows, says.
+The order of the questions is the argument: what ended before an answer; a service that closed; an interface that knows
+the page; what stands between a program and the page; the status; then whether the page is the one that was meant. The
+first that knows, says.
 """
 
 from collections.abc import Callable
@@ -69,6 +70,7 @@ def judge(probe: Probe, target: Target, today: date, *, others: int = 0) -> Judg
                 others=others,
                 told=probe.told,
                 front=beside(probe.front),
+                interface=probe.interface,
             )
             return _with_action(_answered(case, LIVE), result)
 
@@ -124,6 +126,16 @@ def _say(case: Case, verdict: Verdict, reason: Reason, *evidence: Evidence) -> J
 
 def _blocked(case: Case, reason: Reason, mark: str, detail: str) -> Judgement:
     return _say(case, Verdict.BLOCKED, reason, Evidence(mark, 0, detail))
+
+
+def _known(case: Case) -> Judgement | None:
+    """An interface that was asked in the page's stead knows it; where it was renamed, it is the same for certain."""
+    if not case.interface:
+        return None
+    said = Evidence("interface", 0, case.interface)
+    if case.chain.changed and case.chain.permanent:
+        return _say(case, Verdict.MOVED, Reason.REDIRECTED, said)
+    return _say(case, Verdict.ALIVE, Reason.REDIRECTED if case.chain.redirected else Reason.OK, said)
 
 
 def _challenged(case: Case) -> Judgement | None:
@@ -306,6 +318,7 @@ def _alive(case: Case, *evidence: Evidence) -> Judgement:
 
 
 LIVE: Final[tuple[Question, ...]] = (
+    _known,
     _challenged,
     _led_to_wall,
     _status,
@@ -324,7 +337,7 @@ LIVE: Final[tuple[Question, ...]] = (
 )
 """The questions to a living server's answer, in order; the last always knows."""
 
-NOT_OF_CAPTURES: Final = frozenset({_opaque, _route, _sold, _led_to_wall, _sent_back})
+NOT_OF_CAPTURES: Final = frozenset({_known, _opaque, _route, _sold, _led_to_wall, _sent_back})
 """Questions that a snapshot is not asked: what a living server does to programs says nothing of it."""
 
 CAPTURED: Final[tuple[Question, ...]] = tuple(q for q in LIVE if q not in NOT_OF_CAPTURES)

@@ -9,6 +9,7 @@ column are 1-based, the column in code points.
 """
 
 from linkcheck.model.aliases import Alias, AliasAnswer, NoAlias
+from linkcheck.model.decisions import REWRITING, Decision, Ruling
 from linkcheck.model.documents import (
     DateSource,
     Document,
@@ -20,6 +21,7 @@ from linkcheck.model.documents import (
     Target,
 )
 from linkcheck.model.edits import (
+    Change,
     Edit,
     EditKind,
     EditState,
@@ -27,7 +29,9 @@ from linkcheck.model.edits import (
     Rewrite,
     Skipped,
     Style,
+    changes_of,
 )
+from linkcheck.model.marks import NEWS, Mark
 from linkcheck.model.network import (
     Answer,
     Deferred,
@@ -39,6 +43,7 @@ from linkcheck.model.network import (
     Probe,
     Told,
 )
+from linkcheck.model.parts import Part
 from linkcheck.model.runs import (
     Clock,
     Finding,
@@ -78,13 +83,17 @@ __all__ = [
     "FAILING",
     "LIVING",
     "NEVER_CONFIRMED",
+    "NEWS",
     "READERS_VIEW",
+    "REWRITING",
     "Alias",
     "AliasAnswer",
     "Answer",
+    "Change",
     "Check",
     "Clock",
     "DateSource",
+    "Decision",
     "Deferred",
     "Document",
     "Edit",
@@ -103,15 +112,18 @@ __all__ = [
     "Kind",
     "Link",
     "Lookup",
+    "Mark",
     "Missing",
     "Network",
     "NoAlias",
+    "Part",
     "Placed",
     "Probe",
     "Published",
     "Reason",
     "Refused",
     "Rewrite",
+    "Ruling",
     "Run",
     "Save",
     "SaveState",
@@ -128,5 +140,6 @@ __all__ = [
     "Verdict",
     "Wanted",
     "WebArchive",
+    "changes_of",
     "night_of",
 ]

@@ -1,5 +1,6 @@
 """Edits, rewrites and refusals: what changes in a document."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,8 +40,18 @@ class Style(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A text in the place of another: what an edit comes to in the document's bytes."""
+
+    span: Span
+    """Where `old` stands, in bytes of the document before any change of its plan; empty where something is put in."""
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
-    """One replacement of a link's URL in a document."""
+    """One replacement of a link's URL in a document, or one addition to it."""
 
     path: str
     span: Span
@@ -49,7 +60,7 @@ class Edit:
     old: str
     """The written URL, exactly as it stands."""
     new: str
-    """What stands there afterwards, escaped for its place."""
+    """What stands there afterwards, escaped for its place; of the style `append`, the URL of the link that follows."""
     url: str
     """The target."""
     timestamp: str
@@ -61,6 +72,16 @@ class Edit:
     id: int | None = None
     """The ledger's row, once it has one."""
     run_id: int | None = None
+    restored: bool = False
+    """It was undone since its original lives again: nobody said no to it."""
+    beside: tuple[Change, ...] = ()
+    """What its style changes beside the URL. The document tells it again: it is not in the ledger."""
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Everything that it changes in the document."""
+        own = () if self.style is Style.APPEND else (Change(self.span, self.old, self.new),)
+        return own + self.beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +92,17 @@ class Rewrite:
     before: bytes
     after: bytes
     edits: tuple[Edit, ...]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What its edits change, in the order in which it stands in the document."""
+        return changes_of(self.edits)
+
+
+def changes_of(edits: Iterable[Edit]) -> tuple[Change, ...]:
+    """What edits of one plan change, in the order in which it stands in the document."""
+    changes = (change for edit in edits for change in edit.changes)
+    return tuple(sorted(changes, key=lambda change: (change.span.start, change.span.end)))
 
 
 @dataclass(frozen=True, slots=True)

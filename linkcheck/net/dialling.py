@@ -70,6 +70,25 @@ class Trail:
     """OpenSSL's code for why it refused a certificate; 0 where it was not that."""
     timed_out: bool = False
     """It ended because its time did."""
+    limit: asyncio.Timeout | None = None
+    """What ends it when its time is over."""
+    look: float | None = None
+    """Seconds that its head may take, once asked; None: what time there is."""
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """The head is awaited inside: no longer than a first look takes."""
+        until = None if self.limit is None else self.limit.when()
+        if self.limit is None or until is None or self.look is None:
+            yield
+            return
+        self.limit.reschedule(min(until, asyncio.get_running_loop().time() + self.look))
+        try:
+            yield
+        finally:
+            # a kept connection that turns out to be closed is followed by another: it has the whole time again
+            if not self.limit.expired():
+                self.limit.reschedule(until)
 
 
 TRAIL: ContextVar[Trail] = ContextVar("TRAIL")

@@ -88,19 +88,21 @@ class Fetcher:
         body: bytes | None = None,
         max_body: int | None = None,
         timeout: float | None = None,  # noqa: ASYNC109 - the caller's budget, ended with what is known by then
+        look: float | None = None,
     ) -> Answer | Failure:
         """Ask once; redirects are not followed, and nothing that the network does is raised.
 
         Text-like bodies are read up to `max_body` decoded bytes (the settings' unless given), others are left unread.
         `timeout` is seconds, everything in. Where the time ends or the connection breaks behind the headers, what is
-        known by then is the answer. The caller paces.
+        known by then is the answer. Its head must come within `look` seconds behind the request, unless the settings
+        give its host a time of its own. The caller paces.
 
         Raises:
             NetworkUnfit: This machine had no file descriptor left for a minute.
         """
         layers = tuple(layer for layer in (headers, {"Cookie": cookie_line(cookies)} if cookies else {}) if layer)
         most = self._settings.max_body if max_body is None else max_body
-        request = self._request(url, layers, timeout, method=method, body=body, max_body=most)
+        request = self._request(url, layers, timeout, look, method=method, body=body, max_body=most)
         if isinstance(request, Failure):
             return request
         async with self._slots:
@@ -124,6 +126,7 @@ class Fetcher:
         url: str,
         headers: tuple[Mapping[str, str], ...],
         seconds: float | None,
+        look: float | None = None,
         *,
         max_body: int,
         method: str = "GET",
@@ -151,7 +154,11 @@ class Fetcher:
             headers=merged((self._defaults, *headers, stated.headers)),
             body=body,
             max_body=max_body,
-            timeouts=Timeouts(connect=min(self._settings.connect_timeout, total), total=total),
+            timeouts=Timeouts(
+                connect=min(self._settings.connect_timeout, total),
+                total=total,
+                look=look if stated.timeout is None else None,
+            ),
             trust=self._issuers.trust_for(parts),
             proxy=proxy,
             wants=wants,

@@ -28,9 +28,10 @@ async def first_reading(connections: Connections, request: Request, until: float
         Unread: What came is refused by aiohttp's parser.
     """
     trail = TRAIL.get()
+    trail.look = request.timeouts.look
     readings: list[Reading] = []
     try:
-        async with asyncio.timeout_at(until):
+        async with asyncio.timeout_at(until) as trail.limit:
             wire = request.written(keep=True)
             while not await _asked(connections, request, wire, readings):
                 pass
@@ -48,7 +49,8 @@ async def _asked(connections: Connections, request: Request, wire: bytes, readin
     """Ask on one connection and read; False where it was a kept one that turns out to be closed, and is used up."""
     connection = await connections.to(request)
     try:
-        message, payload = await connection.ask(wire, bodiless=request.method == "HEAD")
+        with TRAIL.get().looking():
+            message, payload = await connection.ask(wire, bodiless=request.method == "HEAD")
         reading = Reading(request, message.code, message.raw_headers, connection.address)
         readings.append(reading)
         if reading.wanted:

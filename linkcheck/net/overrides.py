@@ -14,7 +14,7 @@ def override(hosts: Mapping[str, HostSettings], host: str) -> HostSettings:
     """
     if not hosts:
         return _NOTHING
-    rows = [hosts[name] for name in _names(host) if name in hosts]
+    rows = [hosts[name] for name in names(host) if name in hosts]
     headers: dict[str, str] = {}
     for row in reversed(rows):
         headers.update(row.headers)
@@ -27,7 +27,7 @@ def override(hosts: Mapping[str, HostSettings], host: str) -> HostSettings:
     )
 
 
-def _names(host: str) -> Iterator[str]:
+def names(host: str) -> Iterator[str]:
     """The host as it is, without its port, and then what it is below of."""
     yield host
     bare = host if host.endswith("]") else host.rpartition(":")[0] or host

@@ -24,6 +24,8 @@ class Timeouts:
     """Name known to connection ready, TLS and all addresses in."""
     total: float
     """Everything."""
+    look: float | None = None
+    """Request written to head read; None: as long as everything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from linkcheck.crawl import Crawl, Questions
 from linkcheck.model import Answer, Check, Deferred, Probe, Target, Verdict
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.budget import Quotas
+from linkcheck.pipeline.bulk import InBulk
 from linkcheck.pipeline.finding import only_reported
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.keeping import WORTH_KEEPING, keeping
@@ -86,6 +87,7 @@ async def check_due(job: Job, fetcher: Fetcher, *, everything: bool) -> Checked:
 
 async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int) -> Checked:
     """Check these targets; see `check_due`."""
+    in_bulk = InBulk(job, fetcher)
     crawl = Crawl(
         job.settings,
         fetcher,
@@ -94,6 +96,7 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
         job.world.random,
         vouch=lambda at: job.store.runs.vouch(job.run.id, at),
         patience=job.world.patience,
+        adapters=in_bulk.adapters,
     )
     job.progress.stage("Testing the network")
     await crawl.require_canaries()
@@ -112,6 +115,7 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
                 job.progress.step()
                 continue
             asked[one.url] = one
+            in_bulk.saw(one.url)
             yield one.url
 
     async with keeping(job) as keeper:
@@ -129,6 +133,7 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
                     job.progress.note(f"{judge.masked(outcome.url)}: put off: {outcome.why}")
             job.store.tick()
     job.store.flush()
+    in_bulk.tell()
     counted = ", ".join(f"{verdicts[verdict]:,} {verdict}" for verdict in Verdict if verdicts[verdict])
     late = f"; {deferred:,} put off to another night" if deferred else ""
     job.progress.done(f"Checked {count(verdicts.total(), 'target')}: {counted or 'none was due'}{late}.")

@@ -71,6 +71,18 @@ def line(raw: object) -> str:
     return written
 
 
+_WORDS = re.compile(r"[0-9A-Za-z\x80-\U0010ffff]+(?:[ -][0-9A-Za-z\x80-\U0010ffff]+)*")
+_LONGEST_WORDS = 60
+
+
+def words(raw: object) -> str:
+    """A word or a few: no mark among them that a markup language may read."""
+    written = line(raw)
+    if not _WORDS.fullmatch(written) or len(written) > _LONGEST_WORDS:
+        raise ValueError(f"a word or a few, of letters and digits, of at most {_LONGEST_WORDS} characters")
+    return written
+
+
 def path(raw: object) -> Path:
     """A path; `~` is the home folder."""
     written = raw if isinstance(raw, Path) else Path(text(raw)).expanduser()
@@ -252,6 +264,7 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "db": path,
         "reports": path,
         "paths": many(text),
+        "decisions": path,
         "now": moment,
         "vantage": line,
         "exclude": many(pattern),
@@ -272,6 +285,7 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "user_agent": line,
         "deadline": some_time,
         "host_nightly": whole(1),
+        "github_api": flag,
         "canaries": many(url),
         "strikes": whole(1),
         "strike_days": whole(0),
@@ -301,8 +315,14 @@ PARSERS: Mapping[str, Parser] = MappingProxyType(
         "warc": path,
         "own_replay": base_url,
         "write": flag,
+        "force": flag,
         "style": choice(Style),
+        "append_text": words,
+        "front_matter": flag,
         "aliases": flag,
+        "moved": flag,
+        "moved_nights": whole(1),
+        "expand_short": flag,
         "max_edits": whole(0),
         "max_files": whole(0),
         "fail_on": choice(FailOn),

@@ -15,7 +15,10 @@
     store.lookups             add, latest, of → Asked;  due → Question
     store.saves               add, of, asks → Save;  due: what was asked for;  living → Living, lost: what to ask for
     store.ledger              add, set_state, edits, plans → Edit;  paths
-    store.memory              targets, failing, target → Memory: streams whole targets in the order of URLs
+    store.memory              targets, among, target → Memory: streams whole targets in the order of URLs
+    store.findings            what each target comes to, kept from night to night: follow, renew
+                              verdicts, tallies, lines: counts;  marked, tonights, worst: which targets
+    reading(path, clock)      memory and findings of a database as it is now, read beside whoever writes
     store.prune(before)       thins the living checks before a time → Pruned;  .vacuum() gives the room back
     store.load(lines, name)   reads what `dump(database, clock)` wrote as text into an empty database
     store.merge(other, due)   brings in the checks, aliases, lookups and saves of another database → Merged
@@ -28,6 +31,7 @@ error of sqlite3 comes out as a `linkcheck.errors.StoreError` with one clear lin
 
 from linkcheck.store.aliases import Sought
 from linkcheck.store.captures import Captures
+from linkcheck.store.derived import Derived, Line, Tally
 from linkcheck.store.documents import Known, Place
 from linkcheck.store.dumping import dump
 from linkcheck.store.lookups import Asked, Question
@@ -35,6 +39,7 @@ from linkcheck.store.memory import Memory
 from linkcheck.store.merging import Merged
 from linkcheck.store.migrations import SCHEMA_VERSION
 from linkcheck.store.pruning import Pruned
+from linkcheck.store.reading import Reading, reading
 from linkcheck.store.saves import Living
 from linkcheck.store.store import Store
 from linkcheck.store.targets import Due, Turn
@@ -43,16 +48,21 @@ __all__ = [
     "SCHEMA_VERSION",
     "Asked",
     "Captures",
+    "Derived",
     "Due",
     "Known",
+    "Line",
     "Living",
     "Memory",
     "Merged",
     "Place",
     "Pruned",
     "Question",
+    "Reading",
     "Sought",
     "Store",
+    "Tally",
     "Turn",
     "dump",
+    "reading",
 ]

@@ -1,5 +1,6 @@
 """Documents and their links: what stands in the archive, as it was last read."""
 
+import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
@@ -112,6 +113,17 @@ class Documents:
         """Documents."""
         return self._session.number("SELECT count(*) FROM documents")
 
+    def folder(self) -> str | None:
+        """The folder that holds all documents, as they are named; None where there is no document."""
+        row = self._session.row("SELECT min(path), max(path) FROM documents")
+        if row is None or row[0] is None:
+            return None
+        # what begins the first and the last of all, begins those between
+        first, last = (posixpath.dirname(path) for path in row)
+        if first.startswith("/") != last.startswith("/"):
+            return "."
+        return posixpath.commonpath((first, last)) or "."
+
     def link_count(self) -> int:
         """Links in all documents."""
         return self._session.number("SELECT count(*) FROM links")
@@ -128,6 +140,7 @@ class Documents:
             )
             session.write("UPDATE documents SET path = ? WHERE path = ?", (new, old))
             session.write("UPDATE edits SET path = ? WHERE path = ?", (new, old))
+            session.write("UPDATE written SET path = ? WHERE path = ?", (new, old))
 
     def forget_absent(self, seen: Collection[str], roots: Collection[str]) -> int:
         """Forget the documents at or below `roots` that are not in `seen`; answers how many.

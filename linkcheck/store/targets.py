@@ -22,8 +22,14 @@ MOST_LED = 100
 # the literal 1 lets SQLite see that the partial index serves, and the index is in this order already
 QUEUE = "SELECT id FROM targets WHERE linked = 1 AND worth = ? AND due <= ? ORDER BY due, id"
 
+LIVING = "SELECT url FROM targets WHERE linked = 1 AND worth = 2 AND url > ? ORDER BY url LIMIT ?"
+MOST_URLS = 5_000
+"""URLs that are read at once."""
+
 LED_TO = "SELECT url FROM targets WHERE led_to = ? LIMIT ?"
 ASK_AGAIN = "UPDATE targets SET due = ? WHERE led_to = ? AND worth = 2 AND due > ?"
+
+"""The failing targets, and those that a person speaks of: their rows, as JSON."""
 
 _LAST_DAY = date(9999, 12, 31)
 
@@ -99,6 +105,18 @@ class Targets:
     def count(self) -> int:
         """Targets that documents link to."""
         return self._session.number("SELECT count(*) FROM targets WHERE linked = 1")
+
+    def like(self, pattern: str) -> tuple[int, ...]:
+        """The rows of the linked targets whose URL is like a pattern: `*` is anything, all else stands for itself."""
+        glob = "".join(f"[{char}]" if char in "?[" else char for char in pattern)
+        return tuple(self._session.integers("SELECT id FROM targets WHERE linked = 1 AND url GLOB ?", (glob,)))
+
+    def living(self) -> Iterator[str]:
+        """The URLs that documents link to and that have not failed since they last lived, in their order."""
+        last = ""
+        while rows := self._session.rows(LIVING, (last, MOST_URLS)):
+            for (last,) in rows:
+                yield last
 
     def id_of(self, url: str) -> int | None:
         """The row of a URL."""

@@ -39,6 +39,7 @@ def test_what_is_not_given_is_no_setting() -> None:
         (["-vv"], "verbose", 2),
         (["--write"], "write", True),
         (["--aliases"], "aliases", True),
+        (["--front-matter"], "front_matter", True),
         (["--max-edits", "0"], "max_edits", "0"),
         (["--strike-days", "0"], "strike_days", "0"),
         (["--allow-network", "10.0.0.0/8", "--allow-network", "::1"], "allow_network", ("10.0.0.0/8", "::1")),

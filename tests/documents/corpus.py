@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from linkcheck.documents import diff, extract, find, read
-from linkcheck.model import Document, Kind, Rewrite, Syntax
+from linkcheck.model import Document, Kind, Rewrite, Style, Syntax
 from linkcheck.settings import Settings
 from tests.documents.oracle import markdown_it
-from tests.documents.rewriting import is_http, preserving, rewritten, round_trip, snapshot_of
+from tests.documents.rewriting import is_http, keeps_style, preserving, rewritten, round_trip, snapshot_of
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 _MARKED = frozenset({Syntax.INLINE, Syntax.REFERENCE, Syntax.AUTOLINK, Syntax.IMAGE})
@@ -33,6 +33,8 @@ class Counts:
     """Those that we see of the same forms."""
     rewritten: int = 0
     """Links that were led to a snapshot and back."""
+    styles: Counter[Style] = field(default_factory=Counter)
+    """Links that were led to a snapshot in another style, and back."""
     different: list[str] = field(default_factory=list)
     """Documents in which the two see different links."""
 
@@ -65,6 +67,8 @@ def counted(root: Path) -> Counts:
         counts.rewritten += round_trip(whole)
         rewrite, _ = rewritten(whole, preserving(whole))
         only_urls(rewrite, [link.url for link in links if is_http(link.url)])
+        for style in (Style.ROBUST, Style.APPEND):
+            counts.styles[style] += keeps_style(whole, style)
     return counts
 
 
@@ -85,6 +89,7 @@ def report(name: str, counts: Counts) -> str:
         f"  markdown-it-py {counts.oracle:,}, the same forms here {counts.ours:,}, "
         f"{len(counts.different)} documents with a difference\n"
         f"  {counts.rewritten:,} links rewritten, proven and undone to the same bytes\n"
+        f"  the same in other styles: {counts.styles[Style.ROBUST]:,} robust, {counts.styles[Style.APPEND]:,} append\n"
     )
 
 

@@ -1,6 +1,7 @@
 """What the tests of rewriting share: documents by hand, and snapshots for every link of one."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -11,7 +12,7 @@ from linkcheck.documents.plan import Replacement, plan
 from linkcheck.documents.prove import prove, result_of
 from linkcheck.documents.read import read
 from linkcheck.documents.undo import undo
-from linkcheck.model import Document, Edit, EditState, Kind, Link, Rewrite, Span, Syntax
+from linkcheck.model import Document, Edit, EditState, Kind, Link, Refused, Rewrite, Span, Style, Syntax
 from linkcheck.settings import Settings
 
 TIMESTAMP = "20170326120000"
@@ -90,7 +91,8 @@ def rewritten(whole: Document, edits: tuple[Edit, ...]) -> tuple[Rewrite, Docume
 def ledger(edits: tuple[Edit, ...], run_id: int = 1, first_id: int = 1) -> tuple[Edit, ...]:
     """Edits as the store gives them back: applied, with their rows' ids."""
     return tuple(
-        replace(edit, id=first_id + index, run_id=run_id, state=EditState.APPLIED) for index, edit in enumerate(edits)
+        replace(edit, id=first_id + index, run_id=run_id, state=EditState.APPLIED, beside=())
+        for index, edit in enumerate(edits)
     )
 
 
@@ -136,3 +138,50 @@ def again(whole: Document, changed: Document, edits: tuple[Edit, ...]) -> tuple[
         if then.span in wanted
     }
     return plan(changed, now, wishes)
+
+
+def wishes_of(
+    links: Iterable[Link],
+    style: Style,
+    wish: Callable[[str], str | None] | None = None,
+    *,
+    front_matter: bool = False,
+    word: str = "archived",
+) -> dict[Span, Replacement]:
+    """What is wanted of links in a style; where nothing is said, the snapshot of every http link that is none."""
+    wish = wish or (lambda url: snapshot_of(url) if is_http(url) and _SNAPSHOTS not in url else None)
+    return {
+        link.span: replace(replacement(new_url, link.url), style=style, word=word)
+        for link in links
+        if (front_matter or link.syntax is not Syntax.FRONT_MATTER) and (new_url := wish(link.url)) is not None
+    }
+
+
+_SNAPSHOTS = "://web.archive.org/web/"
+
+
+def keeps_style(
+    whole: Document, style: Style, wish: Callable[[str], str | None] | None = None, *, refusable: bool = False
+) -> int:
+    """A document's links in a style: proven, each where it should be, planned no more, undone to the same bytes.
+
+    How many there were.
+    """
+    links = extract(whole)
+    wishes = wishes_of(links, style, wish)
+    edits = plan(whole, links, wishes)
+    rewrite = prove(whole, edits)
+    if isinstance(rewrite, Refused):
+        assert refusable, rewrite.why
+        return 0
+    changed = result_of(whole, rewrite)
+    after = extract(changed)
+    # what cannot stand in a place is percent-encoded there
+    assert {unquote(wishes[edit.span].new_url) for edit in edits} <= {unquote(link.url) for link in after}
+    replaced = {edit.span for edit in edits if edit.style is not Style.APPEND}
+    assert Counter(link.url for link in links if link.span not in replaced) <= Counter(link.url for link in after)
+    assert plan(changed, after, wishes_of(after, style)) == ()
+    undoing = undo(changed, ledger(edits))
+    assert undoing.refused == ()
+    assert [made.after for made in undoing.rewrites] == ([whole.data] if edits else [])
+    return len(edits)

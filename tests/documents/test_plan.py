@@ -1,8 +1,13 @@
 """Wanted URLs become edits."""
 
-from linkcheck.documents.plan import plan
-from linkcheck.model import Edit, Span, Syntax
-from tests.documents.rewriting import TIMESTAMP, link_at, replacement, snapshot_of
+from dataclasses import replace
+
+import pytest
+
+from linkcheck.documents import extract
+from linkcheck.documents.plan import left_out, plan
+from linkcheck.model import Edit, EditKind, Refused, Span, Style, Syntax
+from tests.documents.rewriting import TIMESTAMP, document, link_at, replacement, snapshot_of
 
 OLD = "http://old.example/"
 
@@ -32,3 +37,26 @@ def test_what_is_not_wanted_or_already_so_gives_no_edit() -> None:
     assert plan(whole, [link], {}) == ()
     assert plan(whole, [link], {link.span: replacement(OLD, OLD)}) == ()
     assert plan(whole, [link], {Span(0, 1): replacement(snapshot_of(OLD), OLD)}) == ()
+
+
+@pytest.mark.parametrize("style", list(Style))
+@pytest.mark.parametrize("kind", [EditKind.ALIAS, EditKind.MOVED, EditKind.EXPANDED])
+def test_a_living_page_replaces_in_every_style(style: Style, kind: EditKind) -> None:
+    """Where a page lives now is no snapshot: it is neither told beside the link nor appended to it."""
+    whole = document(f'<a href="{OLD}">a</a>', "issue.html")
+    links = extract(whole)
+    wish = replace(replacement("http://new.example/", OLD), timestamp="", kind=kind, style=style)
+
+    (edit,) = plan(whole, links, {links[0].span: wish})
+
+    assert (edit.style, edit.kind, edit.new, edit.beside) == (Style.REPLACE, kind, "http://new.example/", ())
+
+
+def test_a_link_that_cannot_be_changed_is_told() -> None:
+    """A drawn table has no room for a longer URL: no edit, and the reason."""
+    whole = document(f"+------------------------+\n| {OLD}    |\n+------------------------+\n", "issue.rst")
+    links = extract(whole)
+    wanted = {links[0].span: replacement(snapshot_of(OLD), OLD)}
+
+    assert plan(whole, links, wanted) == ()
+    assert left_out(whole, links, wanted) == (Refused("issue.rst", f"line 2: {links[0].fixed}"),)

@@ -3,6 +3,7 @@
 Under the usual profile a hundred or so are tried; `pytest --hypothesis-profile nightly` chooses the other.
 """
 
+from collections import Counter
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -14,12 +15,13 @@ from hypothesis import strategies as st
 
 from linkcheck.documents.charset import encoding_of
 from linkcheck.documents.extract import extract
+from linkcheck.documents.plan import plan
 from linkcheck.documents.prove import prove
 from linkcheck.documents.undo import undo
-from linkcheck.model import Document, Refused, Rewrite, Syntax
+from linkcheck.model import Document, Refused, Rewrite, Style, Syntax
 from tests.documents import forms
 from tests.documents.oracle import used
-from tests.documents.rewriting import KINDS, document, ledger, preserving, round_trip, snapshot_of, spliced
+from tests.documents.rewriting import KINDS, document, ledger, preserving, round_trip, snapshot_of, spliced, wishes_of
 
 ENDS = tuple(KINDS)
 
@@ -99,6 +101,37 @@ def test_any_text(text: str, end: str, encoding: str) -> None:
 def test_any_bytes(data: bytes, end: str) -> None:
     """Any bytes that some encoding reads."""
     holds(document(data, f"issue.{end}", encoding_of(data) or "iso8859-1"))
+
+
+@given(forms.markdown())
+def test_appended_links_as_another_parser_reads_them(text: str) -> None:
+    """markdown-it sees each link that is appended to Markdown as often as we do, and all others where they led."""
+    whole = document(text)
+    links = extract(whole)
+    rewrite = prove(whole, plan(whole, links, wishes_of(links, Style.APPEND)))
+    assert isinstance(rewrite, Rewrite)
+
+    theirs, ours = used(rewrite.after.decode()), extract(replace(whole, data=rewrite.after))
+
+    assert Counter(url for url in theirs if url.startswith(snapshot_of(""))) == Counter(
+        link.url for link in ours if link.url.startswith(snapshot_of("")) and link.syntax is not Syntax.HTML
+    )
+    assert [url for url in theirs if not url.startswith(snapshot_of(""))] == used(text)
+
+
+@given(forms.restructured())
+def test_appended_links_as_docutils_reads_them(text: str) -> None:
+    """Docutils sees each link that is appended to reStructuredText, and each that was there before."""
+    whole = document(text, "issue.rst")
+    theirs = _docutils(text)
+    assume(theirs is not None)
+    links = extract(whole)
+    rewrite = prove(whole, plan(whole, links, wishes_of(links, Style.APPEND)))
+    assert isinstance(rewrite, Rewrite)
+
+    seen = {link.url for link in extract(replace(whole, data=rewrite.after)) if link.syntax is not Syntax.HTML}
+
+    assert {url for url in seen if url.startswith(snapshot_of(""))} <= (_docutils(rewrite.after.decode()) or set())
 
 
 @given(forms.restructured())

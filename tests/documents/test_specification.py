@@ -9,10 +9,10 @@ from urllib.parse import quote, urljoin
 import pytest
 
 from linkcheck.documents.extract import extract
-from linkcheck.model import Syntax
+from linkcheck.model import Style, Syntax
 from tests.documents.oracle import cmark_gfm, markdown_it
 from tests.documents.reading import document, links
-from tests.documents.rewriting import round_trip, snapshot_of
+from tests.documents.rewriting import is_http, keeps_style, round_trip, snapshot_of
 
 SPECIFICATION = Path(__file__).parents[1] / "cases" / "specification"
 
@@ -71,3 +71,19 @@ def test_every_example_is_rewritten_and_undone(text: str) -> None:
     count = round_trip(document(text), lambda url: snapshot_of(urljoin("http://spec.example/", url)))
 
     assert count == len(extract(document(text)))
+
+
+@pytest.mark.parametrize("style", [Style.ROBUST, Style.APPEND])
+def test_every_example_keeps_its_style(style: Style) -> None:
+    """Every link of every example, relative ones too, in the other styles: proven, planned no more, and undone."""
+    count = 0
+    for example in (*COMMONMARK, *GFM):
+        (text,) = example.values
+        count += keeps_style(document(text), style, _snapshot)
+
+    assert count > 150
+
+
+def _snapshot(url: str) -> str | None:
+    whole = urljoin("http://spec.example/", url)
+    return snapshot_of(whole) if is_http(whole) else None

@@ -11,8 +11,17 @@ from linkcheck.documents.extract import extract
 from linkcheck.documents.plan import plan
 from linkcheck.documents.undo import Undoing, undo
 from linkcheck.documents.write import write
-from linkcheck.model import Document, Edit, EditState, Refused
-from tests.documents.rewriting import document, ledger, preserving, read_file, replacement, rewritten, snapshot_of
+from linkcheck.model import Document, Edit, EditState, Refused, Style
+from tests.documents.rewriting import (
+    document,
+    ledger,
+    preserving,
+    read_file,
+    replacement,
+    rewritten,
+    snapshot_of,
+    wishes_of,
+)
 
 A, B = "http://a.example/", "http://b.example/"
 BOTH = f"One [a]({A}) and {B} two.\n\n> ![i]({A}i.png)\n\n[r], [s]\n\n[r]: {A}\n[s]: <{B}>\n"
@@ -98,13 +107,24 @@ def test_a_link_that_was_taken_out_is_told() -> None:
 
 
 def test_nothing_left_to_undo_changes_nothing() -> None:
-    """In a document that has its originals again already, every edit is refused and nothing is written."""
+    """In a document that has its originals again already, nothing is written, and every edit counts as put back."""
     before, _, rows = rewritten_once()
 
     undoing = undo(before, rows)
 
+    assert (undoing.rewrites, undoing.refused) == ((), ())
+    assert set(undoing.returned) == set(rows)
+
+
+def test_no_more_originals_count_as_put_back_than_there_are() -> None:
+    """Of two equal edits one was put back by a person and the other taken out: the second is told."""
+    whole = document(f"[a]({A}) [b]({A})")
+    rows = ledger(preserving(whole))
+
+    undoing = undo(document(f"[a]({A})"), rows)
+
     assert undoing.rewrites == ()
-    assert len(undoing.refused) == len(rows)
+    assert [len(undoing.returned), len(undoing.refused)] == [1, 1]
 
 
 def twins() -> tuple[Document, tuple[Edit, ...]]:
@@ -257,3 +277,78 @@ def test_any_edits_of_a_person_stay(data: st.DataObject) -> None:
 
     assert undoing.refused == ()
     assert "\n\n".join(before) == (undoing.rewrites[-1].after.decode() if rows else "\n\n".join(lines))
+
+
+def styled_once(text: str, style: Style, name: str = "issue.md") -> tuple[Document, tuple[Edit, ...]]:
+    """What a night in a style made of a document, and the ledger's rows."""
+    whole = document(text, name)
+    links = extract(whole)
+    edits = plan(whole, links, wishes_of(links, style))
+    return rewritten(whole, edits)[1], ledger(edits)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "back"),
+    [
+        ("One", "Some more words, and one", f"Some more words, and one [a]({A}), [b]({B}) [c]({A})\n"),
+        ("[b]", "[another b]", f"One [a]({A}), [another b]({B}) [c]({A})\n"),
+        (" [c]", "\n\nLast: [c]", f"One [a]({A}), [b]({B})\n\nLast: [c]({A})\n"),
+        ("archived", "kept", f"One [a]({A}), [b]({B}) [c]({A})\n"),
+    ],
+)
+def test_what_was_appended_is_found_after_the_document_was_edited(old: str, new: str, back: str) -> None:
+    """Words before, in between and in the links themselves: only what was put in is taken out."""
+    now, rows = styled_once(f"One [a]({A}), [b]({B}) [c]({A})\n", Style.APPEND)
+
+    assert result(undo(edited(now, old, new), rows)) == back
+
+
+def test_an_appended_link_that_was_taken_out_by_hand_is_told() -> None:
+    """One of two is gone: the other is taken out; where all are, that is the reason."""
+    now, rows = styled_once(f"[a]({A}) [b]({B})", Style.APPEND)
+    without = edited(now, f" ([archived]({snapshot_of(A)}))", "")
+
+    undoing = undo(without, rows)
+
+    assert [made.after.decode() for made in undoing.rewrites] == [f"[a]({A}) [b]({B})"]
+    gone = "line 1: what was written there is no longer in the document"
+    assert undoing.refused == (Refused("issue.md", gone),)
+
+
+def test_one_of_a_picture_and_its_link_is_undone_alone() -> None:
+    """Both are followed at the same place; each is taken out by itself."""
+    text = f"[![a]({B}i.png)]({A})"
+    now, rows = styled_once(text, Style.APPEND)
+    (first,) = (row for row in rows if row.old == A)
+
+    undoing = undo(now, [first], [row for row in rows if row is not first])
+
+    assert result(undoing) == f"{text} ([archived]({snapshot_of(B)}i.png))"
+
+
+def test_robust_attributes_that_were_changed_by_hand_stay() -> None:
+    """Whoever changed them meant it: the link is left as it is, with the reason; the others are put back."""
+    text = f'<a href="{A}">a</a> <a href="{B}">b</a>'
+    now, rows = styled_once(text, Style.ROBUST, "issue.html")
+    by_hand = edited(now, f'data-originalurl="{A}"', f'data-originalurl="{A}index.html"')
+
+    undoing = undo(by_hand, rows)
+
+    assert [made.after.decode().endswith(f' <a href="{B}">b</a>') for made in undoing.rewrites] == [True]
+    gone = "line 1: what was written there is no longer in the document"
+    assert undoing.refused == (Refused("issue.html", gone),)
+
+
+def test_styles_of_two_runs_are_undone_one_after_the_other() -> None:
+    """A run that replaced and one that appended, in one document: both are found, and the text is what it was."""
+    text = f"[a]({A}) and [b]({B})"
+    whole = document(text)
+    links = extract(whole)
+    first = plan(whole, links[:1], wishes_of(links[:1], Style.REPLACE))
+    _, between = rewritten(whole, first)
+    links = extract(between)
+    second = plan(between, links, wishes_of(links, Style.APPEND))
+    _, now = rewritten(between, second)
+    rows = (*ledger(first), *ledger(second, run_id=2, first_id=9))
+
+    assert result(undo(now, rows)) == text

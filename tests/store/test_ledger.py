@@ -1,8 +1,9 @@
 """The ledger of edits."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from linkcheck.model import EditState
+from linkcheck.model import Change, EditState, Span, Style
 from linkcheck.store import Store
 from tests.store.samples import NOW, edit
 
@@ -86,3 +87,18 @@ def test_what_was_applied_or_declined_is_not_the_same_proposal(store: Store, run
     (second,) = store.ledger.add(run_id, (edit("a.md", "http://a.example/"),), NOW)
 
     assert second.id != first.id
+
+
+def test_proposals_of_two_styles_are_two(store: Store, run_id: int) -> None:
+    """Whoever changes the style is proposed something else: the old proposal is not taken for it."""
+    one = edit("a.md", "http://a.example/")
+    other = replace(one, style=Style.APPEND, beside=(Change(Span(9, 9), "", " (x)"),))
+
+    store.ledger.add(run_id, (one,), NOW)
+    store.ledger.add(run_id, (other,), NOW)
+    store.ledger.add(run_id, (other,), NOW)
+
+    assert [(row.id, row.style, row.beside) for row in store.ledger.edits()] == [
+        (1, Style.REPLACE, ()),
+        (2, Style.APPEND, ()),
+    ]
