@@ -56,6 +56,8 @@ async def opened(
         ticking = asyncio.create_task(_tick(store))
         try:
             yield Job(run, settings, world, store, progress, ends, decisions)
+            if ticking.done():
+                ticking.result()  # what it could not commit, nobody else has been told of
         finally:
             ticking.cancel()
 

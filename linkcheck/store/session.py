@@ -168,12 +168,13 @@ class Session:
         """Write what was gathered."""
         if not self._gathered:
             return
-        gathered, since = self._gathered, self._since
-        self._gathered, self._in_hand = {}, 0
+        since = self._since
         with self._step():
             self._since = min(since, self._since)
-            for sql, rows in gathered.items():
+            for sql, rows in self._gathered.items():
                 self.write_many(sql, rows)
+        # only now: what could not be written is not forgotten, and whoever comes next is told again
+        self._gathered, self._in_hand = {}, 0
 
     @contextmanager
     def writing(self) -> Iterator[None]:
