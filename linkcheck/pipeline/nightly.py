@@ -26,7 +26,7 @@ from linkcheck.pipeline.world import World
 from linkcheck.settings import Settings
 from linkcheck.store import Store
 
-TICK = 0.05
+TICK = 0.02
 """Seconds between two looks at what waits for its commit."""
 
 

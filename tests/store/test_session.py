@@ -10,7 +10,7 @@ import pytest
 
 from linkcheck.errors import StoreBroken, StoreBusy, StoreError
 from linkcheck.store import Store
-from linkcheck.store.session import BATCH, PATIENCE, translate
+from linkcheck.store.session import APART, BATCH, PATIENCE, translate
 from tests.store.samples import NOW, TONIGHT, StillClock, check, edit, remember
 
 LATER = TONIGHT + timedelta(days=7)
@@ -78,6 +78,17 @@ def test_what_is_gathered_is_read_back_and_committed_in_time(
     assert store.targets.due_on(LATER) == 2
 
 
+def test_what_comes_now_and_then_is_committed_at_once(store: Store, path: Path, clock: StillClock, run_id: int) -> None:
+    """A busy loop may not look again for a while, and a kill comes when it likes."""
+    remember(store, run_id, "a.md", ["http://a.example/"])
+    store.flush()
+    clock.elapsed += APART
+    (due,) = store.targets.due(TONIGHT)
+    store.checks.append(run_id, check(due.url), LATER, due.turns[0])
+
+    assert committed(path) == 1
+
+
 def test_a_full_batch_of_gathered_rows_does_not_wait(store: Store, path: Path, run_id: int) -> None:
     """Nor is a check ever split between two commits."""
     remember(store, run_id, "a.md", ["http://a.example/"])
@@ -93,6 +104,7 @@ def test_a_full_batch_of_gathered_rows_does_not_wait(store: Store, path: Path, r
 def test_what_was_gathered_and_cannot_be_written_is_told_until_the_end(store: Store, run_id: int) -> None:
     """Not only to whoever happened to be the first to ask."""
     remember(store, run_id, "a.md", ["http://a.example/"])
+    store.flush()
     (due,) = store.targets.due(TONIGHT)
     store.checks.append(run_id + 99, check(due.url), LATER, due.turns[0])
 
