@@ -55,13 +55,24 @@ def complete(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     Raises:
         Interrupted: Ctrl-C or SIGTERM came; the work was cancelled and has put its things away.
     """
-    gc.freeze()
-    gc.set_threshold(OBJECTS)
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with _rarely_searched(), asyncio.Runner(loop_factory=_loop_factory()) as runner:
         try:
             return runner.run(_heeding_sigterm(work))()
         except (KeyboardInterrupt, asyncio.CancelledError):
             raise Interrupted("interrupted; everything finished so far is kept") from None
+
+
+@contextmanager
+def _rarely_searched() -> Iterator[None]:
+    """The cycle collector as a run wants it; afterwards as it was."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(OBJECTS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 async def _heeding_sigterm(work: Callable[[], Coroutine[Any, Any, T]]) -> Callable[[], T]:

@@ -2,6 +2,8 @@
 
 import codecs
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from linkcheck.model import Answer
@@ -85,29 +87,32 @@ def decode(answer: Answer) -> str:
         return body.decode("utf-8", "replace") if cut_short else body.decode("cp1252", "replace")
 
 
-def _labels(answer: Answer) -> tuple[str, ...]:
-    head = answer.body[:2048]
+def _labels(answer: Answer) -> Iterator[str]:
     header = _HEADER_CHARSET.search(answer.header("content-type") or "")
+    if header:
+        yield header.group(1)
+    head = answer.body[:2048]
     meta = _XML_CHARSET.search(head) or _META_CHARSET.search(head)
-    found = [header.group(1)] if header else []
     if meta:
         written = meta.group(1).decode("ascii", "replace")
         # A meta element that could be read as ASCII cannot be UTF-16 (WHATWG: it means UTF-8).
-        found.append("utf-8" if written.lower().startswith("utf-16") else written)
-    return tuple(found)
+        yield "utf-8" if written.lower().startswith("utf-16") else written
 
 
+_ALIASES: Final = {
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "x-gbk": "gb18030",
+    "x-euc-jp": "euc_jp",
+    "unicode": "utf-16-le",
+}
+
+
+@lru_cache(maxsize=256)
 def reader(label: str) -> str | None:
     """Python's codec for a page's charset label; None for what a browser would not know."""
-    aliases = {
-        "x-sjis": "cp932",
-        "windows-31j": "cp932",
-        "x-gbk": "gb18030",
-        "x-euc-jp": "euc_jp",
-        "unicode": "utf-16-le",
-    }
     try:
-        name = codecs.lookup(aliases.get(label.lower(), label)).name
+        name = codecs.lookup(_ALIASES.get(label.lower(), label)).name
     except (LookupError, ValueError):
         return None
     name = READERS.get(name, name)

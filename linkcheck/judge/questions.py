@@ -31,7 +31,8 @@ def refresh(answer: Answer) -> str | None:
     """
     if not 200 <= answer.status < 300:
         return None
-    header, seen = answer.header("refresh"), page.read(answer)
+    seen = page.read(answer)
+    header = seen.header("refresh")
     if header is None and not seen.holds(REFRESH):
         return None
     wanted = (page.refresh_of(header) if header else None) or seen.refresh
@@ -49,7 +50,8 @@ def acted(answer: Answer) -> str:
 
     We do not follow it. Whoever lets a browser do the reading, as a web archive does, would.
     """
-    header, seen = answer.header("refresh"), page.read(answer)
+    seen = page.read(answer)
+    header = seen.header("refresh")
     if header is None and not seen.holds(REFRESH):
         return ""
     wanted = ((page.refresh_of(header) if header else None), seen.refresh)

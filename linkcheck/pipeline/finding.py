@@ -137,6 +137,8 @@ def _kept(url: str, links: Sequence[Link | Place], settings: Settings) -> str:
     documents = len({link.path for link in links})
     if documents > settings.footer_documents:
         return f"it stands in {documents} documents, as a footer does"
+    if not settings.own_domains:
+        return ""
     host = (urlsplit(url).hostname or "") if "[" not in url else ""
     own = next((name for name in settings.own_domains if f".{host}".endswith(f".{name}")), None)
     return f"{own} is the editor's own" if own else ""

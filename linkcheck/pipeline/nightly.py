@@ -26,7 +26,7 @@ from linkcheck.pipeline.world import World
 from linkcheck.settings import Settings
 from linkcheck.store import Store
 
-TICK = 0.05
+TICK = 0.02
 """Seconds between two looks at what waits for its commit."""
 
 
@@ -56,6 +56,8 @@ async def opened(
         ticking = asyncio.create_task(_tick(store))
         try:
             yield Job(run, settings, world, store, progress, ends, decisions)
+            if ticking.done():
+                ticking.result()  # what it could not commit, nobody else has been told of
         finally:
             ticking.cancel()
 

@@ -1,11 +1,13 @@
 """One connection, its transactions, and the border at which sqlite3's errors become linkcheck's.
 
-Writes gather in one transaction that is committed when it holds 1,000 rows or is a tenth of a second old: a commit
-costs far more than a row, and a run that is killed loses no more than that. However busy the machine is just then, what
-is 250 ms old is kept. What comes by the thousand is gathered before it is written, by one statement for all rows of a
-kind. Reads go through the same connection, behind what was gathered, so they see what was written.
+Writes gather in one transaction that is committed when it holds 1,000 rows or is 20 ms old: a commit costs far more
+than a row, and a run that is killed loses no more than that. However busy the machine is just then, what is 250 ms old
+is kept. What comes by the thousand is gathered before it is written, by one statement for all rows of a kind; what
+comes now and then is committed at once, for a busy loop may not look again so soon. Reads go through the same
+connection, behind what was gathered, so they see what was written.
 """
 
+import math
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,8 +19,11 @@ from linkcheck.errors import StoreBroken, StoreBusy, StoreError
 from linkcheck.model import Clock
 from linkcheck.store.text import storable
 
-PATIENCE = 0.1
+PATIENCE = 0.02
 """Seconds that a written row waits for its commit, at most."""
+
+APART = 0.005
+"""Seconds behind a commit after which what is to be gathered is committed at once."""
 
 BATCH = 1000
 """Rows that wait for a commit, at most."""
@@ -97,6 +102,7 @@ class Session:
         self._since = 0.0
         self._gathered: dict[str, list[Row]] = {}
         self._in_hand = 0
+        self._committed = -math.inf
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """All rows of a query. Long answers are asked for in batches, so that no cursor stays open over a write."""
@@ -151,29 +157,32 @@ class Session:
         """Rows to be written together by their statements, each with all others of its kind.
 
         That is before anything else is read or written, and before the next commit, which comes as soon as for what was
-        written at once. Kinds are written in the order of their first rows.
+        written at once, or with these rows, where the last is a while ago. Kinds are written in the order of their first
+        rows.
 
         Raises:
             StoreError: the database cannot take what was gathered.
         """
+        now = self.clock.monotonic()
         if not (self._gathered or self._connection.in_transaction):
-            self._since = self.clock.monotonic()
+            self._since = now
         for sql, row in rows:
             self._gathered.setdefault(sql, []).append(row)
         self._in_hand += len(rows)
-        if self._in_hand >= BATCH:
+        if self._in_hand >= BATCH or now - self._committed >= APART:
             self.flush()
 
     def _put_down(self) -> None:
         """Write what was gathered."""
         if not self._gathered:
             return
-        gathered, since = self._gathered, self._since
-        self._gathered, self._in_hand = {}, 0
+        since = self._since
         with self._step():
             self._since = min(since, self._since)
-            for sql, rows in gathered.items():
+            for sql, rows in self._gathered.items():
                 self.write_many(sql, rows)
+        # only now: what could not be written is not forgotten, and whoever comes next is told again
+        self._gathered, self._in_hand = {}, 0
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -245,7 +254,7 @@ class Session:
             except sqlite3.Error:
                 self._rollback()
                 raise
-        self._waiting = 0
+        self._waiting, self._committed = 0, self.clock.monotonic()
 
     def inspect(self) -> None:
         """Read the whole file and see whether it is sound (https://sqlite.org/pragma.html#pragma_quick_check).

@@ -51,10 +51,34 @@ def table(scenario: Scenario, runs: dict[str, list[Figures]]) -> str:
     for tool, row in medians.items():
         cells = [f"{row[key]:10.1f}" if key in {"wall", "cpu"} else f"{row[key]:10,.0f}" for key in COLUMNS]
         lines.append(f"{tool:14}" + "".join(cells) + (f"{row['wall'] / ours:10.2f}" if ours else ""))
+    lines += ceiling(len(plan.urls), runs)
     lines.append(f"{'bound':14}{least.seconds:10.1f}  {least.why}")
     if ours and least.seconds:
         lines.append(f"linkcheck takes {ours / least.seconds:.2f} × the bound; {len(plan.urls):,} URLs")
     return "\n".join(lines) + "\n"
+
+
+def ceiling(urls: int, runs: dict[str, list[Figures]]) -> list[str]:
+    """Where nobody waits for a host: links a second, processor time for each, and how near the bare loop that is.
+
+    The loop is taken from the same turn, so that what else the machine does bears on both alike.
+    """
+    if "bare" not in runs:
+        return []
+    lines = [f"{'':14}{'links/s':>10}{'cpu/1,000':>10}{'of bare':>10}"]
+    for tool, those in runs.items():
+        links = median(urls / one["wall"] for one in those)
+        seconds = median(1000 * one["cpu"] / urls for one in those)
+        part = median(bare["cpu"] / one["cpu"] for one, bare in zip(those, runs["bare"], strict=True))
+        lines.append(f"{tool:14}{links:10,.0f}{seconds:10.3f}{part:10.2f}")
+    return lines
+
+
+def profiled(scenario: str) -> str:
+    """Where linkcheck's time goes in a scenario."""
+    arguments = [sys.executable, "-m", "tests.bench.inside", scenario, tools.PROFILE]
+    done = subprocess.run(namespace.command(arguments), cwd=ROOT, capture_output=True, text=True, check=False)
+    return f"{SCENARIOS[scenario].told}\n{done.stderr}"
 
 
 def rude(scenario: Scenario, runs: list[Figures]) -> str:
@@ -73,6 +97,7 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     options.add_argument("--runs", type=int, default=5, help="runs of each program; the medians are printed")
     options.add_argument("--only", action="append", help="a program; repeatable")
+    options.add_argument("--profile", action="store_true", help="only tell where linkcheck's time goes, by room")
     options.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=", ".join(SCENARIOS))
     given = options.parse_args()
     if why := namespace.refused():
@@ -82,6 +107,9 @@ def main() -> int:
     broken = False
     for name in given.scenarios or SCENARIOS:
         scenario = SCENARIOS[name]
+        if given.profile:
+            sys.stdout.write(profiled(name) + "\n")
+            continue
         asked = [tool for tool in scenario.tools if tool in here and (not given.only or tool in given.only)]
         runs: dict[str, list[Figures]] = {tool: [] for tool in asked}
         # in turn, so that a machine that is slow for a while is slow for all

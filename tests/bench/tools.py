@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench import rooms
 from tests.bench.plan import Manner, Plan, host_of, kind_of
 from tests.bench.server import CANARY
 
@@ -17,6 +18,8 @@ LIMIT = 1_500
 """Seconds that one run may take."""
 ALLOWED = "127.0.0.0/8"
 DOCUMENT = "letter.md"
+PROFILE = "profile"
+"""The program that is linkcheck under a profiler; it is run when it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +78,27 @@ def run(tool: str, folder: Path, plan: Plan, manners: Manners) -> Cost:
 
 
 def _linkcheck(folder: Path, plan: Plan, manners: Manners) -> Cost:
+    cost = _checked(folder, manners, [_beside("linkcheck")])
+    _timed([_beside("linkcheck"), "report", "--format", "json", "--no-progress"], folder)
+    told = json.loads((folder / "reports" / "latest.json").read_text(encoding="utf-8"))
+    said = {target["url"]: target["verdict"] in {"alive", "moved"} for target in told["targets"]}
+    return _judged(cost, plan, said)
+
+
+def _profiled(folder: Path, _: Plan, manners: Manners) -> Cost:
+    """What linkcheck's time is spent on, told on standard error."""
+    cost = _checked(folder, manners, [sys.executable, rooms.__file__])
+    sys.stderr.write((folder / rooms.TOLD).read_text(encoding="utf-8"))
+    return cost
+
+
+def _checked(folder: Path, manners: Manners, program: Sequence[str]) -> Cost:
     (folder / "linkcheck.toml").write_text(f'canaries = ["http://{CANARY}/"]\n', encoding="utf-8")
     for old in folder.glob("linkcheck.db*"):
         old.unlink()
     options = ["--timeout", f"{manners.timeout}s", "--allow-network", ALLOWED, "--no-progress", "-q"]
     options += ["--per-host", str(manners.per_host), "--interval", f"{manners.interval}s"]
-    cost = _timed([_beside("linkcheck"), "check", DOCUMENT, *options], folder)
-    _timed([_beside("linkcheck"), "report", "--format", "json", "--no-progress"], folder)
-    told = json.loads((folder / "reports" / "latest.json").read_text(encoding="utf-8"))
-    said = {target["url"]: target["verdict"] in {"alive", "moved"} for target in told["targets"]}
-    return _judged(cost, plan, said)
+    return _timed([*program, "check", DOCUMENT, *options], folder)
 
 
 def _lychee(folder: Path, plan: Plan, manners: Manners) -> Cost:
@@ -127,6 +141,7 @@ TOOLS: Mapping[str, Callable[[Path, Plan, Manners], Cost]] = {
     "lychee tuned": _lychee_tuned,
     "linkinator": _linkinator,
     "bare": _bare,
+    PROFILE: _profiled,
 }
 
 

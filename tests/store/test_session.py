@@ -3,14 +3,17 @@
 import sqlite3
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from linkcheck.errors import StoreBroken, StoreBusy, StoreError
 from linkcheck.store import Store
-from linkcheck.store.session import BATCH, PATIENCE, translate
+from linkcheck.store.session import APART, BATCH, PATIENCE, translate
 from tests.store.samples import NOW, TONIGHT, StillClock, check, edit, remember
+
+LATER = TONIGHT + timedelta(days=7)
 
 
 def committed(path: Path, table: str = "checks") -> int:
@@ -54,6 +57,61 @@ def test_reads_see_what_waits(store: Store, run_id: int) -> None:
     store.checks.add(run_id, check("http://a.example/"), TONIGHT)
 
     assert len(store.checks.of("http://a.example/")) == 1
+
+
+def test_what_is_gathered_is_read_back_and_committed_in_time(
+    store: Store, path: Path, clock: StillClock, run_id: int
+) -> None:
+    """A gathered check is seen by whoever asks, and outlives a kill as soon as any other."""
+    remember(store, run_id, "a.md", ["http://a.example/", "http://b.example/"])
+    store.flush()
+    first, second = store.targets.due(TONIGHT)
+    store.checks.append(run_id, check(first.url), LATER, first.turns[0])
+    store.checks.append(run_id, check(second.url), LATER, second.turns[0])
+    before = committed(path)
+    clock.elapsed += PATIENCE
+    store.tick()
+
+    assert (before, committed(path), committed(path, "hops")) == (0, 2, 4)
+    assert [len(store.checks.of(one.url)) for one in (first, second)] == [1, 1]
+    assert not list(store.targets.due(TONIGHT))
+    assert store.targets.due_on(LATER) == 2
+
+
+def test_what_comes_now_and_then_is_committed_at_once(store: Store, path: Path, clock: StillClock, run_id: int) -> None:
+    """A busy loop may not look again for a while, and a kill comes when it likes."""
+    remember(store, run_id, "a.md", ["http://a.example/"])
+    store.flush()
+    clock.elapsed += APART
+    (due,) = store.targets.due(TONIGHT)
+    store.checks.append(run_id, check(due.url), LATER, due.turns[0])
+
+    assert committed(path) == 1
+
+
+def test_a_full_batch_of_gathered_rows_does_not_wait(store: Store, path: Path, run_id: int) -> None:
+    """Nor is a check ever split between two commits."""
+    remember(store, run_id, "a.md", ["http://a.example/"])
+    store.flush()
+    (due,) = store.targets.due(TONIGHT)
+    for _ in range(BATCH // 3 + 1):
+        store.checks.append(run_id, check(due.url), LATER, due.turns[0])
+
+    assert 0 < committed(path) <= BATCH // 3
+    assert committed(path, "hops") == 2 * committed(path)
+
+
+def test_what_was_gathered_and_cannot_be_written_is_told_until_the_end(store: Store, run_id: int) -> None:
+    """Not only to whoever happened to be the first to ask."""
+    remember(store, run_id, "a.md", ["http://a.example/"])
+    store.flush()
+    (due,) = store.targets.due(TONIGHT)
+    store.checks.append(run_id + 99, check(due.url), LATER, due.turns[0])
+
+    for _ in range(2):
+        with pytest.raises(StoreError, match="FOREIGN KEY constraint"):
+            store.flush()
+    store._session._gathered.clear()
 
 
 def test_a_failed_step_takes_nothing_else_with_it(store: Store, run_id: int) -> None:
