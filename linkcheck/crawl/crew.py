@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -72,8 +72,8 @@ class Crew:
         self._results: asyncio.Queue[Probe | Deferred | None] = asyncio.Queue()
         self._idle: list[asyncio.Future[float | None]] = []
         """Workers that rest, to be woken with the time of the call."""
-        self._workers: set[asyncio.Task[None]] = set()
-        self._guests: set[asyncio.Task[None]] = set()
+        self._workers: set[asyncio.Future[None]] = set()
+        self._guests: set[asyncio.Future[None]] = set()
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at = math.inf
         self._in_hand = 0
@@ -116,16 +116,19 @@ class Crew:
             left = max(at_its_own, self._schedule.longest(now, self._means.fetcher.pacer.pace))
         return max(0.0, min(left, *(cut - now for cut in self._cuts), math.inf)) or LEAST
 
-    def beside(self, work: Awaitable[Iterable[Probe | Deferred]]) -> None:
-        """Run `work` beside what the workers do, and give out what it brings; the crew ends behind it."""
-
-        async def give_out() -> None:
-            for result in await work:
-                self._results.put_nowait(result)
-
-        guest = asyncio.ensure_future(give_out())
+    def beside(self, work: Awaitable[None]) -> None:
+        """Run `work` beside what the workers do; the crew ends behind it, and by what it raises."""
+        guest = asyncio.ensure_future(work)
         self._guests.add(guest)
         guest.add_done_callback(self._gone)
+
+    async def give(self, result: Probe | Deferred) -> None:
+        """Give out a result from beside, as soon as there is room for it."""
+        while self._unread() and not self._over:
+            self._held_back = True
+            await self._rest()
+        self._results.put_nowait(result)
+        self._call()
 
     async def dismiss(self) -> None:
         """End every worker, whatever it is doing."""
@@ -322,7 +325,7 @@ class Crew:
                 future.set_result(None)
         self._results.put_nowait(None)
 
-    def _gone(self, worker: asyncio.Task[None]) -> None:
+    def _gone(self, worker: asyncio.Future[None]) -> None:
         self._workers.discard(worker)
         self._guests.discard(worker)
         self._wake()
