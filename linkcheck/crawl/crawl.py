@@ -16,7 +16,7 @@ from linkcheck.crawl.hosts import FIRST_LOOK, HostMemory
 from linkcheck.crawl.questions import CanaryRound, Questions
 from linkcheck.crawl.retry import Patience, Retries, retry_after
 from linkcheck.crawl.schedule import LookAhead
-from linkcheck.crawl.second import Asking, SecondWords, Words
+from linkcheck.crawl.second import Asking, SecondWords
 from linkcheck.crawl.siblings import Siblings
 from linkcheck.crawl.talk import Talk, Walk
 from linkcheck.errors import NetworkUnfit
@@ -137,22 +137,23 @@ class Crawl:
 
     def _asking(self, deadline: float | None) -> Asking:
         """What second words are asked with."""
+        return Asking(self._clock, self._patience, self._settings.timeout, deadline, self._words, self._require_round)
 
-        async def ask(urls: Iterable[str], hosts: HostMemory, patience: Patience, until: float | None) -> Words:
-            return await self._words(urls, hosts, patience, until)
-
-        return Asking(self._clock, self._patience, self._settings.timeout, deadline, ask, self._require_round)
-
-    async def _words(self, urls: Iterable[str], hosts: HostMemory, patience: Patience, deadline: float | None) -> Words:
+    async def _words(
+        self, urls: Iterable[str], hosts: HostMemory, patience: Patience, deadline: float | None
+    ) -> AsyncGenerator[Probe | Deferred, None]:
         """What a crew of its own brings for each URL. Most of these hosts fail: that makes no suspicion here."""
         source = iter(urls)
         crew = self._crew(source, self._means(hosts, patience, _at_ease, _certain), deadline)
         try:
             async with aclosing(crew.results()) as results:
-                found = {result.url: result async for result in results}
+                async for result in results:
+                    yield result
         finally:
             await crew.dismiss()
-        return found | {url: Deferred(url, CUT) for left in (crew.left_over, source) for url in left}
+        for left in (crew.left_over, source):
+            for url in left:
+                yield Deferred(url, CUT)
 
     def _crew(self, urls: Iterator[str], means: Means, deadline: float | None) -> Crew:
         cuts = () if deadline is None else (deadline, deadline + self._settings.timeout)

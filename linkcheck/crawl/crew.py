@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,8 +20,11 @@ TOO_MANY_REQUESTS = 429
 """What a host would say that is left alone, as it asked (RFC 6585)."""
 CALM = 64
 """Requests in flight that this machine has time for, however busy it is."""
-LAG_MOST = 0.5
-"""Seconds from a worker's call to its waking; with more, answers lie unread and hosts would look slow that are not."""
+TURN_MOST = 0.1
+"""Seconds of one turn of the loop in which requests may begin, when more are in flight; the rest begin in the next.
+
+Answers lie unread meanwhile: a busy machine would take hosts for slow, and silent ones, that are not.
+"""
 LEAST = 0.001
 """Seconds that are left while anything is."""
 CUT = "the run's deadline had passed"
@@ -70,14 +73,14 @@ class Crew:
         """Nothing goes on any more."""
         self._schedule: Schedule[Job] = Schedule(means.fetcher.pacer.ready_at)
         self._results: asyncio.Queue[Probe | Deferred | None] = asyncio.Queue()
-        self._idle: list[asyncio.Future[float | None]] = []
-        """Workers that rest, to be woken with the time of the call."""
-        self._workers: set[asyncio.Task[None]] = set()
-        self._guests: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Event()
+        self._idle: list[asyncio.Future[None]] = []
+        self._workers: set[asyncio.Future[None]] = set()
+        self._guests: set[asyncio.Future[None]] = set()
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at = math.inf
         self._in_hand = 0
-        self._lag = 0.0
+        self._turn_began: float | None = None
         self._held_back = False
         self._over = False
         self._broken: BaseException | None = None
@@ -95,7 +98,10 @@ class Crew:
         self._call()
         while (result := await self._results.get()) is not None:
             yield result
-            if self._held_back and not self._unread():
+            if self._unread():
+                continue
+            self._room.set()
+            if self._held_back:
                 self._held_back = False
                 self._wake()
         if self._broken is not None:
@@ -116,16 +122,18 @@ class Crew:
             left = max(at_its_own, self._schedule.longest(now, self._means.fetcher.pacer.pace))
         return max(0.0, min(left, *(cut - now for cut in self._cuts), math.inf)) or LEAST
 
-    def beside(self, work: Awaitable[Iterable[Probe | Deferred]]) -> None:
-        """Run `work` beside what the workers do, and give out what it brings; the crew ends behind it."""
-
-        async def give_out() -> None:
-            for result in await work:
-                self._results.put_nowait(result)
-
-        guest = asyncio.ensure_future(give_out())
+    def beside(self, work: Awaitable[None]) -> None:
+        """Run `work` beside what the workers do; the crew ends behind it, and by what it raises."""
+        guest = asyncio.ensure_future(work)
         self._guests.add(guest)
         guest.add_done_callback(self._gone)
+
+    async def give(self, result: Probe | Deferred) -> None:
+        """Give out a result from beside, as soon as there is room for it."""
+        while self._unread() and not self._over:
+            self._room.clear()
+            await self._room.wait()
+        self._results.put_nowait(result)
 
     async def dismiss(self) -> None:
         """End every worker, whatever it is doing."""
@@ -141,7 +149,7 @@ class Crew:
             if self._unread():
                 self._held_back = True
                 await self._rest()
-            elif self._in_hand >= CALM and self._lag > LAG_MOST:
+            elif self._in_hand >= CALM and self._turn_is_long():
                 await self._rest()
             elif (taken := self._take()) is not None:
                 self._in_hand += 1
@@ -284,18 +292,29 @@ class Crew:
         while self._idle and not self._over:
             future = self._idle.pop()
             if not future.done():
-                future.set_result(self._now())
+                future.set_result(None)
                 return
         if len(self._workers) < self._most and not self._over:
             worker = asyncio.create_task(self._work())
             self._workers.add(worker)
             worker.add_done_callback(self._gone)
 
+    def _turn_is_long(self) -> bool:
+        """Whether requests have begun for so long in this turn of the loop that answers must be read first."""
+        now = self._now()
+        if self._turn_began is None:
+            self._turn_began = now
+            asyncio.get_running_loop().call_soon(self._next_turn)
+        return now - self._turn_began > TURN_MOST
+
+    def _next_turn(self) -> None:
+        self._turn_began = None
+        self._call()
+
     async def _rest(self) -> None:
-        future: asyncio.Future[float | None] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._idle.append(future)
-        if (called := await future) is not None:
-            self._lag = self._now() - called
+        await future
 
     def _set_alarm(self) -> None:
         """Wake a worker when the next host may be asked: the only timer of the crew."""
@@ -315,6 +334,7 @@ class Crew:
     def _finish(self) -> None:
         """Send everybody home."""
         self._over = True
+        self._room.set()
         if self._alarm is not None:
             self._alarm.cancel()
         for future in self._idle:
@@ -322,7 +342,7 @@ class Crew:
                 future.set_result(None)
         self._results.put_nowait(None)
 
-    def _gone(self, worker: asyncio.Task[None]) -> None:
+    def _gone(self, worker: asyncio.Future[None]) -> None:
         self._workers.discard(worker)
         self._guests.discard(worker)
         self._wake()

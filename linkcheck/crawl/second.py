@@ -7,7 +7,8 @@ than its last first word allows.
 
 import math
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -26,18 +27,22 @@ UPHELD_MOST = 20_000
 TIME_OUTS = frozenset({Fault.CONNECT_TIMEOUT, Fault.READ_TIMEOUT})
 """Faults that waited: no cut that is shorter than they took brings them."""
 
-Words = dict[str, Probe | Deferred]
+Asked = AsyncGenerator[Probe | Deferred, None]
 
 
-class Host(Protocol):
+class Company(Protocol):
     """The crew that second words are asked beside."""
 
     def left(self) -> float:
         """Seconds until it is done, as far as it can tell; 0 as soon as it is."""
         ...
 
-    def beside(self, work: Awaitable[Iterable[Probe | Deferred]]) -> None:
-        """Run `work` beside what it does, and give out what that brings."""
+    def beside(self, work: Awaitable[None]) -> None:
+        """Run `work` beside what it does, and end no sooner."""
+        ...
+
+    async def give(self, result: Probe | Deferred) -> None:
+        """Give out a result, as soon as there is room for it."""
         ...
 
 
@@ -51,7 +56,7 @@ class Asking:
     """Seconds that one of them may take."""
     deadline: float | None
     """When the run is to end, monotonic; second words have a little longer."""
-    ask: Callable[[Iterable[str], HostMemory, Patience, float | None], Awaitable[Words]]
+    ask: Callable[[Iterable[str], HostMemory, Patience, float | None], Asked]
     """What each URL brings, with so much patience and until a deadline."""
     round: Callable[[datetime], Awaitable[None]]
     """Ask the canaries, unless a round that began after this time has passed; raises NetworkUnfit."""
@@ -70,7 +75,7 @@ class SecondWords:
         self._watched = False
         self._last = -math.inf
 
-    def hold(self, result: Probe | Deferred, crew: Host) -> bool:
+    def hold(self, result: Probe | Deferred, crew: Company) -> bool:
         """Take a result that is in doubt, and have it settled beside the crew; False for any other."""
         if not isinstance(result, Probe) or not doubtful(result):
             return False
@@ -80,7 +85,7 @@ class SecondWords:
             crew.beside(self._settle(crew))
         return True
 
-    async def _settle(self, crew: Host) -> Sequence[Probe | Deferred]:
+    async def _settle(self, crew: Company) -> None:
         """Wait until it is time, and settle what has rested by then.
 
         Raises:
@@ -97,11 +102,11 @@ class SecondWords:
         causes = {doubt.cause for doubt in ready}
         self._asked |= causes
         try:
-            return await self._settled(ready)
+            await self._settled(ready, crew)
         finally:
             self._asked -= causes
 
-    def _ready(self, crew: Host) -> tuple[Doubt, ...]:
+    def _ready(self, crew: Company) -> tuple[Doubt, ...]:
         """What is to be asked now."""
         left = crew.left()
         if len(self._held) < HELD_MOST and left > self._with.timeout + self._with.patience.doubt:
@@ -118,7 +123,7 @@ class SecondWords:
         ages = ((now - probe.at).total_seconds() + (probe.elapsed if _waited(probe) else 0.0) for probe in asked)
         return min(ages) >= self._with.patience.doubt
 
-    async def _settled(self, in_doubt: Sequence[Doubt]) -> Sequence[Probe | Deferred]:
+    async def _settled(self, in_doubt: Sequence[Doubt], crew: Company) -> None:
         """The second word on each doubt, between two canary rounds: one behind the first word, one behind the second.
 
         A doubt that is upheld leaves its probes as they were; otherwise the latest answer counts. The deadline leaves
@@ -130,29 +135,40 @@ class SecondWords:
             deadline = max(deadline, self._with.clock.monotonic()) + self._with.timeout
         again, once = self._hosts.successor(), replace(self._with.patience, waits=())
         # a cause that was upheld tonight is the same for the links that came later
-        first = [doubt.first for doubt in in_doubt if doubt.cause not in self._upheld]
-        words = await self._with.ask(first, again, once, deadline)
-        given: list[Probe | Deferred] = []
+        known = [doubt for doubt in in_doubt if doubt.cause in self._upheld]
+        unknown = {doubt.first: doubt for doubt in in_doubt if doubt.cause not in self._upheld}
+        kept = [probe for doubt in known for probe in doubt.probes]
         back: list[str] = []
-        for doubt in in_doubt:
-            word = words.get(doubt.first)
-            if word is None or doubt.upheld(word):
-                self._uphold(doubt.cause)
-                given.extend(doubt.probes)
-            else:
-                given.append(word)
-                back.extend(probe.url for probe in doubt.probes[1:])
+        async with aclosing(self._with.ask(unknown, again, once, deadline)) as words:
+            async for word in words:
+                doubt = unknown[word.url]
+                if doubt.upheld(word):
+                    self._uphold(doubt.cause)
+                    kept.extend(doubt.probes)
+                else:
+                    kept.extend(await _unless_answered(word, crew))
+                    back.extend(probe.url for probe in doubt.probes[1:])
         self._hosts.learn(again)
-        if back:
-            given.extend((await self._with.ask(back, again, self._with.patience, deadline)).values())
+        async with aclosing(self._with.ask(back, again, self._with.patience, deadline)) as words:
+            async for word in words:
+                kept.extend(await _unless_answered(word, crew))
         await self._with.round(self._with.clock.now())
-        return given
+        for probe in kept:
+            await crew.give(probe)
 
     def _uphold(self, cause: Cause) -> None:
         self._upheld[cause] = None
         self._upheld.move_to_end(cause)
         while len(self._upheld) > UPHELD_MOST:
             self._upheld.popitem(last=False)
+
+
+async def _unless_answered(word: Probe | Deferred, crew: Company) -> tuple[Probe, ...]:
+    """A failure, which waits for the next round; what is none is given out at once, and holds no page here."""
+    if isinstance(word, Probe) and isinstance(word.result, Failure):
+        return (word,)
+    await crew.give(word)
+    return ()
 
 
 def _waited(probe: Probe) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from contextlib import aclosing
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -238,3 +239,44 @@ def test_a_failing_round_ends_the_crew_at_once() -> None:
 
     assert not fit
     assert len(found) < 1_000
+
+
+def test_a_run_that_is_closed_during_its_second_words_leaves_nothing_behind() -> None:
+    """Whoever asks beside the crew ends with it."""
+    settings = settings_for_tests(timeout=10.0)
+    web = QuietWeb(settings, lambda url: (99.0, answer(url)) if "mute" in url else (0.05, answer(url)))
+    crawl = virtual_crawl(web, settings)
+
+    async def run() -> int:
+        async with aclosing(crawl.run(iter(["http://mute.example/", "http://a.example/"]), deadline=None)) as got:
+            await anext(got)
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(anext(got), FIRST_LOOK + 2)
+        return len(asyncio.all_tasks())
+
+    assert in_virtual_time(run()) == 1
+    assert [url for _, url in web.asked].count("http://mute.example/") == 2
+
+
+def test_pages_that_are_back_wait_for_their_reader() -> None:
+    """Answers to second words carry bodies: they do not pile up when nobody takes them."""
+    settings = settings_for_tests(timeout=1.0, concurrency=100)
+
+    def play(url: str) -> tuple[float, Answer | Failure]:
+        away = asyncio.get_running_loop().time() < 1
+        return (0.9, Failure(url, Fault.CONNECT_REFUSED, "away")) if away else (0.1, answer(url))
+
+    web = QuietWeb(settings, play)
+    crawl = virtual_crawl(web, settings)
+
+    async def run() -> tuple[int, int]:
+        count = 0
+        async with aclosing(crawl.run((f"http://h{number}.example/" for number in range(90)), deadline=None)) as got:
+            await anext(got)
+            await asyncio.sleep(1_000)
+            asked = len(web.asked)
+            async for _ in got:
+                count += 1
+        return asked, count
+
+    assert in_virtual_time(run()) == (180, 89)

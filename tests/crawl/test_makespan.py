@@ -80,12 +80,13 @@ def test_a_big_host_grows_to_its_ceiling() -> None:
     assert quick.seconds < slow.seconds / 2
 
 
-def test_a_machine_without_time_calls_nothing_dead() -> None:
-    """On a machine that is busier than the web is slow, answers are waited for all the same."""
-    plan = living(22, 600, 240)
-    done = run(plan, POLITE, 0.05)
+@pytest.mark.parametrize(("plan", "work"), [(spread(), 0.003), (living(22, 600, 240), 0.05)], ids=["busy", "very busy"])
+def test_a_machine_without_time_calls_nothing_dead(plan: Plan, work: float) -> None:
+    """On a machine that is busier than the web is slow answers are waited for all the same, and it is never idle."""
+    done = run(plan, POLITE, work)
 
     assert told(done, plan) == {"right": len(plan.urls)}
+    assert done.seconds <= 1.25 * (least(plan, POLITE) + work * done.requests.total())
 
 
 def test_slow_pages_are_never_dead() -> None:
