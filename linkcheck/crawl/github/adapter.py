@@ -161,10 +161,9 @@ class GitHub:
             if answer.header("X-RateLimit-Remaining") == "0":
                 self._wait(answer)
             return data
-        kinds = (
-            {error.get("type") for error in errors if isinstance(error, dict)} if isinstance(errors, list) else set()
-        )
-        return self._wait(answer) if "RATE_LIMITED" in kinds else self._failed("no data")
+        told = errors if isinstance(errors, list) else []
+        limited = any(isinstance(error, dict) and error.get("type") == "RATE_LIMITED" for error in told)
+        return self._wait(answer) if limited else self._failed("no data")
 
     def _limited(self, answer: Answer) -> _Word:
         """A 403 or 429: of a limit, or for good."""

@@ -145,6 +145,8 @@ BROKEN: list[Behaviour] = [
     document(SOMETHING_WRONG),
     document([1, 2]),
     document({"data": 7}),
+    document({"data": None, "errors": [{"type": ["RATE_LIMITED"]}, 7, None]}),
+    document({"errors": {"type": "RATE_LIMITED"}}),
     document({}),
     page("Unicorn!", "We had issues producing the response to your request."),
     hang_up(),

@@ -3,7 +3,12 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from linkcheck.crawl.github.answers import there
+from linkcheck.crawl.github.pages import page_of
+from linkcheck.crawl.github.queries import Query
 from linkcheck.model import Answer
 from tests.crawl.github.hub import COMMIT, Hub, Repository, repository, scene
 
@@ -142,6 +147,35 @@ async def test_a_raw_file_of_a_renamed_repository_is_asked_for() -> None:
     url = f"{RAW}/jane/old/main/README.md"
     async with scene(Hub([repository("jane/kites")], renamed={"jane/old": "jane/kites"})) as at:
         assert await at.hops(url) == {url: None}
+
+
+KINDS = [
+    "",
+    "/issues",
+    "/issues/1",
+    "/pull/2",
+    "/discussions/3",
+    "/blob/main/a.md",
+    "/releases/tag/v1",
+    "/releases/latest",
+]
+PAGES = [page for path in KINDS if (page := page_of(f"{G}/jane/kites{path}")) is not None]
+FIELDS = ["__typename", "nameWithOwner", "isPrivate", "isDisabled", "isLocked", "hasIssuesEnabled", "number", "oid"]
+FIELDS += ["tagName", "isDraft", "login", *(f"f{number}" for number in range(9))]
+PLAIN = (
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["jane/kites", "Issue", "Blob"])
+)
+JSON = st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(FIELDS), inner))
+
+
+@given(JSON, JSON)
+def test_any_answer_is_read(one: object, other: object) -> None:
+    """Whatever stands in the place of an account or a repository: nothing is raised, and no other host is named."""
+    pages = [*PAGES, *[page for page in (page_of(f"{G}/jane"),) if page is not None]]
+    query = Query(pages)
+    for page in pages:
+        found = there(query, page, {"u0": one, "r0": other})
+        assert found is None or all(hop.url.startswith(f"{G}/") for hop in found.hops)
 
 
 @pytest.mark.parametrize("name", ["jane/kites?x", "https://evil.example/a", "jane", "", "jane/../x", "jane/k/x"])
