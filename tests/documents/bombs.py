@@ -134,7 +134,7 @@ HTML: Mapping[str, Bomb] = {name: MARKDOWN[name] for name in (*_TAGS, *_WORDS)} 
     "anchors": _repeated(f'<a href="{_URL}">x</a> '),
     "open parentheses in srcset": lambda size: "<img srcset='a " + "(" * size + "'>",
     "parentheses in srcset": lambda size: "<img srcset='" + "a () , " * (size // 7) + "'>",
-    "links below a long base": lambda size: f"<base href='{_URL}{'a/' * 230}'>" + _numbered("<a href='b{0}'>")(size),
+    "links below a long base": lambda size: f"<base href='{_URL}{'a/' * 110}'>" + _numbered("<a href='b{0}'>")(size),
     "steps up from a base": lambda size: f"<base href='{_URL}'><a href='" + "../" * (size // 3) + "'>",
     "ends of a comment": lambda size: "<!--" + "--!" * (size // 3),
     "ends of a script": lambda size: "<script>" + "</scrip " * (size // 8),
@@ -238,4 +238,9 @@ ASCIIDOC: Mapping[str, Bomb] = {
     "open block": lambda size: "-----\n" + "----\n" * (size // 5),
     "block attributes": lambda size: "[" + "link= " * (size // 6) + "]",
     "long URL": MARKDOWN["long URL"],
+}
+MDX: Mapping[str, Bomb] = {
+    **{piece: _repeated(piece) for piece in ("{", "}", "{ ", "{}", "import a\n", "export {\n", f"{{{_URL}}} ")},
+    "one long import": lambda size: "import " + "a\n" * (size // 2),
+    "links in open braces": lambda size: "{" * (size // 2) + f"{_URL} " * (size // 40),
 }

@@ -18,6 +18,7 @@ BOMBS = {
     "txt": bombs.TEXT,
     "rst": bombs.RESTRUCTURED,
     "adoc": bombs.ASCIIDOC,
+    "mdx": bombs.MDX,
 }
 SMALL = 20_000
 LARGE = 5_000_000
