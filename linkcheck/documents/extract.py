@@ -112,8 +112,10 @@ def _front_matter(source: Source, prose: Prose) -> list[Sighting]:
         return []
     text = head.decode()
     found = []
-    for start, end, url in url_spans(text, front_of(text)):
-        first = len(text[:start].encode())
+    at = first = 0
+    for start, end, url in sorted(url_spans(text, front_of(text))):
+        first += len(text[at:start].encode())
+        at = start
         last = first + len(text[start:end].encode())
         found.append(prose.sight(first, last, url, Syntax.FRONT_MATTER))
     prose.end_block()

@@ -48,6 +48,10 @@ _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 _ANY_LINE_END = re.compile(r"\r\n|\r|\n")
 _NESTING = "[{-?:"
 """What opens a level of YAML."""
+_PARTS = re.compile(
+    r"(?<![\w\-\"'])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}",
+)
+"""A name of TOML in as many parts: tomllib remembers each beginning of it, which of a long one fills the memory."""
 _DEEPEST = 1000
 """Levels that libyaml's reader is trusted with; it calls itself for each and ends the process where the stack does."""
 
@@ -141,6 +145,8 @@ def _read_fenced(fence: str, inner: str) -> object:
         shallow = sum(map(inner.count, _NESTING)) <= _DEEPEST
         loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader) if shallow else yaml.BaseLoader
         return YAMLHandler().load(inner, Loader=loader)
+    if _PARTS.search(inner):
+        raise ValueError("a name has too many parts")
     return tomllib.loads(_ANY_LINE_END.sub("\n", inner))
 
 
@@ -168,11 +174,14 @@ def _unclosed(text: str, match: re.Match[str]) -> Front:
 def _json(text: str, start: int) -> Front:
     try:
         values, end = json.JSONDecoder().raw_decode(text, start)
-    except json.JSONDecodeError as error:
+    except ValueError as error:
         if not re.match(r"\{\s*\"[^\"\n]*\"\s*:", text[start:][:1000]):
             return NOTHING
         blank = _BLANK_LINE.search(text, start)
-        return Front(blank.end() if blank else len(text), doubt=_broken("JSON", error.msg, _line_of(text, error.pos)))
+        problem, position = "a number has too many digits", start
+        if isinstance(error, json.JSONDecodeError):
+            problem, position = error.msg, error.pos
+        return Front(blank.end() if blank else len(text), doubt=_broken("JSON", problem, _line_of(text, position)))
     except RecursionError:
         return NOTHING
     tail = re.compile(rf"[ \t]*{_LINE_END}").match(text, end)

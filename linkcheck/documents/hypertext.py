@@ -26,7 +26,7 @@ _BLOCKS = frozenset(
 _SPACED = frozenset({"br", "td", "th", "wbr"})
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp", "listing", "plaintext", "script", "style", "textarea", "xmp"})
 """Elements in which a URL without a mark is an example, not a link."""
-_LONGEST_BASE = 500
+_LONGEST_BASE = 250
 """Bytes of a base URL: with a longer one, which nobody writes, each relative URL would take as long as it is."""
 _ABSOLUTE = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")

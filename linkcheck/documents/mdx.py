@@ -27,9 +27,12 @@ class MdxCode:
                 pieces.append(match.span())
             elif opened:
                 pieces.append((opened.pop(), match.end()))
+        line_end = -1
         for begin in opened:
-            line = _LINE_END.search(text, begin)
-            pieces.append((begin, line.start() if line else len(text)))
+            if line_end < begin:
+                line = _LINE_END.search(text, begin)
+                line_end = line.start() if line else len(text)
+            pieces.append((begin, line_end))
         pieces.sort()
         self._starts = [begin for begin, _ in pieces]
         self._reach = list(accumulate((end for _, end in pieces), max))

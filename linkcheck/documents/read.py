@@ -31,6 +31,12 @@ KINDS = {
 }
 """What a name's ending says of how a file is to be read; any other ending is text."""
 
+_MARKS = ("://", "www.", "](", "href", "src")
+"""One of these stands in nearly every link, whatever the kind of the document."""
+_CROWD = 300_000
+"""Marks of links in a document: with more, a few megabytes would take longer than the archive around them. An issue
+has some hundreds."""
+
 _NO_SUCH = "it vanished before it could be read"
 _SPECIAL = {
     stat.S_IFIFO: "it is a named pipe, not a file",
@@ -96,6 +102,8 @@ def _document(name: str, data: bytes) -> Document | Skipped:
     text = data.decode(encoding)
     if "\0" in text:
         return Skipped(name, f"it is no text: byte {data.index(0)} (counted from 0) is a zero byte")
+    if len(text) > _CROWD and (marks := sum(map(text.count, _MARKS))) > _CROWD:
+        return Skipped(name, f"it holds what looks like {marks:,} links; a document may have {_CROWD:,}")
     kind = kind_of(name)
     front = front_of(text)
     start = front.end or (1 if text.startswith("\ufeff") else 0)

@@ -70,6 +70,17 @@ MARKDOWN: Mapping[str, Bomb] = {
                 "é",
             ),
             *(f"{_URL} ", _URL, f"{_URL}a,", f"[é]({_URL}) ", f"x <a href='{_URL}'>y</a> ", f"x <a href='{_URL}'> "),
+            *(
+                "<http://x ",
+                "www.",
+                "www.a ",
+                "*_a",
+                "[]()",
+                "a\r\nb\rc\n",
+                "- [ ] a\n",
+                "> [a](\n> http://x)\n",
+                "[^a]: [^a]\n",
+            ),
             *(f"{_URL}`b`", f"[a]: {_URL}\n", f"<div>\n<a href='{_URL}'>\n\n", "import a\n", "<script>", "<pre>"),
         )
     },
@@ -95,12 +106,40 @@ MARKDOWN: Mapping[str, Bomb] = {
     "braces over paragraphs": lambda size: "{{ \n\n" * (size // 8) + "}}",
     "front matter": lambda size: "---\n" + _numbered("a{0}: http://x.example/{0}\n")(size) + "---\n",
     "open front matter": lambda size: "---\n" + "a: b\n" * (size // 5),
+    "images in images": lambda size: "![" * (size // 6) + "a" + "](u)" * (size // 6),
+    "lists in quotes": lambda size: "\n".join("> " * (line % 200) + "- a" for line in range(size // 205)),
+    "destinations in quotes": lambda size: ("> " * 40 + "[a](\n" + "> " * 40 + f"{_URL})\n\n") * (size // 190),
+    "a tag over lines of a quote": lambda size: "> a <b\n" + "> c\n" * (size // 4),
+    "a link's entities": lambda size: "[a](http://x.example/" + "&amp;" * (size // 5) + ")",
+    "a link's parentheses": lambda size: "[a](http://x.example/" + "()" * (size // 2) + ")",
+    "a long title": lambda size: f"[a]({_URL} '" + "t " * (size // 2) + "')",
+    "a long label": lambda size: "[" + "a " * (size // 2) + "]: u",
+    "emphasis in a URL": lambda size: _URL + "*a*" * (size // 3),
+    "pipes in a cell": lambda size: "|a|\n|-|\n" + f"|[x]({_URL}\\|y)|\n" * (size // 28),
+    "aliases in front matter": lambda size: (
+        "---\na0: &a0 [x]\n"
+        + "".join(f"a{one}: &a{one} [{', '.join([f'*a{one - 1}'] * 8)}]\n" for one in range(1, 40))
+        + "---\n"
+        + "x" * size
+    ),
+    "levels in front matter": lambda size: "---\na: " + "[" * min(size, 290_000) + "\n---\n" + "x" * size,
+    "TOML in front matter": lambda size: "+++\n" + "a." * min(size // 2, 140_000) + "b = 1\n+++\n" + "x" * size,
+    "JSON in front matter": lambda size: '{"a": [' + f'"{_URL}",' * (size // 20) + '"b"]}\n',
+    "levels of JSON": lambda size: '{"a":' * (size // 5),
+    "header lines": lambda size: "Title: a\n" + _numbered("u{0}: http://x.example/{0}\n")(size),
 }
 _TAGS = ("<", "<a ", "<a b='", "<a b=", "<!--", "<!-- x -->", "<!A ", "<?", "</a", "<script>", "<pre>")
 _WORDS = ("&amp;", "&#", "{% ", "é", "srcset", "attributes", "other attributes")
 HTML: Mapping[str, Bomb] = {name: MARKDOWN[name] for name in (*_TAGS, *_WORDS)} | {
     "anchors": _repeated(f'<a href="{_URL}">x</a> '),
     "open parentheses in srcset": lambda size: "<img srcset='a " + "(" * size + "'>",
+    "parentheses in srcset": lambda size: "<img srcset='" + "a () , " * (size // 7) + "'>",
+    "links below a long base": lambda size: f"<base href='{_URL}{'a/' * 110}'>" + _numbered("<a href='b{0}'>")(size),
+    "steps up from a base": lambda size: f"<base href='{_URL}'><a href='" + "../" * (size // 3) + "'>",
+    "ends of a comment": lambda size: "<!--" + "--!" * (size // 3),
+    "ends of a script": lambda size: "<script>" + "</scrip " * (size // 8),
+    "dates": _repeated("<time datetime='2017-01-01'>"),
+    "a long entity": lambda size: "<a href='&" + "a" * size + "'>",
 }
 TEXT: Mapping[str, Bomb] = {
     name: MARKDOWN[name]
@@ -199,4 +238,9 @@ ASCIIDOC: Mapping[str, Bomb] = {
     "open block": lambda size: "-----\n" + "----\n" * (size // 5),
     "block attributes": lambda size: "[" + "link= " * (size // 6) + "]",
     "long URL": MARKDOWN["long URL"],
+}
+MDX: Mapping[str, Bomb] = {
+    **{piece: _repeated(piece) for piece in ("{", "}", "{ ", "{}", "import a\n", "export {\n", f"{{{_URL}}} ")},
+    "one long import": lambda size: "import " + "a\n" * (size // 2),
+    "links in open braces": lambda size: "{" * (size // 2) + f"{_URL} " * (size // 40),
 }

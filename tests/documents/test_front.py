@@ -82,6 +82,18 @@ def test_no_front_matter(text: str) -> None:
         ("+++\na = 'b'\na = 'c'\n+++\nbody", "body", "its TOML front matter is broken on line 3: Cannot overwrite"),
         ('{"a": 1,\n "b": }\n\nbody', "body", "its JSON front matter is broken on line 2: Expecting value"),
         ("---\na:\n- b: *c\n---\nbody", "body", "its YAML front matter is broken on line 3: found undefined alias"),
+        (
+            "+++\n" + "a." * 140_000 + "b = 1\n+++\nbody",
+            "body",
+            "its TOML front matter is broken on line 2: a name has",
+        ),
+        ("+++\n[" + '"a" . ' * 101 + "b]\nc = 1\n+++\nbody", "body", "its TOML front matter is broken on line 2: a"),
+        ("+++\na = " + "9" * 5000 + "\n+++\nbody", "body", "its TOML front matter is broken on line 2: Exceeds the"),
+        (
+            '{"a": ' + "9" * 5000 + "}\n\nbody",
+            "body",
+            "its JSON front matter is broken on line 1: a number has too many",
+        ),
     ],
 )
 def test_broken(text: str, body: str, doubt: str) -> None:

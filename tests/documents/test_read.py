@@ -99,6 +99,16 @@ def test_what_cannot_be_read(tmp_path: Path, data: bytes, why: str, failed: bool
     assert found == Skipped("news/a.md", why, failed=failed)
 
 
+@pytest.mark.parametrize("mark", ["http://a ", "www.a ", "![](u)", "<a href=b>"])
+def test_a_crowd_of_links(tmp_path: Path, mark: str) -> None:
+    """Megabytes of nothing but links are told and left alone; a large document of as many words is read."""
+    crowd = _read(tmp_path, "a.md", mark.encode() * 300_001)
+    words = _read(tmp_path, "b.md", b"http " * 300_001)
+
+    assert crowd == Skipped("news/a.md", "it holds what looks like 300,001 links; a document may have 300,000")
+    assert isinstance(words, Document)
+
+
 def test_other_encodings(tmp_path: Path) -> None:
     """A page that declares its encoding is read by it, and so is a text with a mark of UTF-16."""
     page = _read(tmp_path, "a.html", b"<meta charset=iso-8859-1><p>\xe9")
