@@ -4,7 +4,7 @@ from linkcheck.documents.diff import diff
 from linkcheck.documents.escape import escape_for
 from linkcheck.documents.extract import extract
 from linkcheck.documents.find import find
-from linkcheck.documents.plan import Replacement, left_out, plan
+from linkcheck.documents.plan import Replacement, plan, planned
 from linkcheck.documents.prove import prove
 from linkcheck.documents.read import read
 from linkcheck.documents.styles import Follower, Styles
@@ -19,9 +19,9 @@ __all__ = [
     "escape_for",
     "extract",
     "find",
-    "left_out",
     "located",
     "plan",
+    "planned",
     "prove",
     "read",
     "undo",
