@@ -6,16 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from linkcheck.documents import extract, plan, planned, undo
 from linkcheck.model import Document, Style
-from tests.documents import forms
 from tests.documents.rewriting import (
-    KINDS,
     document,
-    keeps_style,
     ledger,
     read_file,
     rewritten,
@@ -37,35 +32,6 @@ def in_file(folder: Path, row: dict[str, Any], default: str) -> Document:
     path = folder / row.get("name", default)
     path.write_bytes(row["before"].replace("SNAP/", SNAP).encode(row.get("encoding", "utf-8")))
     return read_file(path)
-
-
-STYLES = pytest.mark.parametrize("style", [Style.ROBUST, Style.APPEND])
-GENERATED = pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("issue.md", forms.markdown()),
-        ("issue.html", forms.page()),
-        ("issue.txt", forms.plain_text()),
-        ("issue.rst", forms.restructured()),
-        ("issue.adoc", forms.asciidoc()),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-
-
-@STYLES
-@GENERATED
-@given(data=st.data())
-def test_every_form(style: Style, name: str, text: st.SearchStrategy[str], data: st.DataObject) -> None:
-    """Documents of every form of link, in each style: none is refused."""
-    keeps_style(document(data.draw(text), name), style)
-
-
-@STYLES
-@given(text=forms.hostile(), end=st.sampled_from([*KINDS]), encoding=st.sampled_from(["utf-8", "utf-16-le"]))
-def test_any_text(style: Style, text: str, end: str, encoding: str) -> None:
-    """Marks of every markup in any order and encoding, in each style: refused, or changed as planned and undone."""
-    keeps_style(document(text, f"issue.{end}", encoding), style, refusable=True)
 
 
 @pytest.mark.parametrize(("style", "row"), [*_cases(Style.ROBUST), *_cases(Style.APPEND)])
