@@ -10,7 +10,7 @@ PYWB := $(VENV)/pywb
 PYWB_LOCK := .github/pywb.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-all truth snapshots nights year kills archive-hours properties bench bench-documents bench-store corpus lint lock sample clean
+.PHONY: help nightly test test-all truth snapshots nights year kills kills-rewrite archive-hours properties bench bench-documents bench-store corpus lint lock sample clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,10 @@ year: $(READY)-dev ## Live through a year of 5,000 links, and print how full the
 
 kills: $(READY)-dev ## Kill 300 nightly runs at random moments, and see what is left and what comes of it
 	@$(BIN)/python -m tests.kills
+
+kills-rewrite: export ARCHIVE := $(ARCHIVE)
+kills-rewrite: $(READY)-dev ## Kill 200 rewrites and 100 undos of 134 letters, and see what is left: make kills-rewrite ARCHIVE=path
+	@$(BIN)/python -m tests.kills.rewriting $(if $(ARCHIVE),"$$ARCHIVE")
 
 bench-store: $(READY)-dev ## Measure the store with 10,000, 100,000 and 1,000,000 targets
 	@$(BIN)/python -m tests.bench_store

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,21 @@ def test_links_of_the_readme_lead_somewhere() -> None:
     """A path in the README is a file of the repository."""
     for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
         assert (ROOT / path).exists(), path
+
+
+def test_decisions_of_the_readme_are_made_by_its_commands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The commands that it shows write the file that it shows."""
+    section = README.split("## Decide yourself")[1].split("\n## ")[0]
+    shown = re.search(r"<!-- decisions -->\n```toml\n(.*?)```\n<!-- /decisions -->", section, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LINKCHECK_NOW", "2026-11-23T20:00:00Z")
+    for command in re.findall(r"^\$ \.venv/bin/linkcheck (decide .*)$", section, re.MULTILINE):
+        assert run([*shlex.split(command), "--by", "Maren"]) == 0, capfd.readouterr().err
+
+    assert shown is not None
+    assert (tmp_path / "linkcheck-decisions.toml").read_text().partition("\n\n")[2] == shown[1]
 
 
 def test_make_targets_of_the_readme_exist() -> None:

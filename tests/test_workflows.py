@@ -65,6 +65,11 @@ def test_the_memory_is_kept_whatever_happens() -> None:
     assert "cancelled" in step("Offer")["if"]
 
 
+def test_github_is_asked_with_the_jobs_own_token() -> None:
+    """The night's token is the one that ends with the job, and no secret that somebody has to make."""
+    assert step("Check")["env"]["GITHUB_TOKEN"] == "${{ github.token }}"
+
+
 @pytest.mark.parametrize(("days", "deadline"), [(None, "45m"), (0, "45m"), (5, "45m"), (8, "15m"), (400, "15m")])
 def test_the_first_week_has_longer_nights(days: int | None, deadline: str, tmp_path: Path) -> None:
     """A new archive has everything to ask; later nights are short. Without a memory none is made by asking."""
@@ -86,6 +91,71 @@ def test_the_first_week_has_longer_nights(days: int | None, deadline: str, tmp_p
 
     assert done.stdout == f"nightly my letters --deadline {deadline} --max-edits 50 --max-files 20\n"
     assert (tmp_path / "linkcheck.db").exists() is (days is not None)
+
+
+MADE = "2026-11-23T02:40:00Z"
+CHANGED = f"sync letters --changed --offered {MADE} --db {{here}}/linkcheck.db"
+AT = "2026-11-23T12:00:00Z"
+FATES: dict[str, tuple[list[str], list[str]]] = {
+    "none": ([], []),
+    "merged": (
+        ["MERGED", AT, "maren", MADE, "0"],
+        [f"sync letters --merged --now {AT} --by maren --offered {MADE}"],
+    ),
+    "closed": (["CLOSED", AT, "", MADE, "1"], [f"sync letters --closed --now {AT} --offered {MADE}"]),
+    "open": (["OPEN", "", "", MADE, "0"], [CHANGED, "sync letters"]),
+    "open, and a person works on it": (["OPEN", "", "", MADE, "2"], [CHANGED, "sync letters", "nothing is added"]),
+    "somebody else's branch": (["OPEN", "", "", "", "2"], []),
+}
+"""What `gh` says of the last pull request, and what linkcheck is told."""
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_what_became_of_the_pull_request_is_heard(fate: str, tmp_path: Path) -> None:
+    """Merged or closed, at the time of that; while it is open, on its own branch, and then on ours."""
+    said, expected = FATES[fate]
+    night = Night(tmp_path)
+    night.offer("one", patch(), "# Report\n")
+    here = night.checkout("two")
+    (here / "linkcheck.db").touch()
+    (tmp_path / "bin" / "gh").write_text("#!/bin/sh\n" + "".join(f"echo '{line}'\n" for line in said))
+    log = f'#!/bin/sh\necho "$*" >> {tmp_path}/told\ncat letters/a.md >> {tmp_path}/seen\n'
+    (tmp_path / "bin" / "linkcheck").write_text(log)
+    (tmp_path / "bin" / "linkcheck").chmod(0o755)
+    environment = night.environment() | {"ARCHIVE": "letters", "GITHUB_ENV": str(tmp_path / "env")}
+    subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", step("Hear")["run"]],
+        cwd=here,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+
+    told = (tmp_path / "told").read_text().splitlines() if expected else []
+    if (tmp_path / "env").exists():
+        assert (tmp_path / "env").read_text() == "MAX_EDITS=0\n"
+        told.append("nothing is added")
+    assert told == [line.format(here=here) for line in expected]
+    if fate == "open":
+        assert (tmp_path / "seen").read_bytes() == AFTER + BEFORE
+    assert night.git(here, "status", "--porcelain") == b"?? linkcheck.db\n"
+
+
+def test_rows_of_declined_edits_are_offered_with_the_rest(tmp_path: Path) -> None:
+    """The decisions file that sync wrote is in the commit; what else lies about is not."""
+    night = Night(tmp_path)
+    here = night.checkout("one")
+    (here / "reports").mkdir()
+    (here / "reports" / "latest.diff").write_bytes(patch().encode())
+    (here / "reports" / "latest.md").write_text("# Report\n")
+    (here / "linkcheck-decisions.toml").write_text("# ours\n")
+    (here / "linkcheck.db").touch()
+    subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", step("Offer")["run"]], cwd=here, env=night.environment(), check=True
+    )
+
+    names = night.git(night.remote, "ls-tree", "-r", "--name-only", "linkcheck/preserve").decode().split()
+    assert names == ["letters/a.md", "linkcheck-decisions.toml"]
 
 
 class Night:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from linkcheck.cli.world import Surroundings
 
 NAMES = (
-    *("nightly", "scan", "check", "lookup", "rewrite", "undo", "report", "explain", "explore"),
+    *("nightly", "scan", "check", "lookup", "rewrite", "undo", "decide", "sync", "report", "explain", "explore"),
     *("merge", "export", "import", "prune", "demo"),
 )
 """The commands in the order of a link's way."""

@@ -12,8 +12,8 @@ from typing import NoReturn
 
 import click
 
+from linkcheck.cli.console import printable
 from linkcheck.errors import ExitCode, Interrupted, LinkcheckError
-from linkcheck.report.wording import printable
 
 _DISK = {
     errno.ENOSPC: "the disk is full",

@@ -8,7 +8,7 @@ import click
 
 from linkcheck.cli.options import CHOICE, DEATH, EMPTY, FAILING, KEEPING, settings_options
 from linkcheck.cli.running import complete, running
-from linkcheck.cli.telling import exit_code
+from linkcheck.cli.telling import exit_code, holds
 from linkcheck.judge import masked
 from linkcheck.model import Finding
 from linkcheck.pipeline import check_archive
@@ -35,9 +35,11 @@ def check(context: click.Context, /, subjects: tuple[str, ...], everything: bool
         outcome = complete(
             lambda: check_archive(paths, urls, run.settings, run.world, run.watcher, everything=everything)
         )
+        matched = False
         for finding in outcome.report.findings:
             click.echo(_line(finding))
-        return exit_code(outcome, run.settings)
+            matched |= holds(finding, run.settings.fail_on)
+        return exit_code(outcome, matched)
 
 
 def _line(finding: Finding) -> str:

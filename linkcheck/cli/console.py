@@ -1,19 +1,27 @@
 """Progress for people: a live line for each stage on a terminal, plain lines elsewhere, silence with -q.
 
-Everything here goes to standard error, so that standard output holds what was asked for and nothing else.
+Everything here goes to standard error, so that standard output holds what was asked for and nothing else. What draws
+the live line is imported where there is one: that takes as long as scanning a small archive.
 """
 
 import sys
 from contextlib import suppress
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from linkcheck.report.wording import printable
 from linkcheck.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+
+def printable(text: str) -> str:
+    """A text as it is, or escaped where it would break a line or command a terminal: file names may hold anything."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 class Watcher:
@@ -23,19 +31,9 @@ class Watcher:
         """`quiet`, `verbose` and `progress` of the settings say how much is told."""
         self._quiet = settings.quiet
         self._verbose = settings.verbose
-        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
-        self._live: Progress | None = None
+        live = settings.progress and not settings.quiet and sys.stderr.isatty()
+        self._live: Progress | None = _live_line() if live else None
         self._task: TaskID | None = None
-        if settings.progress and not settings.quiet and sys.stderr.isatty():
-            self._live = Progress(
-                SpinnerColumn(),
-                TextColumn("{task.description}"),
-                BarColumn(bar_width=30),
-                MofNCompleteColumn(),
-                TimeElapsedColumn(),
-                console=self._console,
-                transient=True,
-            )
 
     def __enter__(self) -> Self:
         """Start the live line, on a terminal."""
@@ -80,7 +78,7 @@ class Watcher:
         """A plain line; above the live one, where there is one. Nobody who stopped listening ends a run."""
         with suppress(OSError):
             if self._live:
-                self._console.print(line, markup=False)
+                self._live.console.print(line, markup=False)
             else:
                 click.echo(line, err=True)
 
@@ -88,3 +86,18 @@ class Watcher:
         if self._live and self._task is not None:
             self._live.remove_task(self._task)
             self._task = None
+
+
+def _live_line() -> "Progress":
+    from rich import progress  # noqa: PLC0415 - see above
+    from rich.console import Console  # noqa: PLC0415
+
+    return progress.Progress(
+        progress.SpinnerColumn(),
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(bar_width=30),
+        progress.MofNCompleteColumn(),
+        progress.TimeElapsedColumn(),
+        console=Console(stderr=True, highlight=False, soft_wrap=True),
+        transient=True,
+    )

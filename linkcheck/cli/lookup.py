@@ -6,7 +6,7 @@ import click
 
 from linkcheck.cli.options import CHOICE, DEATH, FAILING, SAVING, settings_options
 from linkcheck.cli.running import complete, running
-from linkcheck.cli.telling import exit_code
+from linkcheck.cli.telling import exit_code, holds
 from linkcheck.judge import masked
 from linkcheck.model import LIVING, Finding, Found, Missing, Unavailable
 from linkcheck.pipeline import look_up_archive
@@ -28,7 +28,9 @@ def lookup(context: click.Context, /, **options: Any) -> int:
     """
     with running(context, options) as run:
         outcome = complete(lambda: look_up_archive(run.settings, run.world, run.watcher))
+        matched = False
         for finding in outcome.report.findings:
+            matched |= holds(finding, run.settings.fail_on)
             if finding.alias:
                 click.echo(f"alias\t{masked(finding.url)}\t{finding.alias.url}\t{finding.alias.why}")
             if finding.standing.verdict not in LIVING:
@@ -37,7 +39,7 @@ def lookup(context: click.Context, /, **options: Any) -> int:
                 click.echo(f"{save.state}\t{masked(save.sent)}\t{save.timestamp or '-'}\t{save.why}")
         for line in (*leftover(outcome.report), *outcome.report.backlog.commands):
             run.watcher.done(line)
-        return exit_code(outcome, run.settings)
+        return exit_code(outcome, matched)
 
 
 def _tell_lookups(finding: Finding) -> None:

@@ -44,9 +44,9 @@ NETWORK = (
     _setting("--allow-network", metavar="CIDR", multiple=True, help="Addresses to allow besides public ones."),
     _setting("--deadline", metavar="DURATION", help="Ask nothing new after this long (45m, 1h30m)."),
     _setting("--timeout", metavar="DURATION", help="For one request, everything in.  [default: 20s]"),
-    _setting("--concurrency", metavar="N", help="Requests in flight at once, at most.  [default: 256]"),
+    _setting("--concurrency", metavar="N", help="Requests in flight at once, at most.  [default: 512]"),
     _setting("--per-host", metavar="N", help="Requests in flight at once to one host, at most.  [default: 6]"),
-    _setting("--interval", metavar="DURATION", help="Between two requests to one host, at least.  [default: 0.05s]"),
+    _setting("--interval", metavar="DURATION", help="Between two requests to one host, at least.  [default: 0.02s]"),
 )
 CHOICE = (
     _setting("--exclude", metavar="REGEX", multiple=True, help="Do not ask URLs in which this is found."),
@@ -61,9 +61,13 @@ DEATH = (
     _setting("--require-vantages", metavar="N", help="Vantages that must have seen a death.  [default: 1]"),
 )
 FAILING = (_setting("--fail-on", metavar="WHAT", help="Exit with 1 on new, confirmed or any rot."),)
+FORCING = (_setting("--force", is_flag=True, default=None, help="Also change files with uncommitted changes."),)
 EDITING = (
     _setting("--write", is_flag=True, default=None, help="Change the files; otherwise a diff is shown."),
+    *FORCING,
     _setting("--aliases", is_flag=True, default=None, help="Write a page's new place where one was found."),
+    _setting("--moved", is_flag=True, default=None, help="Write where a living link has permanently moved."),
+    _setting("--expand-short", is_flag=True, default=None, help="Write where a living short link leads."),
     _setting("--front-matter", is_flag=True, default=None, help="Also rewrite URLs that stand in front matter."),
     _setting("--max-edits", metavar="N", help="Edits in one run, at most."),
     _setting("--max-files", metavar="N", help="Documents changed in one run, at most."),

@@ -6,7 +6,7 @@ import click
 
 from linkcheck.cli.options import DEATH, FAILING, settings_options
 from linkcheck.cli.running import complete, running
-from linkcheck.cli.telling import exit_code
+from linkcheck.cli.telling import exit_code, found
 from linkcheck.pipeline import report_archive
 from linkcheck.report import Format
 
@@ -31,4 +31,4 @@ def report(context: click.Context, /, shapes: tuple[str, ...], **options: Any) -
         outcome = complete(lambda: report_archive(wanted, run.settings, run.world))
         for path in outcome.reports if not run.settings.quiet else ():
             click.echo(path)
-        return exit_code(outcome, run.settings)
+        return exit_code(outcome, found(outcome.report.summary, run.settings.fail_on))

@@ -5,18 +5,21 @@ It asks nothing of the network, and imports nothing that does: an archive is sca
 
 import json
 import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from linkcheck.cli.console import Watcher
+from linkcheck.cli.console import Watcher, printable
 from linkcheck.cli.options import ArchivePath, given, settings_options
-from linkcheck.documents import extract, find, read
+from linkcheck.cli.spread import spread
+from linkcheck.documents import extract, find, mentions, read
 from linkcheck.errors import ExitCode
-from linkcheck.model import Link, Skipped
-from linkcheck.report.wording import printable
-from linkcheck.settings import load
+from linkcheck.model import Document, Link, Skipped
+from linkcheck.settings import Settings, load
 
 
 @click.command(short_help="List the links of an archive.")
@@ -25,34 +28,64 @@ from linkcheck.settings import load
 @settings_options()
 def scan(paths: tuple[Path, ...], shape: str, **options: Any) -> int:
     """List the links of an archive: path:line:column, URL, syntax and date, with tabs between them."""
-    show = _as_json if shape == "json" else _as_line
-    failed = False
     told, config = given(options)
     settings = load(told, os.environ, Path.cwd(), config)
-    with Watcher(settings) as watcher:
-        for found in find(paths, settings):
-            document = found if isinstance(found, Skipped) else read(found, found.as_posix(), settings)
-            if isinstance(document, Skipped):
-                failed |= document.failed
-                tell = watcher.warn if document.failed else watcher.note
-                tell(f"{document.subject}: {document.why}")
-                continue
-            if document.doubt:
-                failed = True
-                watcher.warn(f"{document.path}: {document.doubt}")
-            if links := extract(document):
-                # one write for each document: a flush for each of its lines takes as long as the reading
-                click.echo("\n".join(map(show, links)))
+    found = list(find(paths, settings))
+    work = partial(_scanned, settings=settings, show=_as_json if shape == "json" else _as_text)
+    with spread(work, found, list(map(_size, found))) as pages, Watcher(settings) as watcher:
+        return _print(pages, watcher)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is told of one file."""
+
+    lines: str = ""
+    trouble: Skipped | None = None
+
+
+def _scanned(found: Path | Skipped, *, settings: Settings, show: Callable[[Document], str]) -> _Page:
+    document = found if isinstance(found, Skipped) else read(found, found.as_posix(), settings)
+    if isinstance(document, Skipped):
+        return _Page(trouble=document)
+    trouble = Skipped(document.path, document.doubt) if document.doubt else None
+    return _Page(show(document), trouble)
+
+
+def _print(pages: Iterable[_Page], watcher: Watcher) -> int:
+    failed = False
+    for page in pages:
+        if trouble := page.trouble:
+            failed |= trouble.failed
+            tell = watcher.warn if trouble.failed else watcher.note
+            tell(f"{trouble.subject}: {trouble.why}")
+        if page.lines:
+            # one write for each document: a flush for each of its lines takes as long as the reading
+            click.echo(page.lines)
     return ExitCode.FAILED if failed else ExitCode.OK
 
 
-def _as_line(link: Link) -> str:
-    return (
-        f"{printable(link.path)}:{link.line}:{link.column}\t{_one_line(link.url)}\t{link.syntax}\t{_date(link) or ''}"
+def _size(found: Path | Skipped) -> int:
+    """Bytes; none where it cannot be told, which is for the reading to say."""
+    try:
+        return 0 if isinstance(found, Skipped) else found.stat().st_size
+    except OSError:
+        return 0
+
+
+def _as_text(document: Document) -> str:
+    path, date = printable(document.path), _date(document) or ""
+    return "\n".join(
+        f"{path}:{line}:{column}\t{_one_line(url)}\t{syntax.value}\t{date}"
+        for line, column, url, syntax in mentions(document)
     )
 
 
-def _as_json(link: Link) -> str:
+def _as_json(document: Document) -> str:
+    return "\n".join(map(_object, extract(document)))
+
+
+def _object(link: Link) -> str:
     return json.dumps(
         {
             "path": link.path,
@@ -74,5 +107,5 @@ def _one_line(url: str) -> str:
     return url.replace("\t", "%09").replace("\n", "%0A").replace("\r", "%0D")
 
 
-def _date(link: Link) -> str | None:
-    return link.published.written if link.published else None
+def _date(dated: Document | Link) -> str | None:
+    return dated.published.written if dated.published else None

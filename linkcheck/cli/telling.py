@@ -6,40 +6,51 @@ import click
 
 from linkcheck.cli.running import Running
 from linkcheck.errors import ExitCode
+from linkcheck.model import Finding
 from linkcheck.pipeline import Outcome
-from linkcheck.report import terminal
-from linkcheck.settings import FailOn, Settings
+from linkcheck.report import Summary, terminal
+from linkcheck.settings import FailOn
 
 
 def tell(outcome: Outcome, run: Running) -> int:
     """Print what a run came to on standard output; its exit code."""
-    if outcome.diff and not run.settings.quiet:
-        show(outcome.diff)
+    if outcome.shown and not run.settings.quiet:
+        show(outcome.shown)
     if not run.settings.quiet:
         click.echo(terminal(outcome.report), nl=False)
         click.echo(f"The whole report: {run.settings.reports / 'latest.html'} (also .md, .json and .diff).")
-    return exit_code(outcome, run.settings)
+    return exit_code(outcome, found(outcome.report.summary, run.settings.fail_on))
 
 
-def exit_code(outcome: Outcome, settings: Settings) -> int:
+def exit_code(outcome: Outcome, matched: bool) -> int:
     """The exit code that a run comes to: its own, or 1 where `--fail-on` found what it was told to look for."""
-    if outcome.exit_code is ExitCode.OK and matched(outcome, settings.fail_on):
-        return ExitCode.FOUND
-    return outcome.exit_code
+    return ExitCode.FOUND if outcome.exit_code is ExitCode.OK and matched else outcome.exit_code
 
 
-def matched(outcome: Outcome, wanted: FailOn | None) -> bool:
-    """Whether `--fail-on` found what it was told to look for."""
-    findings = outcome.report.findings
+def found(summary: Summary, wanted: FailOn | None) -> bool:
+    """Whether `--fail-on` finds what it is told to look for among everything that was counted."""
     match wanted:
         case None:
             return False
         case FailOn.NEW:
-            return any(one.new for one in findings)
+            return summary.new > 0
         case FailOn.CONFIRMED:
-            return any(one.standing.confirmed for one in findings)
+            return summary.confirmed > 0
         case FailOn.ANY:
-            return any(one.standing.confirmed or one.standing.first_failed is not None for one in findings)
+            return summary.struck > 0
+
+
+def holds(finding: Finding, wanted: FailOn | None) -> bool:
+    """Whether one finding is what `--fail-on` is told to look for."""
+    match wanted:
+        case None:
+            return False
+        case FailOn.NEW:
+            return finding.new
+        case FailOn.CONFIRMED:
+            return finding.standing.confirmed
+        case FailOn.ANY:
+            return finding.standing.confirmed or finding.standing.first_failed is not None
 
 
 def show(diff: str) -> None:

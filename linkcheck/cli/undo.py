@@ -5,19 +5,27 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import ArchivePath, settings_options
+from linkcheck.cli.options import FORCING, ArchivePath, settings_options
 from linkcheck.cli.running import complete, running
-from linkcheck.pipeline import Chosen, undo_edits
+from linkcheck.cli.telling import show
+from linkcheck.pipeline import Chosen, preview_undo, undo_edits
 
 
 @click.command(short_help="Put the original URLs back.")
 @click.argument("paths", nargs=-1, type=ArchivePath(), metavar="[PATH]...")
 @click.option("--run", "run_id", type=int, metavar="N", help="Only the edits of this run.")
 @click.option("--url", metavar="URL", help="Only the edits of this original URL.")
-@settings_options()
+@click.option("--dry-run", is_flag=True, help="Show the diff, and change nothing.")
+@settings_options(FORCING)
 @click.pass_context
 def undo(
-    context: click.Context, /, paths: tuple[Path, ...], run_id: int | None, url: str | None, **options: Any
+    context: click.Context,
+    /,
+    paths: tuple[Path, ...],
+    run_id: int | None,
+    url: str | None,
+    dry_run: bool,
+    **options: Any,
 ) -> int:
     """Put the originals back that linkcheck rewrote: all of them, or those in the documents at or below PATH.
 
@@ -25,4 +33,8 @@ def undo(
     """
     with running(context, options) as run:
         chosen = Chosen(paths, run_id, url)
-        return complete(lambda: undo_edits(chosen, run.settings, run.world, run.watcher))
+        if not dry_run:
+            return complete(lambda: undo_edits(chosen, run.settings, run.world, run.watcher))
+        code, diff = complete(lambda: preview_undo(chosen, run.settings, run.world, run.watcher))
+        show(diff)
+        return code

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from linkcheck.crawl import token_of
 from linkcheck.net import SystemResolver, trust_store
 from linkcheck.pipeline import SystemClock, World
 from linkcheck.snapshots import keys_of
@@ -23,6 +24,7 @@ def system_world(now: datetime | None) -> World:
         clock=clock,
         random=random.SystemRandom(),
         keys=keys_of(os.environ),
+        github=token_of(os.environ),
     )
 
 

@@ -33,11 +33,11 @@ def once(url: str) -> Asking[Walk]:
     return Walk((Hop(url, status),), reply.result, reply.seconds)
 
 
-def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING) -> Asking[Walk]:
+def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING, *, first: bool = False) -> Asking[Walk]:
     """Ask for `url` and for what it leads to, until an answer or a failure is the end.
 
     Cookies live as long as the chain. The same URL with the same cookies twice is a loop; with other cookies it is a
-    server that first hands out a cookie, and is followed.
+    server that first hands out a cookie, and is followed. `first` makes each request a first look.
     """
     url = rules.meant(url)
     jar = Jar()
@@ -48,7 +48,7 @@ def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING) -> Aski
     while True:
         cookies = jar.cookies_for(url)
         seen.add(_state(url, cookies))
-        reply: Reply = yield Ask(url, headers, cookies)
+        reply: Reply = yield Ask(url, headers, cookies, first=first)
         seconds += reply.seconds
         match reply.result:
             case Failure() as failure:

@@ -2,20 +2,21 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from random import Random
 
+from linkcheck.crawl.adapters import HostAdapter
+from linkcheck.crawl.bulk import Cuts, by_both_roads
 from linkcheck.crawl.canaries import sing
 from linkcheck.crawl.chain import Rules, follow
 from linkcheck.crawl.check import Checks
 from linkcheck.crawl.crew import CUT, TOO_MANY_REQUESTS, Crew, Means
-from linkcheck.crawl.doubts import HELD_MOST, doubtful, doubts
-from linkcheck.crawl.hosts import HostMemory
+from linkcheck.crawl.hosts import FIRST_LOOK, HostMemory
 from linkcheck.crawl.questions import CanaryRound, Questions
-from linkcheck.crawl.retry import Patience, Retries
+from linkcheck.crawl.retry import Patience, Retries, retry_after
 from linkcheck.crawl.schedule import LookAhead
+from linkcheck.crawl.second import Asking, SecondWords, Words
 from linkcheck.crawl.siblings import Siblings
 from linkcheck.crawl.talk import Talk, Walk
 from linkcheck.errors import NetworkUnfit
@@ -30,6 +31,11 @@ def _nobody(_: datetime) -> None:
 
 async def _at_ease() -> None:
     """Nobody suspects the network."""
+
+
+def _certain(_: Probe | Deferred, __: Crew) -> bool:
+    """Nothing is held back."""
+    return False
 
 
 class Crawl:
@@ -49,7 +55,9 @@ class Crawl:
         vouch: Callable[[datetime], None] = _nobody,
         *,
         patience: Patience | None = None,
+        adapters: Sequence[HostAdapter] = (),
     ) -> None:
+        """`adapters` are asked in bulk about the URLs that they claim."""
         self._settings = settings
         self._fetcher = fetcher
         self._questions = questions
@@ -57,6 +65,9 @@ class Crawl:
         self._random = random
         self._vouch = vouch
         self._patience = patience or Patience()
+        self._adapters = adapters
+        self._passed: datetime | None = None
+        """When the last canary round that passed had begun."""
 
     async def canaries(self) -> CanaryRound:
         """Ask the settings' canaries, a second time where most did not answer; a passed round is told to `vouch`.
@@ -68,6 +79,7 @@ class Crawl:
             await self._clock.sleep(self._patience.doubt)
             heard = await sing(self._settings.canaries, self._fetcher, self._clock)
         if heard.passed:
+            self._passed = heard.at
             self._vouch(heard.at)
         return heard
 
@@ -85,80 +97,62 @@ class Crawl:
             NetworkUnfit: The canaries did not answer; what failed since the last passed round counts for nothing, and
                 what was held back does not come out.
         """
-        hosts = HostMemory()
-        crew = self._crew(urls, self._means(hosts, self._patience, partial(self._suspect, hosts)), deadline)
-        held: list[Probe] = []
-        asked = False
+        hosts = HostMemory(FIRST_LOOK)
+        second = SecondWords(self._asking(deadline), hosts)
+        means = self._means(hosts, self._patience, partial(self._suspect, hosts), second.hold)
+        latest: datetime | None = None
+        async with aclosing(self._outcomes(urls, means, deadline)) as outcomes:
+            async for result in outcomes:
+                if isinstance(result, Probe):
+                    latest = max(latest or result.at, result.at)
+                yield result
+        for url in urls:
+            yield Deferred(url, CUT)
+        if latest is not None:
+            await self._require_round(latest)
+
+    def _outcomes(
+        self, urls: Iterator[str], means: Means, deadline: float | None
+    ) -> AsyncGenerator[Probe | Deferred, None]:
+        """The word on every URL, by the ordinary road and, where there are adapters, in bulk beside it."""
+        ordinary = partial(self._by_crew, means=means, deadline=deadline)
+        if not self._adapters:
+            return ordinary(urls)
+        cuts = None if deadline is None else Cuts(deadline, deadline + self._settings.timeout)
+        return by_both_roads(self._adapters, urls, ordinary, self._clock, cuts)
+
+    async def _by_crew(
+        self, urls: Iterator[str], means: Means, deadline: float | None
+    ) -> AsyncGenerator[Probe | Deferred, None]:
+        """What a crew brings for every URL that it took."""
+        crew = self._crew(urls, means, deadline)
         try:
             async with aclosing(crew.results()) as results:
                 async for result in results:
-                    asked = asked or isinstance(result, Probe)
-                    if not isinstance(result, Probe) or not doubtful(result):
-                        yield result
-                        continue
-                    held.append(result)
-                    if len(held) == HELD_MOST:
-                        for settled in await self._settled(held, hosts, deadline):
-                            yield settled
-                        held.clear()
+                    yield result
         finally:
             await crew.dismiss()
-        for left in (crew.left, urls):
-            for url in left:
-                yield Deferred(url, CUT)
-        if held:
-            for settled in await self._settled(held, hosts, deadline):
-                yield settled
-        elif asked:
-            await self.require_canaries()
+        for url in crew.left_over:
+            yield Deferred(url, CUT)
 
-    async def _settled(
-        self, held: Sequence[Probe], hosts: HostMemory, deadline: float | None
-    ) -> Sequence[Probe | Deferred]:
-        """The second word on what was held back, between two canary rounds.
+    def _asking(self, deadline: float | None) -> Asking:
+        """What second words are asked with."""
 
-        A doubt that is upheld leaves its probes as they were; otherwise the latest answer counts. The deadline leaves
-        room for it, for as long as two requests may take.
-        """
-        await self._pause_after(held)
-        await self.require_canaries()
-        if deadline is not None:
-            deadline = max(deadline, self._clock.monotonic()) + self._settings.timeout
-        again = hosts.successor()
-        in_doubt = doubts(held, hosts)
-        once = replace(self._patience, waits=())
-        words = await self._words((doubt.first for doubt in in_doubt), again, once, deadline)
-        settled: list[Probe | Deferred] = []
-        back: list[str] = []
-        for doubt in in_doubt:
-            word = words[doubt.first]
-            if doubt.upheld(word):
-                settled.extend(doubt.probes)
-            else:
-                settled.append(word)
-                back.extend(probe.url for probe in doubt.probes[1:])
-        settled.extend((await self._words(back, again, self._patience, deadline)).values())
-        await self.require_canaries()
-        return settled
+        async def ask(urls: Iterable[str], hosts: HostMemory, patience: Patience, until: float | None) -> Words:
+            return await self._words(urls, hosts, patience, until)
 
-    async def _pause_after(self, held: Sequence[Probe]) -> None:
-        """Let a little time pass behind the last failure, so that one short cut does not bring both words."""
-        passed = (self._clock.now() - max(probe.at for probe in held)).total_seconds()
-        if passed < self._patience.doubt:
-            await self._clock.sleep(self._patience.doubt - passed)
+        return Asking(self._clock, self._patience, self._settings.timeout, deadline, ask, self._require_round)
 
-    async def _words(
-        self, urls: Iterable[str], hosts: HostMemory, patience: Patience, deadline: float | None
-    ) -> dict[str, Probe | Deferred]:
+    async def _words(self, urls: Iterable[str], hosts: HostMemory, patience: Patience, deadline: float | None) -> Words:
         """What a crew of its own brings for each URL. Most of these hosts fail: that makes no suspicion here."""
         source = iter(urls)
-        crew = self._crew(source, self._means(hosts, patience, _at_ease), deadline)
+        crew = self._crew(source, self._means(hosts, patience, _at_ease, _certain), deadline)
         try:
             async with aclosing(crew.results()) as results:
                 found = {result.url: result async for result in results}
         finally:
             await crew.dismiss()
-        return found | {url: Deferred(url, CUT) for left in (crew.left, source) for url in left}
+        return found | {url: Deferred(url, CUT) for left in (crew.left_over, source) for url in left}
 
     def _crew(self, urls: Iterator[str], means: Means, deadline: float | None) -> Crew:
         cuts = () if deadline is None else (deadline, deadline + self._settings.timeout)
@@ -174,15 +168,30 @@ class Crawl:
         if not heard.passed:
             raise NetworkUnfit(f"the network of this machine is not fit: {', '.join(heard.failed)} did not answer")
 
+    async def _require_round(self, at: datetime) -> None:
+        """Hold to it that the network was fit after a time.
+
+        Raises:
+            NetworkUnfit: The canaries did not answer.
+        """
+        if self._passed is None or self._passed < at:
+            await self.require_canaries()
+
     async def _suspect(self, hosts: HostMemory) -> None:
         """Ask the canaries; while they are being asked nobody else does."""
         hosts.vouched()
         await self.require_canaries()
 
-    def _means(self, hosts: HostMemory, patience: Patience, suspect: Callable[[], Awaitable[None]]) -> Means:
+    def _means(
+        self,
+        hosts: HostMemory,
+        patience: Patience,
+        suspect: Callable[[], Awaitable[None]],
+        hold: Callable[[Probe | Deferred, Crew], bool],
+    ) -> Means:
         asked = self._questions
         rules = Rules(asked.refresh, asked.action, self._settings.max_redirects, self._clock.now, asked.meant)
-        retries = Retries(patience, self._random, partial(self._hopeless, hosts))
+        retries = Retries(patience, self._random, partial(self._hopeless, hosts), self._stated)
 
         def beside(url: str) -> Talk[Walk]:
             return retries.attempts(partial(follow, url, rules))
@@ -201,13 +210,20 @@ class Crawl:
             patience=patience,
             check=checks.check,
             suspect=suspect,
+            hold=hold,
         )
 
     def _hopeless(self, hosts: HostMemory, result: Answer | Failure) -> bool:
         """Whether asking again tonight cannot change a result: a dead host, or a program refused for what it is.
 
-        A 429 is worth waiting for, refusal or not.
+        A 429 is worth waiting for, refusal or not, and so is what says when it will be over.
         """
         if isinstance(result, Failure):
             return hosts.dead(result)
-        return result.status != TOO_MANY_REQUESTS and self._questions.refused(result)
+        if result.status == TOO_MANY_REQUESTS or self._stated(result) is not None:
+            return False
+        return self._questions.refused(result)
+
+    def _stated(self, answer: Answer) -> float | None:
+        """The seconds for which the host of an answer asks to be left alone."""
+        return retry_after(answer, self._clock.now())

@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,12 +12,18 @@ from linkcheck.crawl.retry import Again, Patience, again, retry_after
 from linkcheck.crawl.schedule import LookAhead, Schedule
 from linkcheck.crawl.talk import Ask, Pause, Reply, Talk
 from linkcheck.model import Answer, Clock, Deferred, Failure, Probe
-from linkcheck.net import Fetcher, host_or_nothing
+from linkcheck.net import Fetcher, host_or_nothing, quota
 
 UNREAD = 64
 """Results that may wait for the run's reader; with more, nothing new is asked."""
 TOO_MANY_REQUESTS = 429
 """What a host would say that is left alone, as it asked (RFC 6585)."""
+CALM = 64
+"""Requests in flight that this machine has time for, however busy it is."""
+LAG_MOST = 0.5
+"""Seconds from a worker's call to its waking; with more, answers lie unread and hosts would look slow that are not."""
+LEAST = 0.001
+"""Seconds that are left while anything is."""
 CUT = "the run's deadline had passed"
 
 
@@ -42,6 +48,8 @@ class Means:
     check: Callable[[str], Talk[Probe]]
     suspect: Callable[[], Awaitable[None]]
     """Called when so many hosts fail together that the runner's own network is suspected; raises NetworkUnfit."""
+    hold: Callable[[Probe | Deferred, "Crew"], bool]
+    """Takes a result that is not to come out yet; True where it did."""
 
 
 class Crew:
@@ -57,17 +65,25 @@ class Crew:
         self._most = most
         self._cuts = deque(cuts)
         self._ending = False
+        """Nothing begins any more."""
+        self._ended = False
+        """Nothing goes on any more."""
         self._schedule: Schedule[Job] = Schedule(means.fetcher.pacer.ready_at)
         self._results: asyncio.Queue[Probe | Deferred | None] = asyncio.Queue()
-        self._idle: list[asyncio.Future[None]] = []
+        self._idle: list[asyncio.Future[float | None]] = []
+        """Workers that rest, to be woken with the time of the call."""
         self._workers: set[asyncio.Task[None]] = set()
+        self._guests: set[asyncio.Task[None]] = set()
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at = math.inf
         self._in_hand = 0
+        self._lag = 0.0
         self._held_back = False
         self._over = False
         self._broken: BaseException | None = None
-        self.left: list[str] = []
+        self._began = self._now()
+        self._done = 0
+        self.left_over: list[str] = []
         """URLs that were taken from the source and not asked to the end when the deadline came."""
 
     async def results(self) -> AsyncGenerator[Probe | Deferred, None]:
@@ -85,10 +101,36 @@ class Crew:
         if self._broken is not None:
             raise self._broken
 
+    def left(self) -> float:
+        """Seconds until it is done, as far as it can tell: the longest queue at its host's pace, or all at its own.
+
+        0 as soon as nothing is left, infinite while its source has more than it looks ahead.
+        """
+        now = self._now()
+        if not self._ahead.exhausted:
+            left = math.inf
+        elif not self._schedule and not self._in_hand:
+            return 0.0
+        else:
+            at_its_own = (len(self._schedule) + self._in_hand) * (now - self._began) / max(1, self._done)
+            left = max(at_its_own, self._schedule.longest(now, self._means.fetcher.pacer.pace))
+        return max(0.0, min(left, *(cut - now for cut in self._cuts), math.inf)) or LEAST
+
+    def beside(self, work: Awaitable[Iterable[Probe | Deferred]]) -> None:
+        """Run `work` beside what the workers do, and give out what it brings; the crew ends behind it."""
+
+        async def give_out() -> None:
+            for result in await work:
+                self._results.put_nowait(result)
+
+        guest = asyncio.ensure_future(give_out())
+        self._guests.add(guest)
+        guest.add_done_callback(self._gone)
+
     async def dismiss(self) -> None:
         """End every worker, whatever it is doing."""
         self._over = True
-        tasks = [*self._workers, *([self._alarm] if self._alarm else [])]
+        tasks = [*self._workers, *self._guests, *([self._alarm] if self._alarm else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -99,6 +141,8 @@ class Crew:
             if self._unread():
                 self._held_back = True
                 await self._rest()
+            elif self._in_hand >= CALM and self._lag > LAG_MOST:
+                await self._rest()
             elif (taken := self._take()) is not None:
                 self._in_hand += 1
                 self._call()
@@ -106,7 +150,7 @@ class Crew:
                 self._in_hand -= 1
             elif self._fill(starving=True):
                 await asyncio.sleep(0)  # the source was read in this thread: let the others have a turn
-            elif not self._in_hand and not self._schedule and self._ahead.exhausted:
+            elif not self._in_hand and not self._schedule and self._ahead.exhausted and not self._guests:
                 self._finish()
             else:
                 self._set_alarm()
@@ -125,17 +169,23 @@ class Crew:
         job.ask = step if isinstance(step, Ask) else None
         now = self._now()
         match step:
+            case Ask() if self._ended:
+                self.left_over.append(job.url)
             case Ask(url=url):
                 self._schedule.put_first(host_or_nothing(url), job, now)
             case Pause() if self._ending:
-                self.left.append(job.url)
+                self.left_over.append(job.url)
             case Pause(seconds=seconds) if seconds > 0:
                 self._schedule.put_back(host, job, now + seconds, now)
             case Pause():
                 self._schedule.put_first(host, job, now)
             case Probe() | Deferred():
                 job.talk.close()
-                self._results.put_nowait(step)
+                self._done += 1
+                if not self._means.hold(step, self):
+                    self._results.put_nowait(step)
+        if self._means.hosts.verdict(host, job.url) is not None:
+            self._schedule.hurry(host, now)
         self._schedule.settle(host, now)
 
     async def _ask(self, host: str, url: str, ask: Ask) -> Reply | Deferred:
@@ -146,15 +196,31 @@ class Crew:
         if (known := means.hosts.verdict(host, ask.url)) is not None:
             return Reply(known)
         async with means.fetcher.pacer.slot(host):
-            self._schedule.settle(host, self._now())
             started = self._now()
-            result = await means.fetcher.get(ask.url, headers=ask.headers, cookies=ask.cookies or None)
+            self._schedule.settle(host, started)
+            self._attend(started)
+            look = means.hosts.look(host, ask.url) if ask.first else None
+            result = await means.fetcher.get(ask.url, headers=ask.headers, cookies=ask.cookies or None, look=look)
             elapsed = self._now() - started
             means.fetcher.pacer.heard(host, result.status if isinstance(result, Answer) else None, elapsed)
-        means.hosts.heard(host, result)
+            self._heed(host, result)
+        means.hosts.heard(host, result, elapsed)
         if means.hosts.suspicious():
             await means.suspect()
         return self._obey(host, url, result) or Reply(result, elapsed)
+
+    def _heed(self, host: str, result: Answer | Failure) -> None:
+        """Keep within what a host says is left; where that is nothing for a long time, leave it alone."""
+        now = self._means.clock.now()
+        stated = quota(result, now) if isinstance(result, Answer) else None
+        if stated is None:
+            return
+        if stated.seconds <= self._means.patience.longest:
+            self._means.fetcher.pacer.allow(host, stated)
+        elif stated.left == 0:
+            until = now + timedelta(seconds=stated.seconds)
+            why = f"{host} takes no more requests until {until:%Y-%m-%d %H:%M} UTC (RateLimit)"
+            self._means.hosts.rest(host, until, why)
 
     def _obey(self, host: str, url: str, result: Answer | Failure) -> Deferred | None:
         """Leave a host alone for as long as it asks; for too long a time, the check is put off."""
@@ -188,29 +254,37 @@ class Crew:
 
     def _cut(self, now: float) -> None:
         """The deadline has come: chains under way go on until the second cut, everything else is left."""
-        kept = not self._ending
-        self._ending = True
+        self._ending, self._ended = True, self._ending
         self._ahead.close()
         for host, job in [*self._schedule.drain()]:
-            if kept and job.ask is not None:
+            if not self._ended and job.ask is not None:
                 self._schedule.put_first(host, job, now)
             else:
-                self.left.append(job.url)
+                self.left_over.append(job.url)
 
     def _unread(self) -> bool:
         return self._results.qsize() >= UNREAD
 
     def _call(self) -> None:
-        """Wake a worker where there is something to ask."""
-        if self._schedule.next_at(now := self._now()) <= now or not self._ahead.exhausted:
+        """Wake a worker where there is something to ask, or to read from the source."""
+        if not self._ahead.exhausted:
             self._wake()
+        else:
+            self._attend(self._now())
+
+    def _attend(self, now: float) -> None:
+        """Wake a worker where there is something to ask, now or as soon as there is."""
+        if self._schedule.next_at(now) <= now:
+            self._wake()
+        else:
+            self._set_alarm()
 
     def _wake(self) -> None:
         """Wake a worker that rests, or hire one more."""
         while self._idle and not self._over:
             future = self._idle.pop()
             if not future.done():
-                future.set_result(None)
+                future.set_result(self._now())
                 return
         if len(self._workers) < self._most and not self._over:
             worker = asyncio.create_task(self._work())
@@ -218,9 +292,10 @@ class Crew:
             worker.add_done_callback(self._gone)
 
     async def _rest(self) -> None:
-        future = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[float | None] = asyncio.get_running_loop().create_future()
         self._idle.append(future)
-        await future
+        if (called := await future) is not None:
+            self._lag = self._now() - called
 
     def _set_alarm(self) -> None:
         """Wake a worker when the next host may be asked: the only timer of the crew."""
@@ -249,6 +324,8 @@ class Crew:
 
     def _gone(self, worker: asyncio.Task[None]) -> None:
         self._workers.discard(worker)
+        self._guests.discard(worker)
+        self._wake()
         if not worker.cancelled() and (error := worker.exception()) is not None and self._broken is None:
             self._broken = error
             self._finish()

@@ -2,7 +2,8 @@
 
 A canary round tells how the network is now, not how it was a minute ago: a cut that was over before the next round
 would have left its failures vouched for. So what failed at the network level is held back, and asked once more between
-two rounds that pass, when the network is known to be fit. What fails alike again is the host's own doing.
+two rounds that pass, when the network is known to be fit (`linkcheck.crawl.second`). What fails alike again is the
+host's own doing.
 """
 
 from collections.abc import Iterable

@@ -1,11 +1,12 @@
 """What is known tonight of the hosts: which are dead, which asked to be left alone, how many fail together.
 
 A dead host fails once: when its first request brought no connection, or two in a row after it had answered, its other
-URLs take that failure, named as evidence, without a timeout each. That is one probe; the second word on a host comes at
-the end of the run, between two canary rounds (`linkcheck.crawl.doubts`), and where it is another one, all are asked.
+URLs take that failure, named as evidence, without a timeout each. That is one probe; the second word on a host comes
+later in the run, between two canary rounds (`linkcheck.crawl.second`), and where it is another one, all are asked.
 """
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,10 @@ UNREACHED = frozenset(
 NETWORK = UNREACHED | {Fault.DNS_NXDOMAIN, Fault.DNS_NODATA, Fault.RESET, Fault.EMPTY_REPLY}
 """Faults that a broken network of the runner's own could bring."""
 
+FIRST_LOOK = 5.0
+"""Seconds that the head of an answer may take at first, once connected."""
+LONGER = 4.0
+"""How many times its slowest answer a host may take at first."""
 FAILURES = 2
 """Failures in a row after which a host is dead that has answered tonight; another one is after the first."""
 REMEMBERED = 20_000
@@ -33,6 +38,8 @@ class _Known:
     """What one host did tonight at the port of one scheme."""
 
     answered: bool = False
+    slowest: float = 0.0
+    """Seconds that its slowest answer took."""
     faults: int = 0
     dead: Failure | None = None
 
@@ -48,13 +55,15 @@ class LeaveAlone:
 class HostMemory:
     """The hosts of one run."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_look: float | None = None) -> None:
+        """`first_look` is seconds that a host's first answer may take at first; None: as long as any."""
+        self._first_look = first_look
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._last: OrderedDict[str, bool] = OrderedDict()
         self._resting: dict[str, LeaveAlone] = {}
 
-    def heard(self, host: str, result: Answer | Failure) -> None:
-        """Take in what a request brought."""
+    def heard(self, host: str, result: Answer | Failure, elapsed: float = 0.0) -> None:
+        """Take in what a request brought, and the seconds that it took."""
         failed = isinstance(result, Failure) and result.fault in NETWORK
         self._last[host] = failed
         self._last.move_to_end(host)
@@ -63,6 +72,7 @@ class HostMemory:
         known = self._of(_origin(host, result.url))
         if not isinstance(result, Failure):
             known.answered, known.faults, known.dead = True, 0, None
+            known.slowest = max(known.slowest, elapsed)
             return
         if result.fault not in UNREACHED or (result.fault is Fault.READ_TIMEOUT and known.answered):
             return
@@ -79,6 +89,29 @@ class HostMemory:
         if first.url == url:
             return first
         return Failure(url, first.fault, f"not asked: {host} had failed for {first.url} ({first.evidence})")
+
+    def look(self, host: str, url: str) -> float | None:
+        """Seconds that the head of an answer may take at first, once connected; None: as long as any.
+
+        A host that is silent for longer than that is asked again later, with all the time there is: an answer is never
+        missed for it, and the time-outs of the many hosts that are silent for good take less.
+        """
+        if self._first_look is None:
+            return None
+        known = self._known.get(_origin(host, url))
+        return self._first_look if known is None else max(self._first_look, LONGER * known.slowest)
+
+    def learn(self, other: "HostMemory") -> None:
+        """Take over which hosts answered a successor: they are not dead, whatever failed before."""
+        for origin, slowest in other.answering():
+            known = self._known.get(origin)
+            if known is not None:
+                known.answered, known.faults, known.dead = True, 0, None
+                known.slowest = max(known.slowest, slowest)
+
+    def answering(self) -> Iterator[tuple[str, float]]:
+        """Hosts by scheme that have answered tonight, and how long their slowest answers took."""
+        return ((origin, known.slowest) for origin, known in self._known.items() if known.answered)
 
     def dead(self, result: Answer | Failure) -> bool:
         """Whether a result is a failure that belongs to a dead host."""
@@ -106,7 +139,7 @@ class HostMemory:
     def successor(self) -> "HostMemory":
         """A memory that knows which hosts have answered tonight, and holds nothing against any."""
         other = HostMemory()
-        other._known.update((origin, _Known(answered=True)) for origin, known in self._known.items() if known.answered)
+        other._known.update((origin, _Known(answered=True)) for origin, _ in self.answering())
         other._resting.update(self._resting)
         return other
 

@@ -16,6 +16,7 @@ from tenacity.wait import wait_base
 
 from linkcheck.crawl.talk import Asking, Pause, Talk, Walk
 from linkcheck.model import Answer, Failure, Fault
+from linkcheck.net import quota
 
 
 class Again(StrEnum):
@@ -24,7 +25,7 @@ class Again(StrEnum):
     NOW = "now"
     LATER = "later tonight"
     AT_THE_END = "at the end of the run"
-    """By the second word on what failed (`linkcheck.crawl.doubts`): each try costs a time-out, or the host is down."""
+    """By the second word on what failed (`linkcheck.crawl.second`): each try costs a time-out, or the host is down."""
     ANOTHER_NIGHT = "another night"
     NEVER = "never"
 
@@ -59,13 +60,15 @@ LATER_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 507, 520, 521, 52
 
 STATED = frozenset({429, 503})
 """Statuses whose Retry-After is obeyed."""
+MAY_STATE = STATED | {403}
+"""Statuses that may mean that too much was asked: GitHub says 403 to that, with a Retry-After or an empty quota."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long a check waits before it is asked again."""
 
-    waits: tuple[float, ...] = (2.0, 8.0)
+    waits: tuple[float, ...] = (2.0, 5.0)
     """Seconds before the second attempt, the third and so on; up to a quarter is added by chance."""
     doubt: float = 2.0
     """Seconds between a failure and the second word on it, at least."""
@@ -78,17 +81,20 @@ def again(result: Answer | Failure, stated: float | None = None, longest: float 
     match result:
         case Failure(fault=fault):
             return AFTER_FAULT[fault]
-        case Answer(status=status) if status in STATED and stated is not None and stated > longest:
+        case Answer(status=status) if status in MAY_STATE and stated is not None and stated > longest:
             return Again.ANOTHER_NIGHT
-        case Answer(status=status) if status in LATER_STATUSES:
+        case Answer(status=status) if status in LATER_STATUSES or stated is not None:
             return Again.LATER
         case _:
             return Again.NEVER
 
 
 def retry_after(answer: Answer, now: datetime) -> float | None:
-    """The seconds that an answer asks to be left alone: a number or a date (RFC 9110, 10.2.3); None for none."""
-    if answer.status not in STATED:
+    """The seconds that an answer asks to be left alone; None for none.
+
+    A number or a date (RFC 9110, 10.2.3), else the time until an empty quota is renewed.
+    """
+    if answer.status not in MAY_STATE:
         return None
     written = (answer.header("Retry-After") or "").strip()
     if written.isascii() and written.isdigit():
@@ -96,16 +102,28 @@ def retry_after(answer: Answer, now: datetime) -> float | None:
     try:
         date = parsedate_to_datetime(written)
     except ValueError:
-        return None
+        stated = quota(answer, now)
+        return stated.seconds if stated is not None and stated.left == 0 else None
     return max(0.0, ((date if date.tzinfo else date.replace(tzinfo=UTC)) - now).total_seconds())
+
+
+def _nothing_stated(_: Answer) -> None:
+    """No host asks to be left alone."""
 
 
 class Retries:
     """Walks a chain again while that is worth it: tenacity decides, the talk waits."""
 
-    def __init__(self, patience: Patience, random: Random, hopeless: Callable[[Answer | Failure], bool]) -> None:
-        """`hopeless` says of a result that asking again tonight cannot change it."""
+    def __init__(
+        self,
+        patience: Patience,
+        random: Random,
+        hopeless: Callable[[Answer | Failure], bool],
+        stated: Callable[[Answer], float | None] = _nothing_stated,
+    ) -> None:
+        """`hopeless` says of a result that asking again tonight cannot change it, `stated` how long its host rests."""
         self._hopeless = hopeless
+        self._stated = stated
         self._policy = Retrying(
             retry=retry_if_result(self._worth),
             wait=_Waits(patience.waits, random),
@@ -115,17 +133,21 @@ class Retries:
 
     def attempts(self, chain: Callable[[], Asking[Walk]]) -> Talk[Walk]:
         """The last attempt's walk, and nothing of those before it."""
+        walk = yield from chain()
+        if not self._worth(walk):
+            return walk  # as nearly always: no policy is set up for it
         waits: list[float] = []
-        walk: Walk
         for attempt in self._policy.copy(sleep=waits.append):
             if waits:
                 yield Pause(waits.pop())
-            walk = yield from chain()
+                walk = yield from chain()
             attempt.retry_state.set_result(walk)
         return walk
 
     def _worth(self, walk: Walk) -> bool:
-        return again(walk.result) in {Again.NOW, Again.LATER} and not self._hopeless(walk.result)
+        result = walk.result
+        stated = self._stated(result) if isinstance(result, Answer) else None
+        return again(result, stated) in {Again.NOW, Again.LATER} and not self._hopeless(result)
 
 
 class _Waits(wait_base):

@@ -10,8 +10,9 @@ from typing import Generic, TypeVar
 
 Job = TypeVar("Job")
 
-UNASKED = 100
-"""Jobs that a host is worth which has not been asked yet: it may be silent, and silence takes longest."""
+URGENT = 100
+"""Jobs that a host is worth which has not been asked yet: it may be silent, and silence takes longest. So is one with a
+job that has waited for its turn to be asked again, and may have to wait once more; and one that is known to be dead."""
 LOOK_AGAIN = 1.0
 """Seconds until a host all of whose slots are taken is looked at again, should nobody say that one is free."""
 
@@ -27,7 +28,7 @@ class _Host(Generic[Job]):
     """The number of its valid entry in a heap; 0 while it is in a worker's hands."""
     sized: int = 0
     """How many jobs it had when it was placed."""
-    asked: bool = False
+    urgent: bool = True
 
     def __len__(self) -> int:
         return len(self.queue) + len(self.later)
@@ -39,14 +40,20 @@ class _Host(Generic[Job]):
         return self.later[0][0] if self.later else math.inf
 
     def pop(self, now: float) -> Job:
-        """The next job; what had to wait joins the end of the queue when its time has come."""
-        while self.later and self.later[0][0] <= now:
-            self.queue.append(heapq.heappop(self.later)[2])
+        """The next job: what had to wait goes first when its time has come."""
+        self.urgent = False
+        if self.later and self.later[0][0] <= now:
+            return heapq.heappop(self.later)[2]
         return self.queue.popleft()
 
-    def worth(self) -> int:
+    def lasts(self, now: float, pace: float) -> float:
+        """Seconds until its last job is asked."""
+        return max(len(self) * pace, *(at - now for at, _, _ in self.later), 0.0)
+
+    def worth(self, now: float) -> int:
         """How early it is taken among the hosts that are ready."""
-        return len(self) + (0 if self.asked else UNASKED)
+        urgent = self.urgent or (bool(self.later) and self.later[0][0] <= now)
+        return len(self) + (URGENT if urgent else 0)
 
 
 class Schedule(Generic[Job]):
@@ -103,10 +110,18 @@ class Schedule(Generic[Job]):
             if max(known.due(), self._ready_at(host)) > now:
                 self._place(host, known, now)
                 continue
-            known.place, known.asked = 0, True
+            known.place = 0
             self._jobs -= 1
             return host, known.pop(now)
         return None
+
+    def hurry(self, host: str, now: float) -> None:
+        """Take a host's jobs before others': they cost nothing, or others wait for what comes of them."""
+        known = self._hosts.get(host)
+        if known is not None:
+            known.urgent = True
+            if known.place:
+                self._place(host, known, now)
 
     def settle(self, host: str, now: float) -> None:
         """Offer a host again, after a slot of it was taken or given back."""
@@ -125,6 +140,10 @@ class Schedule(Generic[Job]):
         while self._waiting and not self._valid(self._waiting[0][2], self._waiting[0][1]):
             heapq.heappop(self._waiting)
         return self._waiting[0][0] if self._waiting else math.inf
+
+    def longest(self, now: float, pace: Callable[[str], float]) -> float:
+        """Seconds until the last host is done, where each is asked at its `pace` and nothing is asked twice."""
+        return max((known.lasts(now, pace(host)) for host, known in self._hosts.items()), default=0.0)
 
     def drain(self) -> Iterator[tuple[str, Job]]:
         """Take everything out, ready or not."""
@@ -151,7 +170,7 @@ class Schedule(Generic[Job]):
         known.place, known.sized = self._next(), len(known)
         at = max(known.due(), min(self._ready_at(host), now + LOOK_AGAIN))
         if at <= now:
-            heapq.heappush(self._ready, (-known.worth(), known.place, host))
+            heapq.heappush(self._ready, (-known.worth(now), known.place, host))
         else:
             heapq.heappush(self._waiting, (at, known.place, host))
 

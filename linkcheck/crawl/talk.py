@@ -26,6 +26,8 @@ class Ask:
     cookies: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     aside: bool = False
     """It is not for the link itself: a host that wants to be left alone does not put the link off."""
+    first: bool = False
+    """A first look: where it brings nothing for long, it is made again later, with more time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ def at_night(settings: Settings, folder: Path, night: datetime, *, write: bool) 
         db=folder / DATABASE,
         now=night,
         write=write,
+        # the archive is a copy of the demo's own, in whatever repository the user stands
+        force=True,
         warc=None,
         own_replay=None,
         allow_network=(ip_network("127.0.0.0/8"),),

@@ -1,29 +1,39 @@
 """The archive's files: find them, read them, date them, extract their links, rewrite them."""
 
-from linkcheck.documents.diff import diff
+from linkcheck.documents.diff import diff, readable
 from linkcheck.documents.escape import escape_for
-from linkcheck.documents.extract import extract
+from linkcheck.documents.extract import extract, mentions
 from linkcheck.documents.find import find
+from linkcheck.documents.git import Told, repository_of, uncommitted
 from linkcheck.documents.plan import Replacement, plan, planned
 from linkcheck.documents.prove import prove
 from linkcheck.documents.read import read
+from linkcheck.documents.settle import Settled, settle
 from linkcheck.documents.styles import Follower, Styles
-from linkcheck.documents.undo import located, undo
+from linkcheck.documents.undo import Undoing, located, undo
 from linkcheck.documents.write import write
 
 __all__ = [
     "Follower",
     "Replacement",
+    "Settled",
     "Styles",
+    "Told",
+    "Undoing",
     "diff",
     "escape_for",
     "extract",
     "find",
     "located",
+    "mentions",
     "plan",
     "planned",
     "prove",
     "read",
+    "readable",
+    "repository_of",
+    "settle",
+    "uncommitted",
     "undo",
     "write",
 ]

@@ -11,11 +11,20 @@ from collections.abc import Iterator
 
 from linkcheck.documents.destination import Range, unescape
 
-START = re.compile(rb"(?<![A-Za-z0-9])(?:https?|ftp)://|(?<![^\s*_~(>])www\.", re.IGNORECASE)
-"""Where a bare URL may begin."""
+START = re.compile(
+    rb"[hHfFwW](?:(?<=[hH])(?<![A-Za-z0-9].)[tT][tT][pP][sS]?://"
+    rb"|(?<=[fF])(?<![A-Za-z0-9].)[tT][pP]://"
+    rb"|(?<=[wW])(?<![^\s*_~(>].)[wW][wW]\.)"
+)
+"""Where a bare URL may begin. A set of letters stands first: everything else is passed over without being tried."""
 RUN = re.compile(rb"[^\s<>\x00-\x1f]*+")
 """How far one may reach."""
 
+_PLAIN = re.compile(
+    rb"(?:https?://(?=[A-Za-z0-9])|www\.)[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)*+"
+    rb"(?:/(?:[A-Za-z0-9/.~%=&?#-]*[A-Za-z0-9/=])?)?"
+)
+"""A URL that all of it is one: nothing that could belong to the sentence, and no host to doubt."""
 _DOMAIN = re.compile(r"\[[0-9A-Fa-f:.]+\]|[^\x00-,/:-@\[-^`{-\x7f]+")
 _TAIL = frozenset("?!.,:*_~'\"`\\")
 _FOREIGN_TAIL = frozenset("”’»›“‘„…。，、；：？！）」』】》〉｡､")
@@ -37,6 +46,8 @@ def bare_urls(text: bytes, start: int, end: int) -> Iterator[Range]:
 
 def trim(run: bytes) -> bytes:
     """The URL at the beginning of a run without white space; empty where there is none."""
+    if _PLAIN.fullmatch(run):
+        return run
     text = run.decode()
     if not text.isascii():
         text = text.split(None, 1)[0]

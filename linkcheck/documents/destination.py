@@ -16,7 +16,9 @@ _LINE_END = re.compile(rb"\r\n|\r|\n")
 _ANGLED = re.compile(rb"<((?:\\[^\r\n]|[^<>\\\r\n]|\\(?=[\r\n]))*+)>")
 _PLAIN = re.compile(rb"[^\s\x00-\x1f]++")
 _INLINE_PLAIN = re.compile(rb"(?:\\[()\\]|[^\s\x00-\x1f()\\]|\\)++")
-_TELLING = re.compile(rb"[\\&<\s]")
+_TELLING = b"\\&<()" + bytes(range(0x21))
+"""What a destination is not simply written with, or may not end before."""
+_ENDED = re.compile(rb"[ \t\r\n)]")
 _LABEL = re.compile(rb"\[(?:\\.|[^\[\]\\])*+\]:", re.DOTALL)
 _ESCAPES = re.compile(
     r"\\(?P<mark>[!-/:-@\[-`{-~])|&(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));"
@@ -38,9 +40,10 @@ def inline(text: bytes, label_end: int, end: int, meaning: str) -> Range | None:
     bracket = text.find(b"](", label_end, end)
     if bracket < 0:
         return None
-    everything = text[bracket + 2 : end - 1]
-    if everything == meaning.encode() and not _TELLING.search(everything):
-        return bracket + 2, end - 1
+    plain = meaning.encode()
+    last = bracket + 2 + len(plain)
+    if text.startswith(plain, bracket + 2) and _ENDED.match(text, last) and plain.translate(None, _TELLING) == plain:
+        return bracket + 2, last
     for start in _behind_gap(text, bracket + 2, end):
         found = _angled(text, start, end) or _balanced(text, start, end)
         if found and _means(text[slice(*found)].decode(), meaning):

@@ -1,8 +1,9 @@
 """A rewrite as a unified diff that `git apply` and `patch -p1` take back to the same bytes.
 
 The changed lines are known from the edits, so nothing has to be compared. Lines end at a line feed and nowhere else, as
-in git and patch: a carriage return is part of its line. Bytes that are not UTF-8 are surrogate escapes in the text;
-whoever writes it encodes with `surrogateescape` and has the document's bytes again.
+in git and patch: a carriage return is part of its line, and in UTF-16 a line ends in the middle of a character. Bytes
+that are not UTF-8 are surrogate escapes in the text; whoever writes it encodes with `surrogateescape` and has the
+document's bytes again. For people `readable` gives the same rewrite in UTF-8.
 
 Format: POSIX diff -u, and git-diff(1) for how paths are quoted.
 """
@@ -11,9 +12,10 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from linkcheck.model import Rewrite
+from linkcheck.documents.charset import encoding_of
+from linkcheck.model import Edit, Rewrite, Span
 
 CONTEXT = 3
 """Unchanged lines around a change."""
@@ -27,6 +29,28 @@ def diff(rewrite: Rewrite) -> str:
     hunks = (_hunk(changes, before, after) for changes in _near(_changes(rewrite)))
     header = b"--- %s\n+++ %s\n" % (named("a", rewrite.path), named("b", rewrite.path))
     return (header + b"".join(hunks)).decode("utf-8", "surrogateescape")
+
+
+def readable(rewrite: Rewrite) -> Rewrite:
+    """The same rewrite with all of its bytes in UTF-8, as a terminal shows them; of no use for a file."""
+    codec = encoding_of(rewrite.before)
+    if codec is None or codec == "utf-8":
+        return rewrite
+
+    def moved(edits: Iterable[Edit]) -> Iterator[Edit]:
+        at = reached = 0
+        for edit in edits:
+            start = reached + len(_in_utf8(rewrite.before[at : edit.span.start], codec))
+            reached = start + len(_in_utf8(rewrite.before[edit.span.start : edit.span.end], codec))
+            at = edit.span.end
+            yield replace(edit, span=Span(start, reached))
+
+    before, after = _in_utf8(rewrite.before, codec), _in_utf8(rewrite.after, codec)
+    return replace(rewrite, before=before, after=after, edits=tuple(moved(rewrite.edits)))
+
+
+def _in_utf8(data: bytes, codec: str) -> bytes:
+    return data.decode(codec).encode("utf-8", "surrogatepass")
 
 
 def named(side: str, path: str) -> bytes:
@@ -71,12 +95,14 @@ class _Change:
 def _changes(rewrite: Rewrite) -> Iterator[_Change]:
     """The changes in order; those of touching lines are one."""
     pending: _Change | None = None
+    codec = encoding_of(rewrite.before) or "utf-8"
     at, line, shift = 0, 0, 0
     for change in rewrite.changes:
         line += rewrite.before.count(b"\n", at, change.span.start)
         at = change.span.start
         end = line + 1 + rewrite.before.count(b"\n", at, change.span.end)
-        grown = change.new.count("\n") - change.old.count("\n")
+        replaced = rewrite.before[change.span.start : change.span.end]
+        grown = change.new.encode(codec, "surrogateescape").count(b"\n") - replaced.count(b"\n")
         if pending is not None and line <= pending.end:
             pending = _Change(pending.start, max(end, pending.end), pending.shift, pending.grown + grown)
         else:

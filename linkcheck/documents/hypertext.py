@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin
 
 from linkcheck.documents.markup import Attribute, Tag, Words, attribute_value, tokens
@@ -26,6 +26,8 @@ _BLOCKS = frozenset(
 _SPACED = frozenset({"br", "td", "th", "wbr"})
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp", "listing", "plaintext", "script", "style", "textarea", "xmp"})
 """Elements in which a URL without a mark is an example, not a link."""
+_LONGEST_BASE = 500
+"""Bytes of a base URL: with a longer one, which nobody writes, each relative URL would take as long as it is."""
 _ABSOLUTE = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SPACE = b" \t\n\r\f"
@@ -49,13 +51,12 @@ class Hypertext:
     def feed(self, piece: bytes, offset: int) -> None:
         """Read a piece that stands at `offset` of the document's text."""
         for token in tokens(piece):
-            match token:
-                case Words(start, end):
-                    self._words(piece[start:end])
-                case Tag(name, True, _):
-                    self._close(name)
-                case Tag():
-                    self._open(token, piece, offset)
+            if isinstance(token, Words):
+                self._words(piece[token.start : token.end])
+            elif token.closing:
+                self._close(token.name)
+            else:
+                self._open(token, piece, offset)
 
     def close_anchor(self) -> None:
         """The open `<a>` ends here."""
@@ -70,8 +71,12 @@ class Hypertext:
 
     def resolve(self, base: str) -> None:
         """Make every URL what a browser makes of it: relative to the base, if there is one."""
+        made: dict[str, str] = {}
         for sighting in self.sightings:
-            sighting.url = absolute(sighting.url, base)
+            url = sighting.url
+            if url not in made:
+                made[url] = absolute(url, base)
+            sighting.url = made[url]
 
     def _words(self, words: bytes) -> None:
         if "pre" not in self.verbatim:
@@ -117,7 +122,7 @@ class Hypertext:
 
     def _set_base(self, tag: Tag, piece: bytes) -> None:
         href = tag.find("href")
-        if href and not self.base:
+        if href and not self.base and href.end - href.start <= _LONGEST_BASE:
             self.base = absolute(_url(_value(href, piece)), "")
 
     def _sight(self, tag: Tag, piece: bytes, offset: int) -> list[tuple[str, Sighting]]:
@@ -128,7 +133,7 @@ class Hypertext:
                 if url:
                     sighting = self._prose.sight(offset + start, offset + end, url, Syntax.HTML)
                     found.append((attribute.name, sighting))
-        self.sightings.extend(sighting for _, sighting in found)
+                    self.sightings.append(sighting)
         return found
 
 
@@ -144,18 +149,15 @@ def absolute(url: str, base: str) -> str:
         return url
 
 
-def _ranges(tag: Tag, attribute: Attribute, piece: bytes) -> Iterator[tuple[int, int]]:
+def _ranges(tag: Tag, attribute: Attribute, piece: bytes) -> Iterable[tuple[int, int]]:
     """Where the URLs of an attribute stand."""
     name = attribute.name
-    if name in _SETS:
-        yield from _candidates(piece, attribute.start, attribute.end)
-    elif name in _HREF or (name == "data" and tag.name == "object") or _holds_url(attribute, piece):
-        start, end = attribute.start, attribute.end
-        value = piece[start:end]
-        start += len(value) - len(value.lstrip(_SPACE))
-        end -= len(value) - len(value.rstrip(_SPACE))
-        if start < end:
-            yield start, end
+    if name in _HREF or (name == "data" and tag.name == "object") or _holds_url(attribute, piece):
+        value = piece[attribute.start : attribute.end]
+        start = attribute.end - len(value.lstrip(_SPACE))
+        end = attribute.start + len(value.rstrip(_SPACE))
+        return ((start, end),) if start < end else ()
+    return _candidates(piece, attribute.start, attribute.end) if name in _SETS else ()
 
 
 def _holds_url(attribute: Attribute, piece: bytes) -> bool:

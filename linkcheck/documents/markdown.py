@@ -6,8 +6,7 @@ stands.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyromark
 
@@ -17,6 +16,9 @@ from linkcheck.documents.hypertext import Hypertext, absolute
 from linkcheck.documents.prose import Prose, Sighting
 from linkcheck.documents.trail import Trail
 from linkcheck.model import Syntax
+
+if TYPE_CHECKING:
+    from pyromark.event import Range as Where
 
 _OPTIONS = pyromark.Options
 _MARKDOWN = pyromark.Markdown(
@@ -39,16 +41,10 @@ def read_markdown(text: bytes, offset: int, prose: Prose) -> list[Sighting]:
     return reader.sightings()
 
 
-_Handler = Callable[[Any, int, int], None]
+_Handler = Callable[[Any, "Where"], None]
 """Told what the parser says of an element, and where it stands."""
-
-
-@dataclass(slots=True)
-class _Open:
-    """A link or image whose text is being read."""
-
-    data: Mapping[str, Any]
-    sighting: Sighting
+_Open = tuple[Mapping[str, Any], Sighting]
+"""A link or image whose text is being read: what the parser says of it, and what is known of it so far."""
 
 
 class _Reader:
@@ -67,8 +63,9 @@ class _Reader:
         self._html_pieces: list[tuple[int, int]] = []
         self._lasting_anchor: Sighting | None = None
         self._lasting_verbatim: frozenset[str] = frozenset()
-        self._before = 0
-        """Where the event before ended: behind the last piece of a link's text."""
+        self._before: Where = {"start": 0, "end": 0}
+        """Where the last event stood that was not a beginning: at a link's end, the last piece of its text."""
+        self._www = b"www." in text or b"WWW." in text
 
         self._starts: Mapping[str, _Handler] = {
             "Emphasis": self._emphasis,
@@ -80,7 +77,6 @@ class _Reader:
             "Heading": self._heading,
             "CodeBlock": self._code_block,
         }
-        """What to do where an element begins; a block that is not named here only ends what stood before."""
         self._ends: Mapping[str, _Handler] = {
             "Emphasis": self._emphasis_ends,
             "Strong": self._emphasis_ends,
@@ -91,7 +87,7 @@ class _Reader:
             "HtmlBlock": self._html_block_ends,
             "CodeBlock": self._code_block_ends,
         }
-        """The same where one ends."""
+        """What to do where an element begins or ends; a block that is not named only ends what stood before."""
 
     def sightings(self) -> list[Sighting]:
         """What was found, in the order of reading."""
@@ -99,86 +95,86 @@ class _Reader:
 
     def read(self) -> None:
         """Read the whole text."""
-        prose, trail, starts, ends = self._prose, self._trail, self._starts, self._ends
+        prose, trail, www = self._prose, self._trail, self._www
+        say, starts, ends = prose.say, self._starts, self._ends
         event: Any
         for event, where in _MARKDOWN.events_with_range(self._text.decode(), merge_text=True):
-            if isinstance(event, str):  # a line's end, or a rule
-                trail.stop()
-                prose.say(" ")
-                self._before = where["end"]
-                continue
-            kind, value = event.popitem()
-            if kind == "Text":
+            if event.__class__ is str:  # a line's end, or a rule
+                if trail.open:
+                    trail.stop()
+                say(" ")
+            elif "Text" in event:
                 if not self._code:
-                    if trail.open or "://" in value or "www." in value or "WWW." in value:
+                    words = event["Text"]
+                    if trail.open or "://" in words or (www and ("www." in words or "WWW." in words)):
                         self._bare_urls(where["start"], where["end"])
-                    prose.say(value)
-            elif kind in {"Start", "End"}:
-                name, data = (value, None) if isinstance(value, str) else value.popitem()
-                if handler := (starts if kind == "Start" else ends).get(name):
-                    handler(data, where["start"], where["end"])
-                elif not prose.fresh:
+                    say(words)
+            elif (begins := "Start" in event) or "End" in event:
+                element = event["Start" if begins else "End"]
+                name, data = (element, None) if element.__class__ is str else element.popitem()
+                if handler := (starts if begins else ends).get(name):
+                    handler(data, where)
+                elif trail.open or not prose.fresh:
                     self._boundary()
-                if kind == "Start":
+                if begins:
                     continue
             else:
-                self._inline(kind, value, where["start"], where["end"])
-            self._before = where["end"]
+                self._inline(event, where["start"], where["end"])
+            self._before = where
         self._boundary()
         self._html.close_anchor()
         self._html.resolve("")
 
-    def _inline(self, kind: str, value: Any, start: int, end: int) -> None:
+    def _inline(self, event: Mapping[str, Any], start: int, end: int) -> None:
         """Code, raw HTML, a footnote's number, a task's box: none of them goes on with a URL."""
         self._trail.stop()
-        match kind:
-            case "Code":
-                self._prose.say(value)
-            case "InlineHtml":
+        match event:
+            case {"Code": words}:
+                self._prose.say(words)
+            case {"InlineHtml": _}:
                 self._prose.fresh = False
                 self._html.feed(self._unquoted(start, end), self._offset + start)
-            case "Html":
+            case {"Html": _}:
                 self._html_pieces.append((start, end))
 
     def _bare_urls(self, start: int, end: int) -> None:
         if not (self._open or self._html.anchor or self._html.verbatim):
             self._trail.piece(start, end, self._prose.length)
 
-    def _emphasis(self, _data: Any, start: int, end: int) -> None:
-        self._trail.emphasis(start, end)
-        self._before = start + 1
+    def _emphasis(self, _data: Any, where: "Where") -> None:
+        self._trail.emphasis(where["start"], where["end"])
 
-    def _emphasis_ends(self, _data: Any, start: int, _end: int) -> None:
-        self._trail.emphasis_ends(start)
+    def _emphasis_ends(self, _data: Any, where: "Where") -> None:
+        self._trail.emphasis_ends(where["start"])
 
-    def _link(self, data: Any, start: int, _end: int) -> None:
+    def _link(self, data: Any, _where: "Where") -> None:
+        if self._trail.open:
+            self._trail.stop()
+        self._open.append((data, self._prose.sight(-1, -1, data["dest_url"], Syntax.INLINE)))
+
+    def _image(self, data: Any, _where: "Where") -> None:
         self._trail.stop()
-        self._before = start + 1
-        self._open.append(_Open(data, self._prose.sight(-1, -1, data["dest_url"], Syntax.INLINE)))
+        self._open.append((data, self._prose.sight(-1, -1, data["dest_url"], Syntax.IMAGE)))
 
-    def _image(self, data: Any, start: int, _end: int) -> None:
-        self._trail.stop()
-        self._before = start + 2
-        self._open.append(_Open(data, self._prose.sight(-1, -1, data["dest_url"], Syntax.IMAGE)))
-
-    def _cell(self, _data: Any, _start: int, _end: int) -> None:
+    def _cell(self, _data: Any, _where: "Where") -> None:
         self._trail.stop()
         self._prose.say(" ")
 
-    def _heading(self, _data: Any, _start: int, _end: int) -> None:
+    def _heading(self, _data: Any, _where: "Where") -> None:
         self._boundary()
         self._prose.begin_heading()
 
-    def _code_block(self, _data: Any, _start: int, _end: int) -> None:
+    def _code_block(self, _data: Any, _where: "Where") -> None:
         self._boundary()
         self._code = True
 
-    def _code_block_ends(self, _data: Any, _start: int, _end: int) -> None:
+    def _code_block_ends(self, _data: Any, _where: "Where") -> None:
         self._code = False
 
     def _boundary(self) -> None:
         """A block begins or ends: nothing that was opened in running text goes on."""
-        self._trail.stop()
+        if self._trail.open:
+            self._trail.stop()
         page = self._html
         if page.anchor is not self._lasting_anchor:
             page.close_anchor()
@@ -186,23 +182,25 @@ class _Reader:
             page.verbatim &= self._lasting_verbatim
         self._prose.end_block()
 
-    def _link_ends(self, _data: Any, start: int, end: int) -> None:
-        link = self._open.pop()
-        sighting = link.sighting
+    def _link_ends(self, _data: Any, where: "Where") -> None:
+        data, sighting = self._open.pop()
         sighting.closes = self._prose.length
+        start, end = where["start"], where["end"]
         found: destination.Range | None = None
-        match link.data["link_type"]:
+        match data["link_type"]:
             case "Inline":
-                found = destination.inline(self._text, self._before, end, sighting.url)
+                # a link without a text has nothing but its own beginning before its end
+                found = destination.inline(self._text, max(start + 1, self._before["end"]), end, sighting.url)
             case "Autolink" | "Email" as kind:
                 sighting.syntax = Syntax.AUTOLINK
                 found = (start + 1, end - 1) if self._text[start + 1 : end - 1].decode() == sighting.url else None
                 sighting.url = f"mailto:{sighting.url}" if kind == "Email" else sighting.url
             case str() as kind if kind in _BY_REFERENCE:
                 sighting.syntax = Syntax.REFERENCE
-                found = self._definitions.first_use(link.data["id"], sighting.url)
+                found = self._definitions.first_use(data["id"], sighting.url)
         if found is not None:
-            sighting.url = absolute(sighting.url, "")
+            if sighting.url.startswith("//"):
+                sighting.url = absolute(sighting.url, "")
             self._locate(sighting, *found)
 
     def _locate(self, sighting: Sighting, start: int, end: int) -> None:
@@ -216,16 +214,19 @@ class _Reader:
         sighting.opens, sighting.closes = opens, opens + len(written)
         self._locate(sighting, start, end)
 
-    def _html_block_ends(self, _data: Any, _start: int, _end: int) -> None:
+    def _html_block_ends(self, _data: Any, _where: "Where") -> None:
         """A block's lines, with what marks the quotes and lists around it blanked out between them."""
         self._trail.stop()
         pieces, self._html_pieces = self._html_pieces, []
         if pieces:
             first, last = pieces[0][0], pieces[-1][1]
-            block = bytearray(b" ") * (last - first)
-            for start, end in pieces:
-                block[start - first : end - first] = self._text[start:end]
-            self._html.feed(bytes(block), self._offset + first)
+            block = self._text[first:last]
+            if sum(end - start for start, end in pieces) < last - first:
+                blanked = bytearray(b" ") * (last - first)
+                for start, end in pieces:
+                    blanked[start - first : end - first] = self._text[start:end]
+                block = bytes(blanked)
+            self._html.feed(block, self._offset + first)
         self._prose.end_block()
         self._lasting_anchor = self._html.anchor
         self._lasting_verbatim = frozenset(self._html.verbatim)

@@ -7,12 +7,11 @@ missing.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html.entities import html5
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """One attribute of a tag."""
 
     name: str
@@ -22,8 +21,7 @@ class Attribute:
     """The value's place in the text, quotes left out, in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A start tag or an end tag."""
 
     name: str
@@ -41,8 +39,7 @@ class Tag:
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Text between tags."""
 
     start: int
@@ -53,14 +50,12 @@ RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "nofr
 """Elements whose content is no HTML."""
 
 _RAW_END = {name: re.compile(rb"</%b(?=[\s/>])" % name.encode(), re.IGNORECASE) for name in RAW}
-_OPENING = re.compile(rb"<(?=[A-Za-z!/?])")
+_OPENING = re.compile(rb"<(?:(?P<closing>/?)(?P<name>[A-Za-z][^\s/>]*+)(?P<close>>?)|(?=[!/?]))")
 """A tag, a comment or a declaration; any other `<` is a word's."""
-_NAME = re.compile(rb"</?([A-Za-z][^\s/>]*+)")
 _ATTRIBUTE = re.compile(
     rb"[\s/]*+(?:(?P<name>[^\s/>][^\s/>=]*+)"
     rb"(?:\s*+=\s*+(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<plain>[^\s>\"'][^\s>]*+)|(?P<open>[\"'])|(?=>)))?)?"
 )
-_VALUES = ("double", "single", "plain")
 _COMMENT_END = re.compile(rb"--!?>")
 
 
@@ -69,13 +64,13 @@ def tokens(text: bytes) -> Iterator[Tag | Words]:
     position, end = 0, len(text)
     while position < end:
         found = _OPENING.search(text, position)
-        opening = found.start() if found else -1
+        opening = found.start() if found else end
         if opening != position:
-            yield Words(position, end if opening < 0 else opening)
-        if opening < 0:
+            yield Words(position, opening)
+        if found is None:
             return
-        if name := _NAME.match(text, opening):
-            read = _tag(text, name)
+        if found["name"]:
+            read = _tag(text, found)
             if read is None:
                 return
             tag, position = read
@@ -88,27 +83,27 @@ def tokens(text: bytes) -> Iterator[Tag | Words]:
                 yield Words(opening, position)
 
 
-def _tag(text: bytes, name: re.Match[bytes]) -> tuple[Tag, int] | None:
+def _tag(text: bytes, opening: re.Match[bytes]) -> tuple[Tag, int] | None:
     """The tag and where it ends; None where the text ends first."""
+    name, closing, position = opening["name"].decode().lower(), bool(opening["closing"]), opening.end()
+    if opening["close"]:
+        return Tag(name, closing, (), opening.start(), position), position
     attributes: dict[str, Attribute] = {}
-    position = name.end()
-    while match := _ATTRIBUTE.match(text, position):
+    while not text.startswith(b">", position) and (match := _ATTRIBUTE.match(text, position)):
         position = match.end()
         key = match["name"]
         if match["open"] is not None:
             return None
         if key is None:
             break
-        value = next((group for group in _VALUES if match[group] is not None), None)
-        start, end = match.span(value) if value else (position, position)
-        called = key.decode().lower()
-        attributes.setdefault(called, Attribute(called, start, end))
-    if text[position : position + 1] != b">":
+        # the group that matched last: the value's, where there is one
+        start, end = (position, position) if match.lastgroup == "name" else match.span(match.lastgroup or 0)
+        attribute = key.decode().lower()
+        attributes.setdefault(attribute, Attribute(attribute, start, end))
+    if not text.startswith(b">", position):
         return None
-    closing = text[name.start() + 1 : name.start() + 2] == b"/"
     position += 1
-    tag = Tag(name[1].decode().lower(), closing, tuple(attributes.values()), name.start(), position)
-    return tag, position
+    return Tag(name, closing, tuple(attributes.values()), opening.start(), position), position
 
 
 def _raw_end(text: bytes, name: str, position: int) -> int:

@@ -1,6 +1,7 @@
 """What a reader sees around a link: the words, block by block, and the heading above."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from linkcheck.model import Syntax
 
@@ -36,14 +37,27 @@ class Sighting:
     """Why the URL cannot be changed where it stands; empty where it can."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph, a heading, a table's cell or the like."""
 
     text: str
     section: str
     """The heading above; a heading's own text in a heading."""
     heading: bool
+    linked: bool
+    """A link stands in it."""
+    words: str
+    """The text of a linked one without white space that nobody sees, made once for all its links."""
+
+    def part(self, start: int, end: int) -> str:
+        """The words between two places of the text."""
+        if len(self.words) == len(self.text):
+            return self.words[start:end].strip()
+        return _collapsed(self.text[start:end])
+
+
+Words = tuple[str, str, str]
+"""A link's text, the words around it, the heading above it: as in `Link`."""
 
 
 class Prose:
@@ -58,7 +72,8 @@ class Prose:
         """Nothing has come into the open block."""
         self._section = ""
         self._heading = False
-        self._linked: set[int] = set()
+        self._linked = False
+        """A link stands in the open block."""
 
     def say(self, words: str) -> None:
         """Go on in the open block."""
@@ -70,12 +85,14 @@ class Prose:
         """Close the open block, if anything stands in it."""
         if self.fresh:
             return
-        if self.length or len(self._blocks) in self._linked:
+        if self.length or self._linked:
             text = "".join(self._pieces)
             if self._heading:
                 self._section = _collapsed(text)
-            if not text.isspace() or len(self._blocks) in self._linked:
-                self._blocks.append(Block(text, self._section, self._heading))
+            if self._linked or not text.isspace():
+                words = _collapsed(text) if self._linked else ""
+                self._blocks.append(Block(text, self._section, self._heading, self._linked, words))
+                self._linked = False
             self._pieces.clear()
             self.length = 0
         self._heading = False
@@ -93,10 +110,9 @@ class Prose:
 
     def sight(self, start: int, end: int, url: str, syntax: Syntax, *, said: str | None = None) -> Sighting:
         """A link at this place; its text is what is said until its `closes` is set."""
-        block = len(self._blocks)
-        self._linked.add(block)
+        self._linked = True
         self.fresh = False
-        return Sighting(start, end, url, syntax, block, self.length, self.length, said)
+        return Sighting(start, end, url, syntax, len(self._blocks), self.length, self.length, said)
 
     def since(self, block: int, length: int) -> str:
         """What was said since a place that `here` told."""
@@ -104,21 +120,25 @@ class Prose:
         words = [*done, "".join(self._pieces)]
         return " ".join([words[0][length:], *words[1:]])
 
-    def text_of(self, sighting: Sighting) -> str:
+    def words_of(self, sighting: Sighting) -> Words:
+        """What is said of a link, once its block is closed."""
+        return self._text_of(sighting), self._context_of(sighting), self._section_of(sighting)
+
+    def _text_of(self, sighting: Sighting) -> str:
         """What a reader sees of the link."""
         if sighting.said is not None:
             return _collapsed(sighting.said[:_TEXT])
         end = min(sighting.closes, sighting.opens + _TEXT)
-        return _collapsed(self._blocks[sighting.block].text[sighting.opens : end])
+        return self._blocks[sighting.block].part(sighting.opens, end)
 
-    def section_of(self, sighting: Sighting) -> str:
+    def _section_of(self, sighting: Sighting) -> str:
         """The heading that the link stands under."""
         return self._blocks[sighting.block].section[:CONTEXT]
 
-    def context_of(self, sighting: Sighting) -> str:
+    def _context_of(self, sighting: Sighting) -> str:
         """The words around the link; with those of its neighbour where the link stands alone in its block."""
         block = self._blocks[sighting.block]
-        own = _window(block.text, sighting.opens, sighting.closes) or _collapsed((sighting.said or "")[:CONTEXT])
+        own = _window(block, sighting.opens, sighting.closes) or _collapsed((sighting.said or "")[:CONTEXT])
         if len(block.text) - (sighting.closes - sighting.opens) >= _ALONE:
             return own
         room = CONTEXT - len(own) - 1
@@ -137,17 +157,45 @@ class Prose:
             return ""
         found = self._blocks[index]
         other = found.heading or found.section != self._blocks[block].section
-        return "" if other or (index in self._linked and (step > 0 or len(found.text) < _BLURB)) else found.text
+        return "" if other or (found.linked and (step > 0 or len(found.text) < _BLURB)) else found.text
 
 
-def _window(text: str, opens: int, closes: int) -> str:
+class Captions(Prose):
+    """The words of a document where nobody asks what stands around a link."""
+
+    def words_of(self, sighting: Sighting) -> Words:
+        """Text and section of a link."""
+        return self._text_of(sighting), "", self._section_of(sighting)
+
+
+class Unheard(Prose):
+    """No words at all, where only URLs and their places are asked for; that is twice as fast."""
+
+    def say(self, words: str) -> None:
+        """Nobody listens."""
+
+    def end_block(self) -> None:
+        """Nothing was said."""
+        self.fresh = True
+
+    def since(self, block: int, length: int) -> str:
+        """Nothing was."""
+        return ""
+
+    def words_of(self, sighting: Sighting) -> Words:
+        """None."""
+        return "", "", ""
+
+
+def _window(block: Block, opens: int, closes: int) -> str:
     """The words around a link: more before it than behind it, and the most that `CONTEXT` allows."""
-    if len(text) <= CONTEXT:
-        return _collapsed(text)
+    length = len(block.text)
+    if length <= CONTEXT:
+        return block.words
     inside = min(closes - opens, CONTEXT)
     start = max(0, opens - (CONTEXT - inside) * 2 // 3)
-    start = min(start, len(text) - CONTEXT)
-    return _collapsed(text[max(0, start) : max(0, start) + CONTEXT])
+    start = min(start, length - CONTEXT)
+    return block.part(start, start + CONTEXT)
 
 
 def _is_address(words: str) -> bool:

@@ -22,21 +22,27 @@ from linkcheck.documents.escape import is_absolute, meaning, unescaped
 from linkcheck.documents.extract import extract
 from linkcheck.documents.front_values import front_differs
 from linkcheck.documents.plan import Replacement, plan
+from linkcheck.documents.prose import Captions
 from linkcheck.documents.robust import day
 from linkcheck.documents.styles import Styles
 from linkcheck.model import Change, Document, Edit, Link, Refused, Rewrite, Span, Style, Syntax, changes_of
 
 
-def prove(document: Document, edits: Sequence[Edit]) -> Rewrite | Refused:
+def prove(document: Document, edits: Sequence[Edit], links: Sequence[Link] | None = None) -> Rewrite | Refused:
     """Make the edits in the document's bytes, and prove that nothing else changed.
 
-    `edits` are of one plan: their spans are those of `document`. Without edits the bytes come back as they are.
+    Args:
+        document: as it was read.
+        edits: of one plan, with spans of `document`. Without edits the bytes come back as they are.
+        links: what `extract` found in `document`, where that is at hand: it is not read a second time for the proof.
+            What will be written always is.
     """
     rewrite = spliced(document, edits)
     if isinstance(rewrite, Refused) or not rewrite.edits:
         return rewrite
-    before, changed = extract(document), result_of(document, rewrite)
-    everything = extract(changed)
+    before = extract(document) if links is None else links
+    changed = result_of(document, rewrite)
+    everything = extract(changed, Captions())
     after, added = _told_apart(everything, rewrite, document.encoding)
     why = (
         reads_otherwise(document, changed)

@@ -4,21 +4,13 @@ Everything that looks for links works on UTF-8 bytes: pyromark's ranges count th
 are the file itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from linkcheck.model import Document, Span
 
 UTF_8 = "utf-8"
 _BOM = "\ufeff".encode()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something starts, as an editor's program shows it: 1-based, the column in code points."""
-
-    line: int
-    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +45,16 @@ class Source:
             back[position] = there
         return [Span(back[start], back[end]) for start, end in wanted]
 
-    def places(self, positions: Iterable[int]) -> list[Place]:
-        """Line and column of each position; the positions in ascending order, each at the start of a character."""
+    def places(self, positions: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Line and column of each position as an editor's program shows them: 1-based, the column in code points.
+
+        The positions come in ascending order, each at the start of a character.
+        """
         # Every line end becomes one line feed and no byte moves: then counting them is all there is to do.
         text = self.text
         if b"\r" in text:
             text = text.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
-        places: list[Place] = []
+        plain = text.isascii()
         line, column = 1, 1
         counted = len(_BOM) if text.startswith(_BOM) else 0
         for position in positions:
@@ -68,7 +63,6 @@ class Source:
                 column = 1
                 counted = text.rfind(b"\n", counted, position) + 1
             if counted < position:
-                column += len(text[counted:position].decode())
+                column += position - counted if plain else len(text[counted:position].decode())
                 counted = position
-            places.append(Place(line, column))
-        return places
+            yield line, column

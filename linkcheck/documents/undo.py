@@ -10,13 +10,14 @@ stayed and the link that follows it, one of the style `robust` by the link and i
 """
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from linkcheck.documents.extract import extract
 from linkcheck.documents.front_values import front_differs
+from linkcheck.documents.prose import Captions
 from linkcheck.documents.prove import Moved, links_differ, reads_otherwise, result_of, spliced, within
 from linkcheck.documents.styles import Styles
 from linkcheck.model import Change, Document, Edit, EditState, Link, Refused, Rewrite, Span, Style, changes_of
@@ -31,6 +32,8 @@ class Undoing:
     Their edits keep the ledger's ids, go from the new text to the old one, and are in the state `undone`."""
     refused: tuple[Refused, ...]
     """What is left as it is: one for each edit, or one for a whole plan."""
+    returned: tuple[Edit, ...] = ()
+    """Edits of the ledger whose originals stand there already: by hand, by git, by a run that was killed."""
 
 
 def undo(document: Document, edits: Sequence[Edit], staying: Sequence[Edit] = ()) -> Undoing:
@@ -43,17 +46,18 @@ def undo(document: Document, edits: Sequence[Edit], staying: Sequence[Edit] = ()
     """
     rewrites: list[Rewrite] = []
     refused: list[Refused] = []
+    returned: list[Edit] = []
     chosen, standing = frozenset(edits), frozenset((*edits, *staying))
     for run in sorted({_run(edit) for edit in edits}, reverse=True):
-        links = extract(document)
+        links = extract(document, Captions())
         styles = Styles(document, links)
         found, lost = _located(links, standing, document.encoding, styles)
         undone = [edit for edit in found if edit in chosen and _run(edit) == run]
-        refused += (
-            Refused(document.path, f"line {edit.line}: {why}")
-            for edit, why in sorted(lost.items(), key=lambda item: item[0].span.start)
-            if edit in chosen and _run(edit) == run
-        )
+        missed = sorted((edit for edit in lost if edit in chosen and _run(edit) == run), key=lambda one: one.span.start)
+        back = _returned(links, [edit for edit in missed if lost[edit] == _GONE])
+        returned += back
+        standing = standing.difference(back)
+        refused += (Refused(document.path, f"line {edit.line}: {lost[edit]}") for edit in missed if edit not in back)
         rewrite = _put_back(document, links, styles, {edit: found[edit] for edit in undone})
         if isinstance(rewrite, Refused):
             refused.append(rewrite)
@@ -61,7 +65,18 @@ def undo(document: Document, edits: Sequence[Edit], staying: Sequence[Edit] = ()
             rewrites.append(rewrite)
             document = result_of(document, rewrite)
             standing = standing.difference(undone)
-    return Undoing(tuple(rewrites), tuple(refused))
+    return Undoing(tuple(rewrites), tuple(refused), tuple(returned))
+
+
+def _returned(links: Iterable[Link], gone: Iterable[Edit]) -> list[Edit]:
+    """Those of some edits whose new text is gone and whose old one is written in the document: as many as there are."""
+    room = Counter(link.written for link in links)
+    back = []
+    for edit in gone:
+        if room[edit.old] > 0:
+            room[edit.old] -= 1
+            back.append(edit)
+    return back
 
 
 def located(document: Document, links: Sequence[Link], edits: Iterable[Edit]) -> Mapping[Edit, Link]:
@@ -95,7 +110,7 @@ def _put_back(
     before = [link for link in links if not within(gone, link.span)]
     why = (
         reads_otherwise(document, changed)
-        or links_differ(before, extract(changed), rewrite.edits, document.encoding)
+        or links_differ(before, extract(changed, Captions()), rewrite.edits, document.encoding)
         or front_differs(document, changed, before, rewrite.edits)
     )
     return Refused(document.path, why) if why else rewrite

@@ -3,6 +3,9 @@
 The new bytes are written to a temporary file beside the document, made durable (fsync), and renamed over it, which
 POSIX rename(2) does in one step: whoever reads the document sees the old bytes or the new ones. A process that is
 killed leaves at most the temporary file, `.linkcheck-….tmp`; the next write of the same document takes it away.
+
+A name that is a hard link gets a file of its own, and the file's other names keep the old bytes: they may stand
+anywhere, and nothing that the user did not name is changed. git, which checks files out in the same way, does so too.
 """
 
 import errno
@@ -10,6 +13,7 @@ import fcntl
 import hashlib
 import os
 import stat
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,8 +29,9 @@ def write(path: Path, rewrite: Rewrite, root: Path) -> Refused | None:
         root: the folder that the user named (or the file): what is outside of it is never written.
 
     Refused, with the reason in plain words and with nothing changed, when the file is not what was read, when it is
-    outside of `root`, or when the system does not let it be written. The mode is kept, and the owner where the system
-    permits. When the bytes are as they were, the file is not touched.
+    outside of `root`, or when the system does not let it be written. The mode is kept, and where the system permits the
+    owner and the extended attributes, of which access control lists are some. When the bytes are as they were, the file
+    is not touched.
     """
     try:
         return _written(path, rewrite, root)
@@ -58,11 +63,11 @@ def _written(path: Path, rewrite: Rewrite, root: Path) -> Refused | None:
     real = _real(path)
     if not _inside(real, root):
         return Refused(rewrite.path, "a symbolic link that leaves the archive")
+    _clear_stray(real)
     seen = real.stat()
     why = _not_as_read(real, seen, rewrite)
     if why or rewrite.after == rewrite.before:
         return Refused(rewrite.path, why) if why else None
-    _clear_stray(real)
     return None if _replaced(real, seen, rewrite.after) else Refused(rewrite.path, _CHANGED)
 
 
@@ -103,6 +108,7 @@ def _replaced(real: Path, seen: os.stat_result, data: bytes) -> bool:
             file.write(data)
             file.flush()
             _keep_owner_and_mode(file.fileno(), seen)
+            _keep_attributes(file.fileno(), real)
             os.fsync(file.fileno())
             if not _same(real.stat(), seen):
                 return False
@@ -121,6 +127,16 @@ def _keep_owner_and_mode(handle: int, seen: os.stat_result) -> None:
             os.fchown(handle, owner, group)
             break
     os.fchmod(handle, stat.S_IMODE(seen.st_mode))
+
+
+def _keep_attributes(handle: int, real: Path) -> None:
+    """Extended attributes (xattr(7)), on systems that have them: labels, and POSIX access control lists (acl(5))."""
+    if sys.platform != "linux":
+        return
+    with suppress(OSError):
+        for name in os.listxattr(real):
+            with suppress(OSError):
+                os.setxattr(handle, name, os.getxattr(real, name))
 
 
 def _same(now: os.stat_result, seen: os.stat_result) -> bool:

@@ -13,20 +13,22 @@ from linkcheck.judge.chain import short_target
 from linkcheck.judge.events import yearly
 from linkcheck.judge.judge import LEADS_TO_ACTION, capture, judge
 from linkcheck.judge.languages import is_front
+from linkcheck.judge.lasting import expanded, moved_for_good
 from linkcheck.judge.likeness import Likeness, likeness
 from linkcheck.judge.moves import Move
 from linkcheck.judge.players import Played, played
 from linkcheck.judge.questions import always_sibling, enquiry, front, refresh, refused, sibling
 from linkcheck.judge.repeats import astray, different, place_of
 from linkcheck.judge.routes import meant
+from linkcheck.judge.ruled import ruled
 from linkcheck.judge.schedule import next_due, nights_again
 from linkcheck.judge.services import Service, service_of
 from linkcheck.judge.shared import SHARED_BY, Shown, shared, shown_by
 from linkcheck.judge.sharing import kept_back
 from linkcheck.judge.shorteners import is_shortener
 from linkcheck.judge.skip import archive_of, before_asking, never_written
-from linkcheck.judge.strikes import dying, standing
-from linkcheck.judge.urls import bare_host
+from linkcheck.judge.strikes import dying, lives_again, standing
+from linkcheck.judge.urls import bare_host, same_page
 
 __all__ = [
     "LEADS_TO_ACTION",
@@ -48,6 +50,7 @@ __all__ = [
     "different",
     "dying",
     "enquiry",
+    "expanded",
     "front",
     "is_action",
     "is_front",
@@ -55,8 +58,10 @@ __all__ = [
     "judge",
     "kept_back",
     "likeness",
+    "lives_again",
     "masked",
     "meant",
+    "moved_for_good",
     "never_written",
     "next_due",
     "nights_again",
@@ -64,6 +69,8 @@ __all__ = [
     "played",
     "refresh",
     "refused",
+    "ruled",
+    "same_page",
     "service_of",
     "shared",
     "short_target",

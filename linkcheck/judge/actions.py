@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 from urllib.parse import unquote
 
@@ -55,6 +56,12 @@ def _by_host() -> dict[str, tuple[Action, ...]]:
     return table
 
 
+@cache
+def _without_query() -> tuple[Action, ...]:
+    """The rows of every host that a URL without a query may be."""
+    return tuple(action for action in _by_host()[""] if action.query is None or action.query.search(""))
+
+
 @lru_cache(maxsize=16_384)
 def action_of(url: str) -> str:
     """The name of the command that fetching a URL would give; empty for an ordinary link."""
@@ -65,8 +72,9 @@ def action_of(url: str) -> str:
         route, _, more = fragment.lstrip("!").partition("?")
         path, query = f"{path.rstrip('/')}/{route.lstrip('/')}", f"{query}&{more}".strip("&")
     table, host = _by_host(), urls.host_of(url)
-    known = (action for name in (*urls.suffixes(host), "") for action in table.get(name, ()))
-    return next((action.name for action in known if action.matches(host, path, query)), "")
+    known = (action for name in urls.suffixes(host) for action in table.get(name, ()))
+    everywhere = table[""] if query else _without_query()
+    return next((action.name for action in chain(known, everywhere) if action.matches(host, path, query)), "")
 
 
 def is_action(url: str) -> bool:

@@ -1,6 +1,7 @@
 """What stands between a program and the page: challenges, login, consent, gates, and hosts that tell nothing."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -13,6 +14,7 @@ from linkcheck.judge.marks import Mark
 from linkcheck.judge.page import Page
 from linkcheck.judge.remembered import once
 from linkcheck.judge.tables import pattern, rows
+from linkcheck.judge.weights import LONG
 from linkcheck.model import Hop
 
 
@@ -129,6 +131,18 @@ def opaque(url: str) -> Opaque | None:
     host = urls.host_of(url)
     known = [row for row in urls.nearest(_opaque(), host) or () if not any(urls.owns(name, host) for name in row.but)]
     return next((row for row in known if row.path is None or row.path.match(path)), None)
+
+
+def hosts() -> Iterable[str]:
+    """The hosts that tell a program nothing."""
+    return _opaque()
+
+
+@cache
+def of_long_pages() -> tuple[Mark, ...]:
+    """The marks of challenges and walls that a page with more than LONG words may carry."""
+    walls = (wall.mark for wall in _walls() if not wall.elsewhere)
+    return tuple(mark for mark in (*_challenges(), *walls) if mark.max_words is None or mark.max_words > LONG)
 
 
 def sent_back(case: Case) -> bool:

@@ -34,6 +34,8 @@ class Case:
     """The page is a snapshot: what a living server would do to a program says nothing."""
     front: Beside | None = None
     """The host's front page, and where that ended."""
+    interface: str = ""
+    """What an interface said that knows the page and was asked in its stead."""
     others: int = 0
     """Links to other pages of the wanted page's host whose way ended at the same place, which shows nothing of them."""
 

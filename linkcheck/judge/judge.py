@@ -1,7 +1,8 @@
 """The judge: a probe and what the author said, to a verdict with its reason and its evidence.
 
-The order of the questions is the argument: what ended before an answer; a service that closed; what stands between a
-program and the page; the status; then whether the page is the one that was meant. The first that knows, says.
+The order of the questions is the argument: what ended before an answer; a service that closed; an interface that knows
+the page; what stands between a program and the page; the status; then whether the page is the one that was meant. The
+first that knows, says.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from linkcheck.judge import blocked, page, parked, phrases, redirects, shortener
 from linkcheck.judge.case import Case, beside
 from linkcheck.judge.chain import Chain, follow
 from linkcheck.judge.interfaces import Word
+from linkcheck.judge.ordinary import ordinary
 from linkcheck.judge.page import EMPTY, count_words
 from linkcheck.judge.questions import acted
 from linkcheck.judge.services import service_of
@@ -50,6 +52,8 @@ def judge(probe: Probe, target: Target, today: date, *, others: int = 0) -> Judg
     `others` is how many different pages of the host are known to have ended where this one did (`place_of`).
     """
     result = probe.result
+    if isinstance(result, Answer) and (case := ordinary(probe.hops, result, target.texts)) is not None:
+        return _with_action(_say(case, Verdict.ALIVE, Reason.OK), result)
     chain = follow(probe.hops, result.url)
     closed = _closed(chain, today)
     if closed is not None:
@@ -66,11 +70,9 @@ def judge(probe: Probe, target: Target, today: date, *, others: int = 0) -> Judg
                 others=others,
                 told=probe.told,
                 front=beside(probe.front),
+                interface=probe.interface,
             )
-            judgement = _answered(case, LIVE)
-            onward = acted(result)
-            goes_on = (Evidence(LEADS_TO_ACTION, 0, f"it leads to {onward}, an action link"),) if onward else ()
-            return replace(judgement, evidence=(*judgement.evidence, *goes_on))
+            return _with_action(_answered(case, LIVE), result)
 
 
 def capture(answer: Answer, wanted: Wanted) -> Judgement:
@@ -81,6 +83,15 @@ def capture(answer: Answer, wanted: Wanted) -> Judgement:
     """
     chain = follow((Hop(answer.url, answer.status),), answer.url)
     return _answered(Case(chain, page.read(answer), wanted.texts, capture=True), CAPTURED)
+
+
+def _with_action(judgement: Judgement, answer: Answer) -> Judgement:
+    """A judgement, and the action link to which the page goes on by itself."""
+    onward = acted(answer)
+    if not onward:
+        return judgement
+    goes_on = Evidence(LEADS_TO_ACTION, 0, f"it leads to {onward}, an action link")
+    return replace(judgement, evidence=(*judgement.evidence, goes_on))
 
 
 def _closed(chain: Chain, today: date) -> Judgement | None:
@@ -115,6 +126,16 @@ def _say(case: Case, verdict: Verdict, reason: Reason, *evidence: Evidence) -> J
 
 def _blocked(case: Case, reason: Reason, mark: str, detail: str) -> Judgement:
     return _say(case, Verdict.BLOCKED, reason, Evidence(mark, 0, detail))
+
+
+def _known(case: Case) -> Judgement | None:
+    """An interface that was asked in the page's stead knows it; where it was renamed, it is the same for certain."""
+    if not case.interface:
+        return None
+    said = Evidence("interface", 0, case.interface)
+    if case.chain.changed and case.chain.permanent:
+        return _say(case, Verdict.MOVED, Reason.REDIRECTED, said)
+    return _say(case, Verdict.ALIVE, Reason.REDIRECTED if case.chain.redirected else Reason.OK, said)
 
 
 def _challenged(case: Case) -> Judgement | None:
@@ -297,6 +318,7 @@ def _alive(case: Case, *evidence: Evidence) -> Judgement:
 
 
 LIVE: Final[tuple[Question, ...]] = (
+    _known,
     _challenged,
     _led_to_wall,
     _status,
@@ -315,7 +337,7 @@ LIVE: Final[tuple[Question, ...]] = (
 )
 """The questions to a living server's answer, in order; the last always knows."""
 
-NOT_OF_CAPTURES: Final = frozenset({_opaque, _route, _sold, _led_to_wall, _sent_back})
+NOT_OF_CAPTURES: Final = frozenset({_known, _opaque, _route, _sold, _led_to_wall, _sent_back})
 """Questions that a snapshot is not asked: what a living server does to programs says nothing of it."""
 
 CAPTURED: Final[tuple[Question, ...]] = tuple(q for q in LIVE if q not in NOT_OF_CAPTURES)

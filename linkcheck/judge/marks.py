@@ -55,14 +55,14 @@ class Mark:
     def matches(self, page: Page) -> bool:
         """Whether a page carries the mark. The cheap questions are asked first."""
         return (
-            (self.max_words is None or page.words <= self.max_words)
+            (self.max_words is None or not page.longer_than(self.max_words))
             and (self.statuses is None or self.statuses[0] <= page.status <= self.statuses[1])
             and (not self.password or page.password)
             and (self.url is None or bool(self.url.search(page.url)))
             and self._header(page)
             and (self.title is None or bool(self.title.search(page.title)))
             and (self.heading is None or any(self.heading.search(heading) for heading in page.headings))
-            and (not self.html or any(text in page.source for text in self.html))
+            and (not self.html or any(map(page.holds, self.html)))
             and (self.text is None or bool(self.text.search(page.text[:TEXT_LOOKED_AT])))
         )
 

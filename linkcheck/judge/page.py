@@ -1,20 +1,22 @@
 """A page as a reader would see it, read from an answer's bytes."""
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from linkcheck.judge import strings
 from linkcheck.judge.charset import decode
 from linkcheck.judge.remembered import Lately
+from linkcheck.judge.strings import Strings
+from linkcheck.judge.tree import FURNITURE, UNSEEN, Tree
 from linkcheck.model import Answer
 
 HTML_TYPES: Final = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
-UNSEEN: Final = ["script", "style", "noscript", "template", "svg", "iframe", "object", "head", "canvas"]
-FURNITURE: Final = ["nav", "header", "footer", "aside", "a", "button", "form", "select", "label"]
-"""What surrounds a page's own words: menus and footers make an error page look long."""
+LOOKED_FOR: Final = ("title", "h1", "input")
+"""Other elements that are not looked for where their tag does not stand in the source."""
 
 MOUNTS: Final = "#root, #app, #__next, #__nuxt, #___gatsby, #svelte, #q-app, app-root, [data-reactroot], #main-app"
 """Elements that frameworks fill: React, Vue, Next, Nuxt, Gatsby, Svelte, Quasar, Angular."""
@@ -33,19 +35,23 @@ _INERT: Final = re.compile(
 _LEADS: Final = re.compile(r"location|document\.(cookie|write)|\beval\(|\batob\(|\breload\(|kpsdk", re.IGNORECASE)
 """What a script does in place that shows a page, sends a browser on, or tries it."""
 
-UNCLOSED: Final = 6000
-"""Elements opened and not closed: from so many on, a page may be made to keep a parser busy with its nesting."""
-BEGINNING: Final = 32 * 1024
-"""Characters of such a page that are read: the parser's time grows with the square of the depth."""
-
 _WIDE: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+_STRIPPED: Final = frozenset(f"<{tag}" for tag in (*UNSEEN, *FURNITURE))
+
+
+@cache
+def _strings() -> Strings:
+    return Strings(*(f"<{tag}" for tag in (*UNSEEN, *FURNITURE, *LOOKED_FOR)))
 
 
 @dataclass(frozen=True, eq=False)
 class Page:
     """One answer, read. Texts have single spaces; an answer that is not HTML has its text at most.
 
-    A page is equal to itself alone: what is known of one is remembered by it, and its texts are long.
+    What nobody asks about is not looked for: most pages are known to live by their title and a few words. A page is
+    equal to itself alone: what is known of one is remembered by it, and its texts are long.
     """
 
     url: str
@@ -55,36 +61,123 @@ class Page:
     """It is a web page."""
     source: str
     """The source, lower case: for marks."""
-    title: str = ""
-    headings: tuple[str, ...] = ()
-    """The first-level headings; where there is none, the first of a lower level or the words of the first picture."""
-    described: str = ""
-    """What its meta elements say that it is about."""
-    visible: str = ""
-    """Everything that is visible, spaced as in the source; few questions read it, and `text` is made when one does."""
-    plain: str = ""
-    """What is visible besides menus, footers, links and forms, likewise."""
-    words: int = 0
-    """Words of prose; two characters of a script without spaces count as one."""
-    refresh: tuple[float, str] | None = None
-    """Seconds and the written URL of a meta refresh that a browser obeys."""
-    password: bool = False
-    """It asks for a password."""
-    noindex: bool = False
-    article: bool = False
-    """It declares itself an article (Open Graph)."""
-    shell: bool = False
-    """It is empty until its scripts run, which fill the element that a framework names."""
-    drawn: bool = False
-    """Scripts of its own may show something else than its source."""
-    links: int = 0
-    """Different places that it links to: a gate has few, a front page has many."""
-    form: bool = False
-    """It asks for something that is sent (a form with `method=post`)."""
-    classes: frozenset[str] = frozenset()
-    """Classes of html and body."""
-    language: str = ""
-    """The language that it declares itself to be in, lower case: `lang`, or Content-Language."""
+    written: str = field(default="", repr=False)
+    """The source as it was written; empty where there is nothing to read."""
+
+    @cached_property
+    def title(self) -> str:
+        """What it calls itself."""
+        if not self._opens("title"):
+            return ""
+        return next((_flat(t) for t in self._tree.whole().css("title") if t.parent and t.parent.tag != "svg"), "")
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The first-level headings; where there is none, the first of a lower level or the first picture's words."""
+        if not self._bodied:
+            return ()
+        tree = self._tree.whole()
+        headings: tuple[str, ...] = ()
+        if self._opens("h1"):
+            headings = tuple(filter(None, (_flat(h) for h in tree.css("h1")[:5])))
+        headings = headings or tuple(filter(None, (_flat(h) for h in tree.css("h2, h3")[:1])))
+        return headings or tuple(filter(None, (i.attributes.get("alt") for i in tree.css("img[alt]")[:1])))
+
+    @cached_property
+    def described(self) -> str:
+        """What its meta elements say that it is about."""
+        return " ".join(filter(None, map(self._named.get, DESCRIPTIONS)))
+
+    @property
+    def visible(self) -> str:
+        """Everything that is visible, spaced as in the source; few questions read it."""
+        return self._texts[0]
+
+    @property
+    def plain(self) -> str:
+        """What is visible besides menus, footers, links and forms, likewise."""
+        return self._texts[1]
+
+    @cached_property
+    def words(self) -> int:
+        """Words of prose; two characters of a script without spaces count as one."""
+        return count_words(self.plain)
+
+    def longer_than(self, most: int) -> bool:
+        """Whether it has more words of prose than so many; they are not counted to the end."""
+        if "words" not in vars(self):
+            known = vars(self).get("_many", 0)
+            if most >= known:
+                known = vars(self)["_many"] = len(self.plain.split(None, most + 1))
+            if known > most:
+                return True
+        return self.words > most
+
+    @cached_property
+    def refresh(self) -> tuple[float, str] | None:
+        """Seconds and the written URL of a meta refresh that a browser obeys."""
+        if not (self.html and strings.REFRESH in self.found):
+            return None
+        return _refresh(self._tree.whole().css("meta"), self.source)
+
+    @cached_property
+    def password(self) -> bool:
+        """It asks for a password."""
+        return (
+            self._opens("input")
+            and self._bodied
+            and self._tree.whole().css_first('input[type="password" i]') is not None
+        )
+
+    @cached_property
+    def noindex(self) -> bool:
+        """It does not want to be found by searching."""
+        return "noindex" in self._named.get("robots", "")
+
+    @cached_property
+    def article(self) -> bool:
+        """It declares itself an article (Open Graph)."""
+        return self._named.get("og:type") == "article" or "article:published_time" in self._named
+
+    @cached_property
+    def shell(self) -> bool:
+        """It is empty until its scripts run, which fill the element that a framework names."""
+        return self._bodied and self._mounted and not self.headings and count_words(self.visible) < EMPTY
+
+    @cached_property
+    def drawn(self) -> bool:
+        """Scripts of its own may show something else than its source."""
+        if not self._opens("script"):
+            return False
+        return self._mounted or any(map(_draws, self._tree.whole().css("script")))
+
+    @cached_property
+    def links(self) -> int:
+        """Different places that it links to: a gate has few, a front page has many."""
+        if not (self._opens("a") and self._bodied):
+            return 0
+        return len({a.attributes.get("href") for a in self._tree.whole().css("a[href]")})
+
+    @cached_property
+    def form(self) -> bool:
+        """It asks for something that is sent (a form with `method=post`)."""
+        return (
+            self._opens("form") and self._bodied and self._tree.whole().css_first('form[method="post" i]') is not None
+        )
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """Classes of html and body."""
+        return _classes(self._tree.whole()) if self._bodied else frozenset()
+
+    @cached_property
+    def language(self) -> str:
+        """The language that it declares itself to be in, lower case: `lang`, or Content-Language."""
+        if not self._bodied:
+            return ""
+        root = self._tree.whole().root
+        declared = (root.attributes.get("lang") if root is not None else None) or self.header("content-language") or ""
+        return declared.strip().lower()
 
     @cached_property
     def text(self) -> str:
@@ -96,10 +189,65 @@ class Page:
         """What is visible besides menus, footers, links and forms."""
         return " ".join(self.plain.split())
 
+    @cached_property
+    def found(self) -> frozenset[str]:
+        """The strings in its source by which pages are known, and the tags that are looked at."""
+        return _strings().found(self.source)
+
+    def holds(self, text: str) -> bool:
+        """Whether a string stands in its source, lower case."""
+        return text in (self.found if text in _strings().listed else self.source)
+
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
+        return self._first_values.get(name.lower())
+
+    def _opens(self, tag: str) -> bool:
+        """Whether its source may have such an element."""
+        return self.html and f"<{tag}" in self.found
+
+    @cached_property
+    def _first_values(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in reversed(self.headers)}
+
+    @cached_property
+    def _tree(self) -> Tree:
+        return Tree(self.written)
+
+    @cached_property
+    def _bodied(self) -> bool:
+        """It is a web page with a body: a set of frames has none."""
+        if not (self.html and self.written):
+            return False
+        body = self._tree.whole().body
+        return body is not None and body.tag == "body"
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        """What the meta elements say, by their names, all lower case; of two with one name, the last."""
+        if not self._bodied:
+            return {}
+        rows = [meta.attributes for meta in self._tree.whole().css("meta")]
+        names = ((row.get("name") or row.get("property") or "").lower() for row in rows)
+        return {name: (row.get("content") or "").strip().lower() for name, row in zip(names, rows, strict=True)}
+
+    @cached_property
+    def _mounted(self) -> bool:
+        """It has scripts, and an element that one of them fills."""
+        tree = self._tree.whole()
+        return self._opens("script") and tree.css_first("script") is not None and tree.css_first(MOUNTS) is not None
+
+    @cached_property
+    def _texts(self) -> tuple[str, str]:
+        if not self.html:
+            return self.written, self.written
+        if not self._bodied:
+            return "", ""
+        # what is asked of nearly every page, while the tree is whole
+        _ = self.title, self.headings, self.drawn, self.links
+        if self.found.isdisjoint(_STRIPPED):
+            return self._tree.texts([], [])
+        return self._tree.texts(*([tag for tag in tags if self._opens(tag)] for tags in (UNSEEN, FURNITURE)))
 
 
 _LATELY: Final[Lately[Answer, Page]] = Lately()
@@ -118,81 +266,14 @@ def _read(answer: Answer) -> Page:
     )
     html = kind in HTML_TYPES or (not kind and looks)
     textual = html or kind.startswith("text/") or not kind
-    if not (answer.body and textual):
-        return Page(answer.url, answer.status, answer.headers, html=html, source="")
-    text = decode(answer)
-    if not html:
-        return Page(
-            answer.url, answer.status, answer.headers,
-            html=False, source=text.lower(), visible=text, plain=text, words=count_words(text),
-        )  # fmt: skip
-    return _parse(answer, text)
+    text = decode(answer) if answer.body and textual else ""
+    return Page(answer.url, answer.status, answer.headers, html=html, source=text.lower(), written=text)
 
 
 def count_words(text: str) -> int:
     """Words of a text; two characters of a script that has no spaces count as one word."""
     words = len(text.split())
     return words if text.isascii() else words + len(_WIDE.findall(text)) // 2
-
-
-def _parse(answer: Answer, text: str) -> Page:
-    tree = LexborHTMLParser(text if _nests_gently(text) else text[:BEGINNING])
-    metas = tree.css("meta")
-    source = text.lower()
-    named = {(m.attributes.get("name") or m.attributes.get("property") or "").lower(): m for m in metas}
-    refresh = _refresh(metas, source)
-    title = next((_flat(t) for t in tree.css("title") if t.parent and t.parent.tag != "svg"), "")
-    headings = tuple(filter(None, (_flat(h) for h in tree.css("h1")[:5])))
-    headings = headings or tuple(filter(None, (_flat(h) for h in tree.css("h2, h3")[:1])))
-    headings = headings or tuple(filter(None, (i.attributes.get("alt") for i in tree.css("img[alt]")[:1])))
-    password = tree.css_first('input[type="password" i]') is not None
-    mounted = tree.css_first("script") is not None and tree.css_first(MOUNTS) is not None
-    classes = _classes(tree)
-    described = " ".join(filter(None, (_content(named.get(name)) for name in DESCRIPTIONS)))
-    root = tree.root.attributes if tree.root is not None else {}
-    declared = root.get("lang") or answer.header("content-language") or ""
-    drawn = mounted or any(map(_draws, tree.css("script")))
-    links = len({a.attributes.get("href") for a in tree.css("a[href]")})
-    form = tree.css_first('form[method="post" i]') is not None
-    body = tree.body
-    if body is None or body.tag != "body":
-        return Page(
-            answer.url,
-            answer.status,
-            answer.headers,
-            html=True,
-            source=source,
-            title=title,
-            refresh=refresh,
-            drawn=drawn,
-        )
-    body.strip_tags(UNSEEN)
-    visible = body.text(separator=" ")
-    body.strip_tags(FURNITURE)
-    plain = body.text(separator=" ")
-    return Page(
-        url=answer.url,
-        status=answer.status,
-        headers=answer.headers,
-        html=True,
-        source=source,
-        title=title,
-        headings=headings,
-        described=described,
-        visible=visible,
-        plain=plain,
-        words=count_words(plain),
-        refresh=refresh,
-        password=password,
-        noindex="noindex" in _content(named.get("robots")),
-        article=_content(named.get("og:type")) == "article" or "article:published_time" in named,
-        shell=mounted and not headings and count_words(visible) < EMPTY,
-        drawn=drawn,
-        links=links,
-        form=form,
-        classes=classes,
-        language=declared.strip().lower(),
-    )
 
 
 def _draws(script: LexborNode) -> bool:
@@ -207,16 +288,8 @@ def _draws(script: LexborNode) -> bool:
     return kind == "module" or (bool(_LEADS.search(text)) and not _INERT.search(text))
 
 
-def _nests_gently(text: str) -> bool:
-    return text.count("<") - 2 * text.count("</") < UNCLOSED
-
-
 def _flat(node: LexborNode) -> str:
     return " ".join(node.text(separator=" ").split())
-
-
-def _content(meta: LexborNode | None) -> str:
-    return (meta.attributes.get("content") or "").strip().lower() if meta is not None else ""
 
 
 def _classes(tree: LexborHTMLParser) -> frozenset[str]:

@@ -60,6 +60,24 @@ def _form(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE)
 
 
+@cache
+def of_kind(kind: Kind) -> tuple[re.Pattern[str], ...]:
+    """The regular expressions of one kind of marks."""
+    return tuple(_form(mark.forms[0]) for mark in _marks() if mark.kind == kind)
+
+
+@cache
+def in_source() -> frozenset[str]:
+    """The strings by which sale pages are known."""
+    return frozenset(text for mark in _marks() if mark.kind == "html" for text in mark.forms)
+
+
+def by_path(url: str) -> bool:
+    """Whether a URL's path is one that sale pages have."""
+    parts = urls.split(url)
+    return any(form.search(f"{parts.path}?{parts.query}") for form in of_kind("path"))
+
+
 def suspicious(case: Case) -> bool:
     """Whether a single mark of parking is there."""
     return any(True for _ in _found(case))
@@ -117,12 +135,11 @@ def _shows(mark: ParkedMark, case: Case) -> str:
 def _in_page(page: Page) -> dict[ParkedMark, str]:
     """What a page's source and text show of the marks, whoever links to it."""
     shown: dict[ParkedMark, str] = {}
+    short = not page.longer_than(LONG)
     for mark in _marks():
-        if mark.kind == "html" and (text := next((text for text in mark.forms if text in page.source), "")):
+        if mark.kind == "html" and (text := next(filter(page.holds, mark.forms), "")):
             shown[mark] = text
-        elif (
-            mark.kind == "text" and page.words <= LONG and (found := _form(mark.forms[0]).search(page.text[:LOOKED_AT]))
-        ):
+        elif mark.kind == "text" and short and (found := _form(mark.forms[0]).search(page.text[:LOOKED_AT])):
             shown[mark] = found.group()[:120]
     return shown
 

@@ -1,6 +1,7 @@
 """How a page says "not found" in words, and which paths are those of error pages."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -125,6 +126,11 @@ def _own() -> dict[str, tuple[re.Pattern[str], ...]]:
     return table
 
 
+def hosts() -> Iterable[str]:
+    """The hosts whose own words are known."""
+    return _own()
+
+
 def host_says(page: Page) -> str:
     """The words, its alone, by which a living host says that nothing is here; empty where its page does not."""
     if page.words > NOTICE:
@@ -155,11 +161,20 @@ def _plainly(text: str) -> str:
     return _APOSTROPHES.sub("", text.lower())
 
 
+@cache
+def declarations() -> frozenset[str]:
+    """The strings by which a page's source declares that it is not there, classes among them."""
+    declarations = rows("soft404", "declared")
+    return frozenset(text for row in declarations for key in ("html", "body_class") for text in row.get(key, ()))
+
+
 @once
 def declared(page: Page) -> str:
     """What the page's source declares of itself: the name of the mark; empty where it declares nothing."""
+    if page.found.isdisjoint(declarations()):
+        return ""
     for row in rows("soft404", "declared"):
-        if any(text in page.source for text in row.get("html", ())):
+        if any(map(page.holds, row.get("html", ()))):
             return str(row["name"])
         found = page.classes.intersection(row.get("body_class", ()))
         if found:

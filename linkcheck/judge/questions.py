@@ -12,7 +12,9 @@ from linkcheck.judge import blocked, page, parked, shorteners, soft404, urls
 from linkcheck.judge.actions import is_action
 from linkcheck.judge.case import Case, beside
 from linkcheck.judge.chain import follow
+from linkcheck.judge.ordinary import known, ordinary, unmarked
 from linkcheck.judge.page import Page
+from linkcheck.judge.strings import REFRESH
 from linkcheck.model import Answer, Enquiry, Probe
 
 LONGEST_WAIT: Final = 5.0
@@ -29,10 +31,9 @@ def refresh(answer: Answer) -> str | None:
     """
     if not 200 <= answer.status < 300:
         return None
-    header = answer.header("refresh")
-    if header is None and b"refresh" not in answer.body.lower():
+    header, seen = answer.header("refresh"), page.read(answer)
+    if header is None and not seen.holds(REFRESH):
         return None
-    seen = page.read(answer)
     wanted = (page.refresh_of(header) if header else None) or seen.refresh
     if wanted is None or wanted[0] > LONGEST_WAIT or blocked.challenge(seen) is not None:
         return None
@@ -48,10 +49,10 @@ def acted(answer: Answer) -> str:
 
     We do not follow it. Whoever lets a browser do the reading, as a web archive does, would.
     """
-    header = answer.header("refresh")
-    if header is None and b"refresh" not in answer.body.lower():
+    header, seen = answer.header("refresh"), page.read(answer)
+    if header is None and not seen.holds(REFRESH):
         return ""
-    wanted = ((page.refresh_of(header) if header else None), page.read(answer).refresh)
+    wanted = ((page.refresh_of(header) if header else None), seen.refresh)
     try:
         targets = [urljoin(answer.url, one[1]) for one in wanted if one is not None]
     except ValueError:
@@ -65,7 +66,8 @@ def refused(answer: Answer) -> bool:
         return True
     if answer.status == 429:
         return answer.header("retry-after") is None
-    return blocked.challenge(page.read(answer)) is not None
+    seen = page.read(answer)
+    return not unmarked(seen) and blocked.challenge(seen) is not None
 
 
 def enquiry(probe: Probe) -> Enquiry | None:
@@ -73,7 +75,7 @@ def enquiry(probe: Probe) -> Enquiry | None:
     answer = probe.result
     if not isinstance(answer, Answer) or not 200 <= answer.status < 300:
         return None
-    row = blocked.opaque(answer.url)
+    row = blocked.opaque(answer.url) if known(urls.host_of(answer.url)) else None
     if row is None or row.interface is None:
         return None
     case = Case(follow(probe.hops, answer.url), page.read(answer), ())
@@ -91,6 +93,8 @@ def sibling(probe: Probe) -> str | None:
     """
     answer = probe.result
     if not isinstance(answer, Answer) or not 200 <= answer.status < 300:
+        return None
+    if ordinary(probe.hops, answer) is not None:
         return None
     chain = follow(probe.hops, answer.url)
     case = Case(chain, page.read(answer), ())

@@ -1,6 +1,7 @@
 """When a target is asked again: by what it is, not by a cache's age."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from linkcheck.model import Standing, Verdict
@@ -28,6 +29,11 @@ def nights_again(
     """
     days = interval(standing, settings, only_reported=only_reported)
     latest = min(days + days // LATE, max(days, settings.alive_longest))
+    return _around(tonight, days, latest)
+
+
+@lru_cache(maxsize=1024)
+def _around(tonight: date, days: int, latest: int) -> tuple[date, ...]:
     window = range(days - days // EARLY, latest + 1)
     return tuple(tonight + timedelta(days=one) for one in sorted(window, key=lambda one: (abs(one - days), one)))
 

@@ -1,6 +1,7 @@
 """Services that closed: what a link to one of them can still show."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -76,6 +77,11 @@ def service_of(url: str) -> Service | None:
     """The closed, or partly closed, service that a URL belongs to."""
     known = urls.nearest(_by_host(), urls.host_of(url)) or ()
     return next((service for service in known if service.pattern.match(url)), None)
+
+
+def hosts() -> Iterable[str]:
+    """The hosts that a service is known by."""
+    return _by_host()
 
 
 def every_service() -> tuple[Service, ...]:

@@ -1,6 +1,7 @@
 """URL shorteners: whose redirect is not the page, and what they show when there is nothing to redirect to."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -50,6 +51,11 @@ def shortener_of(url: str) -> Shortener | None:
     if found.path is not None:
         return found if found.path.match(f"{parts.path}?{parts.query}") else None
     return None if parts.path in {"", "/"} else found
+
+
+def hosts() -> Iterable[str]:
+    """The hosts of all shorteners."""
+    return _by_host()
 
 
 def is_shortener(url: str) -> bool:

@@ -39,7 +39,7 @@ def suspicious(case: Case) -> bool:
     page = case.page
     if not page.html:
         return bool(_bare(page))
-    return case.chain.slug_lost or says_not_found(page) or _strange(case)
+    return case.chain.slug_lost or says_not_found(page) or strange(case)
 
 
 def _bare(page: Page) -> str:
@@ -47,13 +47,13 @@ def _bare(page: Page) -> str:
     return phrases.says_not_found(page.text) if not page.html and 0 < page.words < LEAST else ""
 
 
-def _strange(case: Case) -> bool:
+def strange(case: Case) -> bool:
     """A page with a menu, at its own URL, that has nothing of what was meant: perhaps the front page in its stead.
 
     Not where scripts of its own may show something else.
     """
     page = case.page
-    if page.drawn or case.chain.changed or page.links < MENU or page.words < SOME:
+    if page.drawn or case.chain.changed or page.links < MENU or not page.longer_than(SOME - 1):
         return False  # the cheap questions first: most pages end here, or carry what was meant
     found = case.carried
     told = found.known and not found.any and not case.to_root and bool(urls.segments(case.chain.wanted))
@@ -66,13 +66,13 @@ def says_not_found(page: Page) -> bool:
         bool(phrases.declared(page))
         or bool(phrases.says_not_found(page.title))
         or any(map(phrases.heading_says, page.headings))
-        or (page.words < THIN and bool(phrases.opens_with(page)))
+        or (not page.longer_than(THIN - 1) and bool(phrases.opens_with(page)))
     )
 
 
 def evidence(case: Case) -> tuple[Evidence, ...]:
     """Every mark for and against, with its weight; empty where nothing is suspicious."""
-    if not suspicious(case) or (_strange(case) and not says_not_found(case.page) and not _everywhere(case)):
+    if not suspicious(case) or (strange(case) and not says_not_found(case.page) and not _everywhere(case)):
         return ()
     return (*_said(case), *_carries(case), *_beside(case), *_front(case), *_repeated(case))
 

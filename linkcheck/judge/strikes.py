@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from linkcheck.model import FAILING, LIVING, NEVER_CONFIRMED, Check, Reason, Standing, Verdict, night_of
 from linkcheck.settings import Settings
@@ -52,6 +53,28 @@ def standing(checks: Sequence[Check], settings: Settings) -> Standing:
 def dying(standing: Standing) -> bool:
     """Whether a target is dead enough to look for what may stand in its place: confirmed, or one decisive strike."""
     return standing.confirmed or (standing.verdict is Verdict.DEAD and standing.strikes > 0)
+
+
+LIVING_NIGHTS: Final = 3
+"""Nights in a row on which a page that was dead must have lived, before its link is offered back."""
+
+
+def lives_again(checks: Sequence[Check], rewritten: datetime) -> bool:
+    """Whether a target that failed lives again for good, by its checks since a link to it was rewritten.
+
+    It has, on three dates, with no failure between or behind: a server that comes and goes is no home for a link, and
+    a blocked night says nothing. A target that never failed was rewritten because a person said so.
+    """
+    failed = [number for number, check in enumerate(checks) if check.verdict in FAILING]
+    if not failed or checks[-1].verdict not in LIVING:
+        return False
+    lived = {
+        night_of(check.at)
+        for check in checks[failed[-1] + 1 :]
+        if check.verdict in LIVING and check.reason is not Reason.DECIDED and check.at > rewritten
+    }
+    seen = any(checks[number].reason is not Reason.DECIDED for number in failed)
+    return seen and len(lived) >= LIVING_NIGHTS
 
 
 def _present_row(checks: Sequence[Check]) -> Sequence[Check]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, TypeVar
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -22,7 +22,6 @@ TRACKING: Final = re.compile(
 )
 """Query parameters that do not say which page is meant."""
 
-_SUFFIXES: Final = PublicSuffixList()
 _NOTHING: Final = SplitResult("", "", "", "", "")
 _T = TypeVar("_T")
 
@@ -44,12 +43,17 @@ def host_of(url: str) -> str:
     return (split(url).hostname or "").rstrip(".")
 
 
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
 @lru_cache(maxsize=16384)
 def domain_of(host: str) -> str:
     """The registrable domain of a host, by the public suffix list; an address or a bare suffix is its own."""
     if not host or host.replace(".", "").isdigit() or ":" in host:
         return host
-    return str(_SUFFIXES.privatesuffix(host) or host)
+    return str(_suffixes().privatesuffix(host) or host)
 
 
 def owns(domain: str, host: str) -> bool:

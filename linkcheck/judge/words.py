@@ -65,9 +65,7 @@ def carried(wanted: str, texts: tuple[str, ...], page: Page) -> Carried:
     The host's own name counts for nothing (it stands on every page of it), nor does the wanted path where an error
     page repeats it.
     """
-    own = distinctive(re.sub(r"[^\w]+", " ", urls.host_of(wanted)))
-    groups = [words - own for words in (of_url(wanted), *map(distinctive, texts))]
-    groups = [words for words in groups if words]
+    groups = _groups(wanted, texts)
     head = _of_text(without_path(" ".join((page.title, *page.headings)), wanted))
     kept = without_path(page.text, wanted)
     text = (_words(page) if kept == page.text else _of_text(kept)) | head
@@ -80,6 +78,19 @@ def carried(wanted: str, texts: tuple[str, ...], page: Page) -> Carried:
         any=any(word in text or word in place for word in everything),
         found=tuple(sorted(everything & text))[:5],
     )
+
+
+def in_title(wanted: str, texts: tuple[str, ...], title: str) -> bool:
+    """Whether a title alone carries the words of the wanted URL, or of one of the texts that link to it."""
+    shown = _of_text(title)
+    return any(_mostly(words, shown) for words in _groups(wanted, texts))
+
+
+def _groups(wanted: str, texts: tuple[str, ...]) -> list[frozenset[str]]:
+    """The distinctive words of the wanted URL and of each text, without those of the host's own name."""
+    own = distinctive(re.sub(r"[^\w]+", " ", urls.host_of(wanted)))
+    groups = (words - own for words in (of_url(wanted), *map(distinctive, texts)))
+    return [words for words in groups if words]
 
 
 @once

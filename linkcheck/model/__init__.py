@@ -9,6 +9,7 @@ column are 1-based, the column in code points.
 """
 
 from linkcheck.model.aliases import Alias, AliasAnswer, NoAlias
+from linkcheck.model.decisions import REWRITING, Decision, Ruling
 from linkcheck.model.documents import (
     DateSource,
     Document,
@@ -30,6 +31,7 @@ from linkcheck.model.edits import (
     Style,
     changes_of,
 )
+from linkcheck.model.marks import NEWS, Mark
 from linkcheck.model.network import (
     Answer,
     Deferred,
@@ -41,6 +43,7 @@ from linkcheck.model.network import (
     Probe,
     Told,
 )
+from linkcheck.model.parts import Part
 from linkcheck.model.runs import (
     Clock,
     Finding,
@@ -80,7 +83,9 @@ __all__ = [
     "FAILING",
     "LIVING",
     "NEVER_CONFIRMED",
+    "NEWS",
     "READERS_VIEW",
+    "REWRITING",
     "Alias",
     "AliasAnswer",
     "Answer",
@@ -88,6 +93,7 @@ __all__ = [
     "Check",
     "Clock",
     "DateSource",
+    "Decision",
     "Deferred",
     "Document",
     "Edit",
@@ -106,15 +112,18 @@ __all__ = [
     "Kind",
     "Link",
     "Lookup",
+    "Mark",
     "Missing",
     "Network",
     "NoAlias",
+    "Part",
     "Placed",
     "Probe",
     "Published",
     "Reason",
     "Refused",
     "Rewrite",
+    "Ruling",
     "Run",
     "Save",
     "SaveState",

@@ -72,6 +72,8 @@ class Edit:
     id: int | None = None
     """The ledger's row, once it has one."""
     run_id: int | None = None
+    restored: bool = False
+    """It was undone since its original lives again: nobody said no to it."""
     beside: tuple[Change, ...] = ()
     """What its style changes beside the URL. The document tells it again: it is not in the ledger."""
 

@@ -123,6 +123,9 @@ class Probe:
     """The host's front page, where the sibling ended as the link did and it must be told why."""
     told: Told | None = None
     """What the host's interface for programs told of the page, where that was asked."""
+    interface: str = ""
+    """What an interface said that was asked in the page's stead and knows that it is there: the hops are as the site
+    would have answered, and the result has no body. Empty where the page itself was asked for."""
     fetched: tuple[Fetched, ...] = ()
     """Every request of a chain that ended in a page, with its answer; empty for chains that ended otherwise."""
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from linkcheck.model.aliases import Alias
+from linkcheck.model.decisions import Decision
 from linkcheck.model.documents import Published, Syntax
 from linkcheck.model.network import Hop
 from linkcheck.model.saves import Save
@@ -101,6 +102,8 @@ class Placed:
     rewritten: bool = False
     report_only: str = ""
     """Why this link is never rewritten without a decision; empty for ordinary links."""
+    decision: Decision | None = None
+    """What a person decided about it where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +127,5 @@ class Finding:
     """What is known of each capture that was asked for on its behalf."""
     alias: Alias | None = None
     """Where the page of a dead link lives now: offered, and no snapshot is written meanwhile."""
+    decision: Decision | None = None
+    """What a person decided about it, wherever it stands; the standing says so already."""

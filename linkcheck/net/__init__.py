@@ -7,6 +7,7 @@ from linkcheck.net.headers import BROWSER_HEADERS
 from linkcheck.net.lane import Lane
 from linkcheck.net.overrides import override
 from linkcheck.net.pacing import Pacer
+from linkcheck.net.quotas import Quota, quota
 from linkcheck.net.request import Timeouts, said
 from linkcheck.net.resolver import DnsFault, Endpoint, Resolver
 from linkcheck.net.trust import trust_store
@@ -20,12 +21,14 @@ __all__ = [
     "Fetcher",
     "Lane",
     "Pacer",
+    "Quota",
     "Resolver",
     "SystemResolver",
     "Timeouts",
     "host_of",
     "host_or_nothing",
     "override",
+    "quota",
     "request_key",
     "said",
     "sendable",

@@ -4,14 +4,18 @@ import asyncio
 import ssl
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from types import ModuleType
+from typing import TYPE_CHECKING
 
-from cryptography import x509
-
-from linkcheck.net.chains import Climb, certificates, common_name, der, issuer_urls
 from linkcheck.net.dialling import Dialler
 from linkcheck.net.handshake import shake
 from linkcheck.net.trust import completable
 from linkcheck.net.urls import Parts
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+    from linkcheck.net.chains import Climb
 
 INCOMPLETE = frozenset({2, 20, 21})
 """OpenSSL's verify codes for a chain that ends before a root: X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, …_LOCALLY and
@@ -73,7 +77,7 @@ class Issuers:
             return climb
         context = self._completed = self._completed or completable(self._trust)
         for certificate in climb.added:
-            context.load_verify_locations(cadata=der(certificate))
+            context.load_verify_locations(cadata=_chains().der(certificate))
         return context
 
     async def close(self) -> None:
@@ -84,24 +88,25 @@ class Issuers:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._published.clear()
 
-    async def _climbed(self, parts: Parts, connect: float) -> Climb | str:
+    async def _climbed(self, parts: Parts, connect: float) -> "Climb | str":
         """The server's certificate and what leads from it to a root, or why nothing does."""
         shaken = await shake(self._dialler, parts, connect)
-        leaf = certificates(shaken.certificate) if shaken is not None else ()
+        chains = _chains()
+        leaf = chains.certificates(shaken.certificate) if shaken is not None else ()
         if not leaf:
             return "its certificate cannot be read"
-        climb = Climb(leaf[0])
+        climb: Climb = chains.Climb(leaf[0])
         while not climb.rooted(self._known_roots()):
-            urls = issuer_urls(climb.top)
+            urls = chains.issuer_urls(climb.top)
             if not urls:
-                return f"{common_name(climb.top)} does not say where its issuer's certificate is"
+                return f"{chains.common_name(climb.top)} does not say where its issuer's certificate is"
             higher, why = await self._higher(climb, urls)
             if higher is None:
                 return why
             climb = higher
         return climb
 
-    async def _higher(self, climb: Climb, urls: tuple[str, ...]) -> tuple[Climb | None, str]:
+    async def _higher(self, climb: "Climb", urls: tuple[str, ...]) -> "tuple[Climb | None, str]":
         why = ""
         for url in urls:
             found = await self._at(url)
@@ -113,7 +118,7 @@ class Issuers:
                 why = f"what {url} holds leads to no root that is trusted"
         return None, why
 
-    async def _at(self, url: str) -> tuple[x509.Certificate, ...] | str:
+    async def _at(self, url: str) -> "tuple[x509.Certificate, ...] | str":
         """What is published at a URL; asked once a run, however many wait for it, and whoever gives up."""
         task = self._published.get(url)
         if task is None:
@@ -123,14 +128,21 @@ class Issuers:
             self._published.popitem(last=False)
         return await asyncio.shield(task)
 
-    async def _read(self, url: str) -> tuple[x509.Certificate, ...] | str:
+    async def _read(self, url: str) -> "tuple[x509.Certificate, ...] | str":
         data = await self._fetch(url, LARGEST)
         if isinstance(data, str):
             return data
-        return certificates(data) or f"{url} holds no certificate"
+        return _chains().certificates(data) or f"{url} holds no certificate"
 
-    def _known_roots(self) -> tuple[x509.Certificate, ...]:
+    def _known_roots(self) -> "tuple[x509.Certificate, ...]":
         if self._roots is None:
             stored = self._trust.get_ca_certs(binary_form=True)
-            self._roots = tuple(root for data in stored for root in certificates(data))
+            self._roots = tuple(root for data in stored for root in _chains().certificates(data))
         return self._roots
+
+
+def _chains() -> ModuleType:
+    """Certificates are read by a large library, which few runs need: it is loaded when the first one does."""
+    from linkcheck.net import chains  # noqa: PLC0415 - see above
+
+    return chains

@@ -11,7 +11,7 @@ RESERVED = 64
 """Descriptors for everything but connections: database, reports, documents, name servers."""
 EACH = 3
 """Descriptors that a request may take at once: two addresses that are tried side by side, one certificate."""
-KEPT = 16
+KEPT = 7
 """Descriptors for each request in flight where there is no lack: idle connections wait for their host's next link."""
 
 

@@ -1,15 +1,14 @@
 """From a name to a guarded socket, and what was seen on the way.
 
-aiohttp asks for addresses and sockets through two hooks, a resolver and a socket factory. Both stand here: the guard
-sees the very address that is connected to, and a request's `Trail` keeps the evidence (DNS code, errno, how far it
-came) that aiohttp's exceptions lose or merge into one text.
+The guard sees the very address that is connected to, and a request's `Trail` keeps the evidence (DNS code, errno, how
+far it came) that exceptions lose or merge into one text.
 """
 
 import asyncio
 import errno
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,7 +16,6 @@ from enum import Enum, auto
 from typing import Any
 
 import aiohappyeyeballs
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 from linkcheck.model import Fault
 from linkcheck.net.descriptors import SCARCE, exhausted
@@ -25,10 +23,10 @@ from linkcheck.net.guard import AddressGuard
 from linkcheck.net.resolver import DnsFault, Endpoint, Resolver
 
 AddrInfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[Any, ...]]
-"""One row of getaddrinfo, as aiohttp hands it to a socket factory."""
+"""One row of getaddrinfo, as it is handed to a socket factory."""
 
 HEAD_START = 0.25
-"""Seconds that an address has before the next one is tried beside it (RFC 8305, 8); aiohttp's as well."""
+"""Seconds that an address has before the next one is tried beside it (RFC 8305, 8)."""
 
 
 class Stage(Enum):
@@ -72,6 +70,25 @@ class Trail:
     """OpenSSL's code for why it refused a certificate; 0 where it was not that."""
     timed_out: bool = False
     """It ended because its time did."""
+    limit: asyncio.Timeout | None = None
+    """What ends it when its time is over."""
+    look: float | None = None
+    """Seconds that its head may take, once asked; None: what time there is."""
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """The head is awaited inside: no longer than a first look takes."""
+        until = None if self.limit is None else self.limit.when()
+        if self.limit is None or until is None or self.look is None:
+            yield
+            return
+        self.limit.reschedule(min(until, asyncio.get_running_loop().time() + self.look))
+        try:
+            yield
+        finally:
+            # a kept connection that turns out to be closed is followed by another: it has the whole time again
+            if not self.limit.expired():
+                self.limit.reschedule(until)
 
 
 TRAIL: ContextVar[Trail] = ContextVar("TRAIL")
@@ -130,7 +147,7 @@ class Dialler:
         self._resolver = resolver
 
     def guarded(self, row: AddrInfo) -> socket.socket:
-        """A socket for one address; aiohttp's `socket_factory`.
+        """A socket for one address: the `socket_factory` of who tries several.
 
         Raises:
             OSError: EACCES where the guard forbids the address, ETIMEDOUT where the time for connecting is over.
@@ -159,6 +176,8 @@ class Dialler:
         Raises:
             OSError: The name has no address; the trail says why.
         """
+        if is_address(host):
+            return (Endpoint(host, port),)
         trail = TRAIL.get()
         trail.stage = Stage.RESOLVING
         found = await self._resolver.resolve(host.rstrip("."), port)
@@ -170,12 +189,19 @@ class Dialler:
         return found
 
     async def connect(self, host: str, port: int) -> socket.socket:
-        """A socket connected to the endpoint of the host that takes it first; where aiohttp does not dial.
+        """A socket connected to the endpoint of the host that takes it first.
 
         Raises:
             OSError: None did; the trail says why.
         """
-        endpoints = (Endpoint(host, port),) if is_address(host) else await self.endpoints(host, port)
+        return await self.reach(await self.endpoints(host, port))
+
+    async def reach(self, endpoints: Sequence[Endpoint]) -> socket.socket:
+        """A socket connected to the endpoint that takes it first.
+
+        Raises:
+            OSError: None did; the trail says why.
+        """
         return await aiohappyeyeballs.start_connection(
             [_row(endpoint) for endpoint in endpoints],
             happy_eyeballs_delay=HEAD_START,
@@ -200,29 +226,3 @@ def is_address(host: str) -> bool:
             continue
         return True
     return False
-
-
-class Names(AbstractResolver):
-    """A dialler's names, as aiohttp asks for them."""
-
-    def __init__(self, dialler: Dialler) -> None:
-        self._dialler = dialler
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """The rows of a host; `family` is not asked about, both are wanted."""
-        return [
-            ResolveResult(
-                hostname=host,
-                host=endpoint.ip,
-                port=endpoint.port,
-                family=socket.AF_INET6 if ":" in endpoint.ip else socket.AF_INET,
-                proto=socket.IPPROTO_TCP,
-                flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-            )
-            for endpoint in await self._dialler.endpoints(host, port)
-        ]
-
-    async def close(self) -> None:
-        """Nothing of its own to give back."""

@@ -3,18 +3,18 @@
 import asyncio
 import os
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType, TracebackType
 from typing import Self
 
-import aiohttp
-
 from linkcheck.errors import NetworkUnfit
 from linkcheck.model import Answer, Clock, Failure, Fault
 from linkcheck.net.aia import INCOMPLETE, Issuers
+from linkcheck.net.connections import Connections
 from linkcheck.net.descriptors import make_room
 from linkcheck.net.dialling import Dialler, Trail, dialling, is_address
+from linkcheck.net.firstread import Unread, first_reading
 from linkcheck.net.guard import AddressGuard
 from linkcheck.net.handshake import shake
 from linkcheck.net.headers import cookie_line, default_headers, merged
@@ -22,9 +22,9 @@ from linkcheck.net.overrides import override
 from linkcheck.net.pacing import Pacer
 from linkcheck.net.proxies import Proxies
 from linkcheck.net.rawread import second_reading
+from linkcheck.net.reading import is_text
 from linkcheck.net.request import Request, Timeouts
 from linkcheck.net.resolver import DnsFault, Resolver
-from linkcheck.net.session import Unread, first_reading, session
 from linkcheck.net.urls import host_of, sendable, split
 from linkcheck.settings import Settings
 
@@ -60,22 +60,22 @@ class Fetcher:
         self._proxies = Proxies(os.environ if settings.proxies else {})
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._defaults = default_headers(settings.user_agent)
-        self._session: aiohttp.ClientSession | None = None
+        self._connections: Connections | None = None
 
     async def __aenter__(self) -> Self:
         room = make_room(self._settings.concurrency)
         self.shortage = room.told
         self._slots = asyncio.Semaphore(room.in_flight)
-        self._session = session(self._dialler, idle=room.idle)
+        self._connections = Connections(self._dialler, idle=room.idle)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._issuers.close()
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        if self._connections is not None:
+            await self._connections.close()
+            self._connections = None
         await self._resolver.close()
 
     async def get(
@@ -88,23 +88,25 @@ class Fetcher:
         body: bytes | None = None,
         max_body: int | None = None,
         timeout: float | None = None,  # noqa: ASYNC109 - the caller's budget, ended with what is known by then
+        look: float | None = None,
     ) -> Answer | Failure:
         """Ask once; redirects are not followed, and nothing that the network does is raised.
 
         Text-like bodies are read up to `max_body` decoded bytes (the settings' unless given), others are left unread.
         `timeout` is seconds, everything in. Where the time ends or the connection breaks behind the headers, what is
-        known by then is the answer. The caller paces.
+        known by then is the answer. Its head must come within `look` seconds behind the request, unless the settings
+        give its host a time of its own. The caller paces.
 
         Raises:
             NetworkUnfit: This machine had no file descriptor left for a minute.
         """
-        cookie = {"Cookie": cookie_line(cookies)} if cookies else {}
-        request = self._request(url, (headers, cookie), timeout)
+        layers = tuple(layer for layer in (headers, {"Cookie": cookie_line(cookies)} if cookies else {}) if layer)
+        most = self._settings.max_body if max_body is None else max_body
+        request = self._request(url, layers, timeout, look, method=method, body=body, max_body=most)
         if isinstance(request, Failure):
             return request
-        most = self._settings.max_body if max_body is None else max_body
         async with self._slots:
-            return await self._ask(replace(request, method=method, body=body, max_body=most))
+            return await self._ask(request)
 
     async def is_public(self, host: str) -> bool | None:
         """Whether every address of a host is public, whatever the settings allow; None where it has none.
@@ -119,8 +121,19 @@ class Fetcher:
         found = await self._resolver.resolve(name.rstrip("."), 443)
         return None if isinstance(found, DnsFault) else all(PUBLIC.permits(endpoint.ip) for endpoint in found)
 
-    def _request(self, url: str, headers: tuple[Mapping[str, str], ...], seconds: float | None) -> Request | Failure:
-        """A plain GET of `url`, or why there is none."""
+    def _request(
+        self,
+        url: str,
+        headers: tuple[Mapping[str, str], ...],
+        seconds: float | None,
+        look: float | None = None,
+        *,
+        max_body: int,
+        method: str = "GET",
+        body: bytes | None = None,
+        wants: Callable[[str | None], bool] = is_text,
+    ) -> Request | Failure:
+        """A request for `url`, or why there is none."""
         try:
             parts = split(url)
             wire = sendable(url)
@@ -137,13 +150,18 @@ class Fetcher:
             url=url,
             wire=wire,
             parts=parts,
-            method="GET",
+            method=method,
             headers=merged((self._defaults, *headers, stated.headers)),
-            body=None,
-            max_body=self._settings.max_body,
-            timeouts=Timeouts(connect=min(self._settings.connect_timeout, total), total=total),
+            body=body,
+            max_body=max_body,
+            timeouts=Timeouts(
+                connect=min(self._settings.connect_timeout, total),
+                total=total,
+                look=look if stated.timeout is None else None,
+            ),
             trust=self._issuers.trust_for(parts),
             proxy=proxy,
+            wants=wants,
         )
 
     async def _ask(self, request: Request) -> Answer | Failure:
@@ -186,14 +204,14 @@ class Fetcher:
 
     async def _readings(self, request: Request, until: float) -> tuple[Answer | Failure, Trail]:
         """The reading by aiohttp, and where its parser refuses the answer, a second one."""
-        if self._session is None:
+        if self._connections is None:
             raise RuntimeError("a fetcher is used inside its `async with`")
         secure = request.parts.scheme == "https"
-        # yarl drops a question mark that nothing follows; such a URL, and one for a proxy, goes the plain way at once
+        # one for a proxy, and one that ends in a question mark, goes the plain way at once
         if request.proxy is None and not request.wire.endswith("?"):
             with dialling(request.timeouts.connect, secure=secure) as trail:
                 try:
-                    return await first_reading(self._session, request, until), trail
+                    return await first_reading(self._connections, request, until), trail
                 except Unread:
                     pass
         with dialling(request.timeouts.connect, proxied=request.proxy is not None, secure=secure) as trail:
@@ -201,11 +219,11 @@ class Fetcher:
 
     async def _published(self, url: str, most: int) -> bytes | str:
         """What is at the URL of an issuer's certificate, or why it cannot be had; it takes no slot of its own."""
-        request = self._request(url, (), AIA_SECONDS)
+        request = self._request(url, (), AIA_SECONDS, max_body=most, wants=lambda _: True)
         if isinstance(request, Failure):
             return f"{url}: {request.evidence}"
         until = asyncio.get_running_loop().time() + AIA_SECONDS
-        result, _ = await self._fed(replace(request, max_body=most, wants=lambda _: True), until)
+        result, _ = await self._fed(request, until)
         match result:
             case Failure(evidence=evidence):
                 return f"{url}: {evidence}"

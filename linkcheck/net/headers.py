@@ -36,6 +36,9 @@ def default_headers(user_agent: str) -> dict[str, str]:
 
 def merged(layers: Iterable[Mapping[str, str]]) -> dict[str, str]:
     """One set of headers: a name's last value wins, whatever its case; the names of the last layer come first."""
+    layers = [layer for layer in layers if layer]
+    if len(layers) == 1:
+        return dict(layers[0])
     rows: dict[str, tuple[str, str]] = {}
     for layer in layers:
         given = {name.lower(): (name, value) for name, value in layer.items()}

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from linkcheck.settings import HostSettings
 
+_NOTHING = HostSettings()
+
 
 def override(hosts: Mapping[str, HostSettings], host: str) -> HostSettings:
     """The settings of one host, each taken from the nearest name that states it.
@@ -11,8 +13,8 @@ def override(hosts: Mapping[str, HostSettings], host: str) -> HostSettings:
     `host` is lower-case ASCII; with a port, a row for host and port comes before the row for the host.
     """
     if not hosts:
-        return HostSettings()
-    rows = [hosts[name] for name in _names(host) if name in hosts]
+        return _NOTHING
+    rows = [hosts[name] for name in names(host) if name in hosts]
     headers: dict[str, str] = {}
     for row in reversed(rows):
         headers.update(row.headers)
@@ -25,7 +27,7 @@ def override(hosts: Mapping[str, HostSettings], host: str) -> HostSettings:
     )
 
 
-def _names(host: str) -> Iterator[str]:
+def names(host: str) -> Iterator[str]:
     """The host as it is, without its port, and then what it is below of."""
     yield host
     bare = host if host.endswith("]") else host.rpartition(":")[0] or host

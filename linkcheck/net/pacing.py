@@ -1,8 +1,11 @@
 """Politeness per host: how many requests it gets at once, and how soon after each other.
 
-Every host starts with two requests at once. Each clean answer adds a little, up to the settings' ceiling; a 429 or 503
-halves it and stretches the interval (additive increase, multiplicative decrease, as TCP does). A stated wait
-(Retry-After) belongs to the host: nothing that happens meanwhile shortens it.
+Every host starts with two requests at once and twenty a second. Each clean and quick answer adds a little, up to the
+ceilings of the settings and of the hosts that are known to be delicate. A 429 or 503 halves both, and so do answers
+that come ever later, down to what every host starts with: additive increase, multiplicative decrease, as TCP has it
+(RFC 5681).
+A stated wait (Retry-After) belongs to the host: nothing that happens meanwhile shortens it. A stated quota is never
+asked beyond.
 """
 
 import asyncio
@@ -12,17 +15,29 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from linkcheck.model import Clock
+from linkcheck.net.delicate import ceilings
 from linkcheck.net.overrides import override
+from linkcheck.net.quotas import Quota
 from linkcheck.settings import Settings
 
 START = 2.0
 """Requests at once to a host of which nothing is known."""
+START_PACE = 0.05
+"""Seconds between two requests to such a host; where the settings allow no interval at all, what a cut starts from."""
+GROWTH = 0.25
+"""Requests a second that a clean answer adds, at most; a twentieth of the rate where that is less."""
 TOO_MANY = frozenset({429, 503})
 """Statuses by which a host says that it is asked too hard."""
 STRETCH_MOST = 64.0
-"""How far the interval is stretched, at most."""
-STRETCHED_LEAST = 0.05
-"""Seconds that a stretched interval starts from, where the settings allow none."""
+"""How far the pace is stretched, at most."""
+SMOOTH = 1 / 8
+"""What the latest answer counts in a host's usual time (RFC 6298, 2)."""
+RISEN = 2.0
+"""How many times its best a host's usual time is when it counts as risen …"""
+RISEN_LEAST = 0.25
+"""… and seconds beyond that: less is this machine's own doing on a busy night."""
+FORGIVEN = 1.01
+"""How a host's best time drifts with each answer: what became slower for good is no sign of being asked too hard."""
 REMEMBERED = 600.0
 """Seconds for which a host's slowness is remembered after it was last asked."""
 SWEEP_FROM = 1024
@@ -35,13 +50,22 @@ class _Host:
 
     ceiling: float
     interval: float
+    """Seconds between two requests, at least; 0: as soon as one likes, until the host has had enough."""
     limit: float = START
-    stretch: float = 1.0
+    pace: float = START_PACE
+    """Seconds between two requests now."""
     active: int = 0
     waiting: int = 0
     next_start: float = -math.inf
     not_before: float = -math.inf
     cut: float = -math.inf
+    usual: float = 0.0
+    """Seconds that its answers take, smoothed; 0 until there was one."""
+    best: float = math.inf
+    """The least that was usual."""
+    left: int | None = None
+    """Requests that its quota still holds until `renewed`; None where it stated none."""
+    renewed: float = -math.inf
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     freed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -51,24 +75,61 @@ class _Host:
 
     @property
     def start(self) -> float:
-        return max(self.next_start, self.not_before)
+        soonest = max(self.next_start, self.not_before)
+        return soonest if self.left is None or self.left > 0 else max(soonest, self.renewed)
+
+    @property
+    def first_pace(self) -> float:
+        """The pace that it started with."""
+        return max(self.interval, START_PACE) if self.interval else 0.0
 
     def took(self, now: float) -> None:
         """Count one request that starts now."""
         self.active += 1
-        stretched = max(self.interval, STRETCHED_LEAST) * self.stretch if self.stretch > 1 else self.interval
-        self.next_start = now + stretched
+        self.next_start = now + self.pace
+        if self.left is not None:
+            self.left = None if now >= self.renewed else self.left - 1
 
     def gave(self) -> None:
         """Count one request that has ended."""
         self.active -= 1
         self.freed.set()
 
+    def cut_down(self, now: float) -> None:
+        """It said that it is asked too hard: half as much from now on."""
+        self.cut = now
+        self.limit = max(1.0, self.limit / 2)
+        slowest = STRETCH_MOST * max(self.interval, START_PACE)
+        self.pace = min(slowest, 2 * max(self.pace, self.interval, START_PACE))
+
+    def eased(self, now: float) -> None:
+        """It answers later and later: half as much, but no less than any host starts with."""
+        self.cut = now
+        self.limit = max(min(self.limit, START), self.limit / 2)
+        self.pace = max(self.pace, min(self.first_pace, 2 * self.pace))
+
+    def grew(self) -> None:
+        """It answered cleanly and quickly: a little more."""
+        self.limit = min(self.ceiling, self.limit + 1 / self.limit)
+        if self.pace > self.interval:
+            rate = 1 / self.pace
+            faster = 1 / (rate + min(GROWTH, rate / 20))
+            # without an interval the pace is that of a cut, and is over where it began
+            self.pace = faster if self.interval or faster > START_PACE else 0.0
+            self.pace = max(self.interval, self.pace)
+        self.freed.set()
+
+    def risen(self, elapsed: float) -> bool:
+        """Take in how long an answer took: whether its answers come later than they did."""
+        self.usual = self.usual + SMOOTH * (elapsed - self.usual) if self.usual else elapsed
+        self.best = min(self.best * FORGIVEN, self.usual)
+        return self.usual > RISEN * self.best + RISEN_LEAST
+
     def idle(self, now: float) -> bool:
         """Whether forgetting it changes nothing that matters."""
-        if self.active or self.waiting or self.start > now:
+        if self.active or self.waiting or self.start > now or (self.left is not None and self.renewed > now):
             return False
-        return self.stretch <= 1 or max(self.next_start, self.cut) + REMEMBERED < now
+        return self.pace <= self.first_pace or max(self.next_start, self.cut) + REMEMBERED < now
 
 
 class Pacer:
@@ -91,6 +152,11 @@ class Pacer:
             return -math.inf
         return math.inf if known.active + known.waiting >= int(known.limit) else known.start
 
+    def pace(self, host: str) -> float:
+        """Seconds between two requests to the host, as things are."""
+        known = self._hosts.get(host)
+        return START_PACE if known is None else max(known.pace, known.usual / int(known.limit))
+
     @asynccontextmanager
     async def slot(self, host: str) -> AsyncIterator[None]:
         """One request's turn at the host: waits for it, first come first served."""
@@ -112,20 +178,30 @@ class Pacer:
         known = self._known(host)
         known.not_before = max(known.not_before, self._clock.monotonic() + seconds)
 
+    def allow(self, host: str, quota: Quota) -> None:
+        """Ask the host no more than it says is left, until its quota is renewed; to be called inside the slot."""
+        known = self._known(host)
+        # what is under way may not have been counted yet
+        left = max(0, quota.left - max(0, known.active - 1))
+        renewed = self._clock.monotonic() + quota.seconds
+        if known.left is not None and abs(renewed - known.renewed) < 1:
+            left = min(left, known.left)  # answers overtake each other
+        known.left, known.renewed = left, renewed
+
     def heard(self, host: str, status: int | None, elapsed: float) -> None:
         """Learn from what a request brought: its status (None for a fault) and the seconds that it took."""
         known = self._known(host)
         now = self._clock.monotonic()
+        # what was under way when the pace was cut says nothing new: one excess is punished once
+        stale = now - elapsed < known.cut
         if status in TOO_MANY:
-            if now - elapsed < known.cut:
-                return  # it was under way when the pace was cut: one excess is punished once
-            known.cut = now
-            known.limit = max(1.0, known.limit / 2)
-            known.stretch = min(STRETCH_MOST, known.stretch * 2)
+            if not stale:
+                known.cut_down(now)
         elif status is not None and status < 500:
-            known.limit = min(known.ceiling, known.limit + 1 / known.limit)
-            known.stretch = max(1.0, known.stretch * 0.9)
-            known.freed.set()
+            if not known.risen(elapsed):
+                known.grew()
+            elif not stale:
+                known.eased(now)
 
     async def _turn(self, known: _Host) -> None:
         """Wait until the host has a free slot and its interval is over."""
@@ -147,10 +223,21 @@ class Pacer:
         return known
 
     def _fresh(self, host: str) -> _Host:
-        stated = override(self._settings.hosts, host)
-        ceiling = float(max(1, self._settings.per_host if stated.per_host is None else stated.per_host))
-        interval = self._settings.interval if stated.interval is None else stated.interval
-        return _Host(ceiling=ceiling, interval=interval, limit=min(START, ceiling))
+        stated, known = override(self._settings.hosts, host), ceilings(host)
+        interval = self._settings.interval
+        if stated.interval is not None:
+            interval = stated.interval
+        elif known is not None and interval:
+            interval = max(interval, known.interval)
+        most = self._settings.per_host
+        if stated.per_host is not None:
+            most = stated.per_host
+        elif known is not None:
+            most = min(most, known.per_host)
+        ceiling = float(max(1, most))
+        fresh = _Host(ceiling=ceiling, interval=interval, limit=min(START, ceiling))
+        fresh.pace = fresh.first_pace
+        return fresh
 
     def _sweep(self) -> None:
         """Forget idle hosts; looked for only when the number has doubled, so that it costs little each."""

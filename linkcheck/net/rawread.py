@@ -21,7 +21,6 @@ from linkcheck.net.dialling import TRAIL, Dialler, NoTunnel, Stage
 from linkcheck.net.faults import fault_of, note
 from linkcheck.net.proxies import Proxy
 from linkcheck.net.request import Reading, Request
-from linkcheck.net.urls import host_of
 
 HEAD_MOST = 512 * 1024
 """Bytes of all header lines together, informational answers in."""
@@ -60,7 +59,7 @@ async def second_reading(dialler: Dialler, request: Request, until: float) -> An
     try:
         async with asyncio.timeout_at(until), _connected(dialler, request) as (reader, writer):
             trail.stage = Stage.WAITING
-            writer.write(_wire(request))
+            writer.write(request.written(keep=False))
             head, rest = await _head(reader)
             framed = _Framed(head, request.method)
             reading = Reading(request, head.status, head.rows, str(writer.get_extra_info("peername")[0]))
@@ -128,26 +127,6 @@ async def _tunnel(sock: socket.socket, proxy: Proxy, place: str) -> None:
     found = _STATUS.match(head)
     if found is None or not found["status"].startswith(b"2"):
         raise NoTunnel(f"the proxy says {head.partition(bytes((13, 10)))[0][:60]!r}")
-
-
-def _wire(request: Request) -> bytes:
-    """The request's bytes; the connection is not kept."""
-    target = request.wire.partition("://")[2]
-    lines: list[str] = []
-    named = {name: value for name, value in request.headers.items() if name.lower() not in ("connection", "host")}
-    if request.proxy is not None and request.parts.scheme == "http":
-        lines.append(f"{request.method} {request.wire} HTTP/1.1")
-        if request.proxy.authorization:
-            named["Proxy-Authorization"] = request.proxy.authorization
-    else:
-        lines.append(f"{request.method} {target[target.index('/') :]} HTTP/1.1")
-    # as aiohttp has it, a dot behind the name is not told to the server
-    lines.append(f"Host: {host_of(request.url)}")
-    if request.body is not None:
-        named["Content-Length"] = str(len(request.body))
-    lines += [f"{name}: {value}" for name, value in named.items()]
-    head = "\r\n".join([*lines, "Connection: close", "", ""])
-    return head.encode("utf-8", "surrogateescape") + (request.body or b"")
 
 
 async def _read(reader: asyncio.StreamReader, buffer: bytearray, framed: "_Framed", reading: Reading) -> None:

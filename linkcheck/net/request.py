@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from linkcheck.model import Answer
 from linkcheck.net.headers import decoded, default_headers, merged
@@ -24,6 +24,8 @@ class Timeouts:
     """Name known to connection ready, TLS and all addresses in."""
     total: float
     """Everything."""
+    look: float | None = None
+    """Request written to head read; None: as long as everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,32 @@ class Request:
     wants: Callable[[str | None], bool] = is_text
     """Whether a body of this Content-Type is read."""
 
+    def written(self, *, keep: bool) -> bytes:
+        """As it goes on the wire; `keep` says whether the connection is wanted afterwards.
+
+        Raises:
+            ValueError: A header has a line break in it.
+        """
+        target = self.wire.partition("://")[2]
+        plain = self.proxy is not None and self.parts.scheme == "http"
+        # a dot behind the name is not told to the server
+        lines = [
+            f"{self.method} {self.wire if plain else target[target.index('/') :]} HTTP/1.1",
+            f"Host: {host_of(self.url)}",
+        ]
+        left_out = ("host",) if keep else ("host", "connection")
+        lines += [f"{name}: {value}" for name, value in self.headers.items() if name.lower() not in left_out]
+        if self.proxy is not None and plain and self.proxy.authorization:
+            lines.append(f"Proxy-Authorization: {self.proxy.authorization}")
+        if self.body is not None:
+            lines.append(f"Content-Length: {len(self.body)}")
+        if not keep:
+            lines.append("Connection: close")
+        head = "\r\n".join(lines)
+        if head.count("\n") != len(lines) - 1 or head.count("\r") != len(lines) - 1:
+            raise ValueError("a header has a line break in it")
+        return f"{head}\r\n\r\n".encode("utf-8", "surrogateescape") + (self.body or b"")
+
 
 def said(settings: Settings, url: str, headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What a request for `url` with `headers` of its own says that anybody may read.
@@ -64,18 +92,26 @@ class Reading:
     """An answer while it is read: what is known of it at any moment."""
 
     def __init__(self, request: Request, status: int, rows: tuple[tuple[bytes, bytes], ...], address: str) -> None:
-        self._answer = Answer(request.url, status, decoded(rows), b"", truncated=False, address=address)
-        codings = ", ".join(self._answer.header_values("content-encoding"))
-        self.body = Body(codings, request.max_body)
-        bodiless = request.method == "HEAD" or status in (204, 304) or self._answer.header("content-length") == "0"
-        self.wanted = not bodiless and request.wants(self._answer.header("content-type"))
+        self._url, self._status, self._headers, self._address = request.url, status, decoded(rows), address
+        named: dict[str, str] = {}
+        for name, value in self._headers:
+            # the first value of a name counts, and all of its codings
+            if (key := name.lower()) not in named:
+                named[key] = value
+            elif key == "content-encoding":
+                named[key] += f", {value}"
+        self.body = Body(named.get("content-encoding", ""), request.max_body)
+        bodiless = request.method == "HEAD" or status in (204, 304) or named.get("content-length") == "0"
+        self.wanted = not bodiless and request.wants(named.get("content-type"))
         """Whether its body is to be read."""
         if not self.wanted and not bodiless:
             self.body.cut()
 
     def done(self) -> Answer:
         """The answer with what was read."""
-        return replace(self._answer, body=self.body.data, truncated=self.body.truncated)
+        return Answer(
+            self._url, self._status, self._headers, self.body.data, truncated=self.body.truncated, address=self._address
+        )
 
     def cut(self) -> Answer:
         """The answer with what was read until it broke off."""

@@ -28,6 +28,10 @@ _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _PATH_SAFE = "".join(c for c in _PRINTABLE if c not in '"#<>?^`{}')
 _QUERY_SAFE = "".join(c for c in _PRINTABLE if c not in '"#<>')
 _FORBIDDEN_IN_HOST = frozenset("".join(map(chr, range(0x21))) + '#/:<>?@[\\]^|%"`{}\x7f')
+_ORDINARY_HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_][a-z0-9_-]{0,62}\.)+[a-z][a-z0-9-]{0,62}")
+"""A host that is already as it is used; its last label is no number."""
+_ORDINARY_PATH = re.compile(r"(?:/(?!\.|%2[Ee])[A-Za-z0-9%._~!$&'()*+,;=:@|\[\]-]*)+")
+"""A path that goes out as written: nothing to escape, no "." or ".." to resolve."""
 _DOT = re.compile(r"\.|%2e", re.IGNORECASE)
 _IDENTITY = ("#!", "#/")
 
@@ -87,8 +91,11 @@ def sendable(url: str) -> str:
         ValueError: It is not a URL that a browser would send; the text says why.
     """
     parts = split(url)
-    path = quote(_encoded(_without_dots(parts.path.replace("\\", "/"))), safe=_PATH_SAFE)
-    query = quote(_encoded(parts.query), safe=_QUERY_SAFE)
+    path, query = parts.path, parts.query
+    if not _ORDINARY_PATH.fullmatch(path):
+        path = quote(_encoded(_without_dots(path.replace("\\", "/"))), safe=_PATH_SAFE)
+    if query:
+        query = quote(_encoded(query), safe=_QUERY_SAFE)
     return f"{parts.scheme}://{parts.netloc}{path}{query}"
 
 
@@ -133,6 +140,8 @@ def ascii_host(written: str) -> str:
     """
     if written.startswith("["):
         return _ipv6(written[1:-1])
+    if _ORDINARY_HOST.fullmatch(written):
+        return written
     host = _domain(unquote_to_bytes(_encoded(written)).decode("utf-8", "replace"))
     if not host.rstrip("."):
         raise ValueError("no host")

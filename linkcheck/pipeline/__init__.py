@@ -3,30 +3,42 @@
 from linkcheck.pipeline.carrying import export_memory, import_memory, prune_memory
 from linkcheck.pipeline.clock import SystemClock
 from linkcheck.pipeline.commands import check_archive, look_up_archive, report_archive, rewrite_archive
+from linkcheck.pipeline.deciding import Ruled, decide_url
+from linkcheck.pipeline.deciding import in_words as decided_in_words
 from linkcheck.pipeline.explaining import explain_url
 from linkcheck.pipeline.job import Outcome
 from linkcheck.pipeline.merging import merge_database
 from linkcheck.pipeline.nightly import nightly
 from linkcheck.pipeline.progress import Progress, Silence
-from linkcheck.pipeline.undoing import Chosen, undo_edits
+from linkcheck.pipeline.restoring import restore_archive
+from linkcheck.pipeline.syncing import Fate, Told, sync_archive
+from linkcheck.pipeline.undoing import Chosen, preview_undo, undo_edits
 from linkcheck.pipeline.world import World
 
 __all__ = [
     "Chosen",
+    "Fate",
     "Outcome",
     "Progress",
+    "Ruled",
     "Silence",
     "SystemClock",
+    "Told",
     "World",
     "check_archive",
+    "decide_url",
+    "decided_in_words",
     "explain_url",
     "export_memory",
     "import_memory",
     "look_up_archive",
     "merge_database",
     "nightly",
+    "preview_undo",
     "prune_memory",
     "report_archive",
+    "restore_archive",
     "rewrite_archive",
+    "sync_archive",
     "undo_edits",
 ]

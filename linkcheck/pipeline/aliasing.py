@@ -13,9 +13,10 @@ from functools import cache
 from linkcheck import judge
 from linkcheck.crawl import Crawl
 from linkcheck.errors import NetworkUnfit
-from linkcheck.model import Deferred, Evidence, NoAlias, Probe, Standing, Target, night_of
+from linkcheck.model import Deferred, Evidence, Mark, NoAlias, Probe, Standing, Target, night_of
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.checking import QUESTIONS
+from linkcheck.pipeline.deriving import derive
 from linkcheck.pipeline.job import Job
 from linkcheck.report.wording import count
 
@@ -112,7 +113,9 @@ class _Seeking:
 
     def urls(self) -> Iterator[str]:
         """The URLs to ask, each once while it is under way; a link without any is answered at once."""
-        for url in self._job.store.aliases.due(self._tonight):
+        derive(self._job.store, self._job.settings, self._job.decisions)
+        dying = self._job.store.findings.marked(Mark.DYING)
+        for url in self._job.store.aliases.due(self._tonight, dying):
             search = self._search(url)
             if search is None:
                 continue
@@ -148,7 +151,9 @@ class _Seeking:
         if memory is None or judge.before_asking(url, job.settings) is not None:
             return None
         standing = judge.standing(memory.checks, job.settings)
-        if not judge.dying(standing):
+        decision = job.decisions.of(url)
+        if not judge.dying(standing) or judge.ruled(standing, decision) != standing:
+            # what a person says of a page's life is not put in doubt
             return None
         asked = tuple(hop.url for hop in memory.checks[-1].hops)
         thought = judge.candidates(url, standing.reason, asked, self._moves(judge.bare_host(url)), self._tonight)

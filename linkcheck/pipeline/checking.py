@@ -4,17 +4,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import islice, zip_longest
 
 from linkcheck import judge
 from linkcheck.crawl import Crawl, Questions
-from linkcheck.model import Answer, Check, Deferred, Probe, Verdict
+from linkcheck.model import Answer, Check, Deferred, Probe, Target, Verdict
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.budget import Quotas
+from linkcheck.pipeline.bulk import InBulk
 from linkcheck.pipeline.finding import only_reported
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.keeping import WORTH_KEEPING, keeping
 from linkcheck.report.wording import count
-from linkcheck.store import Due
+from linkcheck.store import Due, Turn
 
 QUESTIONS = Questions(
     refresh=judge.refresh,
@@ -26,6 +28,9 @@ QUESTIONS = Questions(
     meant=judge.meant,
 )
 
+TOGETHER = 200
+"""Requests' worth of targets that are taken up together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -35,6 +40,32 @@ class Checked:
     deferred: int
     unkept: str = ""
     """Why pages were not kept as WARC though they should have been; empty where all went well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a target that is taken up."""
+
+    turn: Turn
+    only_reported: bool
+    """No link of it is rewritten without a decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """One request's worth of targets that are taken up; what is known of each is told where it was looked for."""
+
+    due: Due
+    known: tuple[Known, ...]
+
+    @property
+    def url(self) -> str:
+        """The URL to ask."""
+        return self.due.url
+
+    def each(self) -> Iterator[tuple[Target, Known | None]]:
+        """Each target with what is known of it."""
+        return zip_longest(self.due.targets, self.known)
 
 
 async def check_due(job: Job, fetcher: Fetcher, *, everything: bool) -> Checked:
@@ -56,6 +87,7 @@ async def check_due(job: Job, fetcher: Fetcher, *, everything: bool) -> Checked:
 
 async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int) -> Checked:
     """Check these targets; see `check_due`."""
+    in_bulk = InBulk(job, fetcher)
     crawl = Crawl(
         job.settings,
         fetcher,
@@ -64,24 +96,26 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
         job.world.random,
         vouch=lambda at: job.store.runs.vouch(job.run.id, at),
         patience=job.world.patience,
+        adapters=in_bulk.adapters,
     )
     job.progress.stage("Testing the network")
     await crawl.require_canaries()
     job.progress.stage("Checking", total)
     verdicts: Counter[Verdict] = Counter()
-    asked: dict[str, Due] = {}
+    asked: dict[str, TakenUp] = {}
     deferred = 0
 
     def ask() -> Iterator[str]:
-        for one in due:
+        for one in taken_up(job, due):
             skipped = judge.before_asking(one.url, job.settings)
             if skipped is not None:
-                for url in (target.url for target in one.targets):
-                    check = Check(url, job.world.clock.now(), skipped, None, url, (), job.run.vantage)
-                    verdicts[keep(job, check)] += 1
+                for target, known in one.each():
+                    check = Check(target.url, job.world.clock.now(), skipped, None, target.url, (), job.run.vantage)
+                    verdicts[keep(job, check, known)] += 1
                 job.progress.step()
                 continue
             asked[one.url] = one
+            in_bulk.saw(one.url)
             yield one.url
 
     async with keeping(job) as keeper:
@@ -90,47 +124,72 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
             job.progress.step()
             match outcome:
                 case Probe():
-                    told = [keep(job, check) for check in judged(job, outcome, one)]
+                    told = [keep(job, check, known) for check, known in judged(job, outcome, one)]
                     verdicts.update(told)
                     if keeper is not None and not WORTH_KEEPING.isdisjoint(told):
                         await keeper.keep(outcome.fetched)
                 case Deferred():
-                    deferred += len(one.targets)
+                    deferred += len(one.due.targets)
                     job.progress.note(f"{judge.masked(outcome.url)}: put off: {outcome.why}")
             job.store.tick()
     job.store.flush()
+    in_bulk.tell()
     counted = ", ".join(f"{verdicts[verdict]:,} {verdict}" for verdict in Verdict if verdicts[verdict])
     late = f"; {deferred:,} put off to another night" if deferred else ""
     job.progress.done(f"Checked {count(verdicts.total(), 'target')}: {counted or 'none was due'}{late}.")
     return Checked(verdicts, deferred, keeper.failed if keeper is not None else "")
 
 
-def judged(job: Job, probe: Probe, due: Due) -> Iterator[Check]:
-    """One probe as the check of each target that it answers."""
+def judged(job: Job, probe: Probe, taken: TakenUp) -> Iterator[tuple[Check, Known | None]]:
+    """One probe as the check of each target that it answers, with what was known of that."""
     final = probe.hops[-1].url if probe.hops else probe.url
     status = probe.result.status if isinstance(probe.result, Answer) else None
     tonight = job.world.clock.now().date()
     place = judge.place_of(probe.hops)
     there = job.store.targets.led_to(place) if place else ()
-    for target in due.targets:
+    for target, known in taken.each():
         url = target.url
         judgement = judge.judge(probe, target, tonight, others=judge.different(url, there))
         # targets that differ in their fragments share a request: each chain begins with its own URL
-        hops = tuple(replace(hop, url=url) if first == 0 else hop for first, hop in enumerate(probe.hops))
+        hops = probe.hops
+        if hops and hops[0].url != url:
+            hops = (replace(hops[0], url=url), *hops[1:])
         end = url if len(hops) < 2 else final
-        yield Check(url, probe.at, judgement, status, end, hops, job.run.vantage, vouched=False)
+        yield Check(url, probe.at, judgement, status, end, hops, job.run.vantage, vouched=False), known
 
 
-def keep(job: Job, check: Check) -> Verdict:
-    """Remember a check, and when its target is to be asked again: for good, a kill in the next moment takes nothing."""
+def taken_up(job: Job, due: Iterator[Due]) -> Iterator[TakenUp]:
+    """What is due, with what the checks will want to know; the store is asked once for many."""
+    while batch := list(islice(due, TOGETHER)):
+        places = job.store.documents.places_of(turn for one in batch for turn in one.turns)
+        for one in batch:
+            known = (
+                Known(turn, only_reported(target.url, places.get(turn.target_id, ()), job.settings))
+                for target, turn in zip(one.targets, one.turns, strict=False)
+            )
+            yield TakenUp(one, tuple(known))
+
+
+def keep(job: Job, check: Check, known: Known | None = None) -> Verdict:
+    """Remember a check, and when its target is to be asked again: for good, within a quarter of a second.
+
+    `known` is what was known of the target when it was taken up; without it the store is asked.
+    """
     tonight = job.world.clock.now().date()
-    standing = judge.standing((*job.store.checks.of(check.url), check), job.settings)
+    before = () if known and known.turn.never_checked else job.store.checks.of(check.url)
+    standing = judge.standing((*before, check), job.settings)
     place = judge.astray(check)
-    kept = only_reported(check.url, job.store.documents.links_of(check.url), job.settings)
-    nights = judge.nights_again(standing, job.settings, tonight, only_reported=kept)
-    job.store.checks.add(job.run.id, check, job.store.targets.emptiest(nights), place)
+    if known is None:
+        reported = only_reported(check.url, job.store.documents.links_of(check.url), job.settings)
+    else:
+        reported = known.only_reported
+    nights = judge.nights_again(standing, job.settings, tonight, only_reported=reported)
+    night = job.store.targets.emptiest(nights)
+    if known is None:
+        job.store.checks.add(job.run.id, check, night, place)
+    else:
+        job.store.checks.append(job.run.id, check, night, known.turn, place)
     if place and check.verdict is Verdict.DEAD:
         # the first ones were judged before anybody knew that others end there
         job.store.targets.ask_again(place, tonight + timedelta(days=1))
-    job.store.flush()
     return check.verdict

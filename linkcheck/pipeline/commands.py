@@ -1,28 +1,30 @@
 """Parts of the nightly job, each on its own: what the smaller commands run."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from linkcheck.errors import ExitCode, NetworkUnfit, UsageError
-from linkcheck.model import EditState, Network, Target
+from linkcheck.model import EditState, Finding, Network, Target
 from linkcheck.pipeline.aliasing import seek_aliases
 from linkcheck.pipeline.checking import Checked, check_due, check_these
-from linkcheck.pipeline.finding import assemble_failing, finding_of
+from linkcheck.pipeline.decided import decisions_in
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import look_up_due
 from linkcheck.pipeline.nightly import ended, fetching, opened, require_memory
 from linkcheck.pipeline.preserving import preserve_living, require_keys
 from linkcheck.pipeline.progress import Progress, Silence
 from linkcheck.pipeline.reading import Shelf, read_archive
-from linkcheck.pipeline.reporting import NOTHING_READ, Findings, latest_report, summed_up
-from linkcheck.pipeline.rewriting import Rewritten, rewrite_confirmed
+from linkcheck.pipeline.reporting import NOTHING_READ, latest_report, summed_up, told_of
+from linkcheck.pipeline.rewriting import rewrite_confirmed
 from linkcheck.pipeline.sharing import Sharing
+from linkcheck.pipeline.told import offered, told
 from linkcheck.pipeline.world import World
 from linkcheck.report import Format
 from linkcheck.settings import Settings
-from linkcheck.store import Due, Store
+from linkcheck.store import Due, Memory, Reading, Store
 
 
 async def check_archive(
@@ -55,10 +57,10 @@ async def check_archive(
         except NetworkUnfit:
             ended(job, Network.UNFIT, sum(one.deferred for one in done))
             raise
-        chosen = partial(_checked_now, job, urls)
         code = ExitCode.FAILED if any(one.unkept for one in done) else ExitCode.OK
         finished = ended(job, Network.FIT, sum(one.deferred for one in done))
-        return summed_up(finished, shelf, Rewritten(), code, chosen)
+        findings = told(finished, Sharing.of(job.store), partial(_checked_now, job.run.id, tuple(dict.fromkeys(urls))))
+        return told_of(finished, shelf, code, findings)
 
 
 def _target(job: Job, url: str) -> Target:
@@ -66,17 +68,16 @@ def _target(job: Job, url: str) -> Target:
     return memory.target if memory else Target(url)
 
 
-def _checked_now(job: Job, urls: Sequence[str], findings: Findings) -> Findings:
-    """The findings of this run, and those of named URLs that no document links to."""
-    started = job.run.started
-    mine = [one for one in findings if one.standing.checked is not None and one.standing.checked >= started]
-    known = {one.url for one in mine}
-    sharing = Sharing.of(job.store)
-    for url in dict.fromkeys(urls):
-        memory = job.store.memory.target(url)
-        if url not in known and memory is not None and memory.checks:
-            mine.append(finding_of(memory, job.settings, job.run.id, sharing))
-    return tuple(mine)
+def _checked_now(run_id: int, urls: Sequence[str], database: Reading) -> Iterator[Memory]:
+    """The targets that were checked in a run, and then those that were named and no document links to."""
+    named = set(urls)
+    for memory in database.memory.checked_in(run_id):
+        named.discard(memory.target.url)
+        yield memory
+    for url in urls:
+        one = database.memory.target(url) if url in named else None
+        if one is not None:
+            yield one
 
 
 async def look_up_archive(settings: Settings, world: World, progress: Progress) -> Outcome:
@@ -96,14 +97,26 @@ async def look_up_archive(settings: Settings, world: World, progress: Progress) 
             looked = await look_up_due(job, fetcher)
             preserved = await preserve_living(job, fetcher, looked.closed)
         ending = ended(job, Network.FIT, 0)
-        chosen = partial(_answered, job)
-        return summed_up(ending, NOTHING_READ, Rewritten(), ExitCode.OK, chosen, aliased, preserved)
+        findings = _Answered(told(ending, Sharing.of(job.store), _answered), job.run.started)
+        return told_of(ending, NOTHING_READ, ExitCode.OK, findings, aliased, preserved)
 
 
-def _answered(job: Job, findings: Findings) -> Findings:
+def _answered(database: Reading) -> Iterator[Memory]:
+    return database.memory.answered()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
     """The findings with an alias, an answer of a web archive, or something new of captures that were asked for."""
-    tonights = (replace(one, saves=tuple(save for save in one.saves if save.at >= job.run.started)) for one in findings)
-    return tuple(one for one in tonights if one.alias or one.saves or any(link.snapped.lookup for link in one.links))
+
+    findings: Iterable[Finding]
+    since: datetime
+
+    def __iter__(self) -> Iterator[Finding]:
+        for finding in self.findings:
+            one = replace(finding, saves=tuple(save for save in finding.saves if save.at >= self.since))
+            if one.alias or one.saves or any(link.snapped.lookup for link in one.links):
+                yield one
 
 
 async def rewrite_archive(paths: Sequence[Path], settings: Settings, world: World, progress: Progress) -> Outcome:
@@ -117,7 +130,7 @@ async def rewrite_archive(paths: Sequence[Path], settings: Settings, world: Worl
     async with opened(settings, world, progress, "linkcheck rewrite", paths) as job:
         shelf: Shelf = await read_archive(job, paths)
         # whoever runs this command asks for the edits: what was undone before may be made again
-        rewritten = await rewrite_confirmed(job, shelf, tuple(assemble_failing(job)), frozenset({EditState.DECLINED}))
+        rewritten = await rewrite_confirmed(job, shelf, offered(job), frozenset({EditState.DECLINED}))
         return summed_up(ended(job, Network.FIT, 0), shelf, rewritten, ExitCode.OK)
 
 
@@ -135,4 +148,5 @@ async def report_archive(formats: Iterable[Format], settings: Settings, world: W
         run = next((one for one in reversed(runs) if store.checks.count(one.id)), None)
         if run is None:
             raise UsageError(f"{settings.db}: it remembers no run; run `linkcheck nightly PATH` first")
-        return latest_report(Job(run, settings, world, store, Silence()), formats)
+        decisions = decisions_in(store, settings)
+        return latest_report(Job(run, settings, world, store, Silence(), decisions=decisions), formats)

@@ -3,12 +3,13 @@
 from linkcheck import judge
 from linkcheck.errors import UsageError
 from linkcheck.judge import Service
+from linkcheck.pipeline.decided import decisions_in
 from linkcheck.pipeline.finding import finding_of
 from linkcheck.pipeline.nightly import require_memory
 from linkcheck.pipeline.sharing import Sharing
 from linkcheck.pipeline.world import World
 from linkcheck.report import Asking, Seeking, Story, conceal_story, explain
-from linkcheck.settings import Settings
+from linkcheck.settings import NO_DECISIONS, Decisions, Settings
 from linkcheck.store import Store
 
 
@@ -21,10 +22,11 @@ async def explain_url(url: str, settings: Settings, world: World) -> str:
     """
     require_memory(settings)
     with Store.open(settings.db, world.clock) as store:
-        return explain(conceal_story(story_of(url, settings, store), judge.masked))
+        decisions = decisions_in(store, settings)
+        return explain(conceal_story(story_of(url, settings, store, decisions), judge.masked))
 
 
-def story_of(url: str, settings: Settings, store: Store) -> Story:
+def story_of(url: str, settings: Settings, store: Store, decisions: Decisions = NO_DECISIONS) -> Story:
     """Everything that is remembered of a URL.
 
     Raises:
@@ -34,12 +36,12 @@ def story_of(url: str, settings: Settings, store: Store) -> Story:
     if memory is None:
         raise UsageError(f"{judge.masked(url)}: no document links to it, and it was never checked")
     sharing = Sharing.of(store)
-    finding = finding_of(memory, settings, memory.last_run or 0, sharing) if memory.checks else None
+    finding = finding_of(memory, settings, memory.last_run or 0, sharing, decisions) if memory.checks else None
     checks = store.checks.of(url)
     service = judge.service_of(url)
     return Story(
         url=url,
-        standing=judge.standing(checks, settings),
+        standing=judge.ruled(judge.standing(checks, settings), decisions.of(url)),
         checks=checks,
         links=finding.links if finding else (),
         lookups=tuple(
@@ -51,6 +53,7 @@ def story_of(url: str, settings: Settings, store: Store) -> Story:
         first_seen=memory.first_seen,
         settings=settings,
         service=_told(service) if service else "",
+        decisions=decisions.about(url),
         report_only=finding.report_only if finding else "",
     )
 

@@ -1,45 +1,52 @@
 """From what is remembered of a target to what the reports say of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from linkcheck import judge
-from linkcheck.model import LIVING, Alias, Check, Finding, Link, Placed, Snapped, Standing, Syntax, Verdict
+from linkcheck.model import (
+    LIVING,
+    REWRITING,
+    Alias,
+    Check,
+    Decision,
+    Finding,
+    Link,
+    Placed,
+    Snapped,
+    Standing,
+    Syntax,
+    Verdict,
+)
 from linkcheck.pipeline.followed import is_snapshot
-from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.sharing import NOTHING_SHARED, Sharing
-from linkcheck.settings import Settings
-from linkcheck.store import Memory
+from linkcheck.settings import NO_DECISIONS, Decisions, Settings
+from linkcheck.store import Memory, Place
 
 
-def assemble(job: Job) -> Iterator[Finding]:
-    """A finding for every target that documents link to, in the order of URLs."""
-    sharing = Sharing.of(job.store)
-    for memory in job.store.memory.targets():
-        if memory.checks:
-            yield finding_of(memory, job.settings, job.run.id, sharing)
-
-
-def assemble_failing(job: Job) -> Iterator[Finding]:
-    """A finding for every target that fails or is confirmed dead, in the order of URLs: all that a rewrite looks at."""
-    sharing = Sharing.of(job.store)
-    for memory in job.store.memory.failing():
-        if memory.checks:
-            yield finding_of(memory, job.settings, job.run.id, sharing)
-
-
-def finding_of(memory: Memory, settings: Settings, run_id: int, sharing: Sharing = NOTHING_SHARED) -> Finding:
-    """What is known of one target, as the run `run_id` leaves it."""
-    standing = judge.standing(memory.checks, settings)
+def finding_of(
+    memory: Memory,
+    settings: Settings,
+    run_id: int,
+    sharing: Sharing = NOTHING_SHARED,
+    decisions: Decisions = NO_DECISIONS,
+) -> Finding:
+    """What is known of one target, as the run `run_id` leaves it, and what persons decided about it."""
+    url = memory.target.url
+    spoken_of = bool(decisions.about(url))
+    decision = decisions.of(url)
+    checked = judge.standing(memory.checks, settings)
+    standing = judge.ruled(checked, decision)
     last = memory.checks[-1]
-    # what was not asked tonight is as it was
-    before = judge.standing(memory.checks[:-1], settings) if memory.last_run == run_id else standing
-    kept = _kept(memory.target.url, memory.links, settings)
+    # what was not asked tonight is as it was, and so is what a person decided
+    asked = memory.last_run == run_id and standing is checked
+    before = judge.standing(memory.checks[:-1], settings) if asked else standing
+    kept = _kept(url, memory.links, settings)
     sections = _sections(memory.links, settings)
     rewritten = {(link.path, link.span) for link in memory.rewritten}
     rewritten |= {(link.path, link.span) for link in memory.links if _preserved(link, settings)}
     return Finding(
-        url=memory.target.url,
+        url=url,
         standing=standing,
         status=last.status,
         final_url=last.final_url,
@@ -50,16 +57,19 @@ def finding_of(memory: Memory, settings: Settings, run_id: int, sharing: Sharing
                 memory,
                 link,
                 sharing,
+                settings,
                 kept or _in_front_matter(link, settings) or sections.get(link.path, ""),
+                decisions.of(url, link.path) if spoken_of else None,
                 rewritten=(link.path, link.span) in rewritten,
             )
             for link in (*memory.links, *memory.aliased)
         ),
         new=_newly_dead(before, standing),
-        recovered=_recovered(before, last),
-        report_only=kept,
+        recovered=standing is checked and _recovered(before, last),
+        report_only="" if decision is not None and decision.ruling in REWRITING else kept,
         saves=memory.saves,
         alias=_alias(memory, standing, settings),
+        decision=decision,
     )
 
 
@@ -81,7 +91,16 @@ def _recovered(before: Standing, last: Check) -> bool:
     return last.verdict in LIVING and (before.confirmed or before.verdict is Verdict.DEAD)
 
 
-def _placed(memory: Memory, link: Link, sharing: Sharing, report_only: str, *, rewritten: bool) -> Placed:
+def _placed(
+    memory: Memory,
+    link: Link,
+    sharing: Sharing,
+    settings: Settings,
+    report_only: str,
+    decision: Decision | None,
+    *,
+    rewritten: bool,
+) -> Placed:
     day = link.published.at.date() if link.published else None
     asked = memory.lookup(day)
     return Placed(
@@ -94,11 +113,17 @@ def _placed(memory: Memory, link: Link, sharing: Sharing, report_only: str, *, r
         published=link.published,
         snapped=Snapped(sharing.flagged(asked.lookup), asked.at) if asked else Snapped(None),
         rewritten=rewritten,
-        report_only=report_only,
+        report_only=_lifted(link, decision, settings) if decision is not None else report_only,
+        decision=decision,
     )
 
 
-def only_reported(url: str, links: Sequence[Link], settings: Settings) -> bool:
+def _lifted(link: Link, decision: Decision, settings: Settings) -> str:
+    """Why a link is not rewritten about which a person decided: what programs read is no matter of a URL's death."""
+    return _in_front_matter(link, settings) if decision.ruling in REWRITING else decision.told
+
+
+def only_reported(url: str, links: Sequence[Link | Place], settings: Settings) -> bool:
     """Whether not one link of a target is rewritten without a decision."""
     sections = _sections(links, settings)
     return bool(links) and (
@@ -107,7 +132,7 @@ def only_reported(url: str, links: Sequence[Link], settings: Settings) -> bool:
     )
 
 
-def _kept(url: str, links: Sequence[Link], settings: Settings) -> str:
+def _kept(url: str, links: Sequence[Link | Place], settings: Settings) -> str:
     """Why no link of a target is rewritten without a decision; empty where they may be."""
     documents = len({link.path for link in links})
     if documents > settings.footer_documents:
@@ -117,7 +142,7 @@ def _kept(url: str, links: Sequence[Link], settings: Settings) -> str:
     return f"{own} is the editor's own" if own else ""
 
 
-def _in_front_matter(link: Link, settings: Settings) -> str:
+def _in_front_matter(link: Link | Place, settings: Settings) -> str:
     """Templates and other programs read what stands there: a URL may be an identity, not a link."""
     held = link.syntax is Syntax.FRONT_MATTER and not settings.front_matter
     return "it stands in front matter" if held else ""
@@ -128,7 +153,7 @@ def _preserved(link: Link, settings: Settings) -> bool:
     return is_snapshot(link.written, settings) and not is_snapshot(link.url, settings)
 
 
-def _sections(links: Sequence[Link], settings: Settings) -> dict[str, str]:
+def _sections(links: Sequence[Link | Place], settings: Settings) -> dict[str, str]:
     """Document → why: a URL that stands in a section that is only reported counts as such in its whole document."""
     wanted = {heading.casefold() for heading in settings.report_only}
     found: dict[str, str] = {}

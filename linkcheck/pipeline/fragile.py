@@ -1,6 +1,7 @@
 """Which living pages may be sent to be captured, and which of them first."""
 
-from collections.abc import Iterable
+import heapq
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
 from linkcheck import judge
@@ -13,15 +14,31 @@ from linkcheck.store import Living, Memory, Store
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-def most_fragile_first(store: Store, tonight: date, settings: Settings) -> list[Living]:
-    """The living targets that may want a capture: short links, hosts that have lost pages, oldest documents first."""
+MOST = 20_000
+"""Pages that are told in their order: twice what an account may ask for in a day."""
+
+
+def most_fragile_first(store: Store, tonight: date, settings: Settings) -> tuple[list[Living], int]:
+    """The living targets that may want a capture: short links, hosts that have lost pages, oldest documents first.
+
+    Of very many the first, and how many there are behind them.
+    """
     lost = {host_or_nothing(url) for url in store.saves.lost()}
 
     def rank(one: Living) -> tuple[int, datetime, str]:
         fragile = 2 if judge.is_shortener(one.url) else int(host_or_nothing(one.url) in lost)
         return -fragile, one.published or _LAST, one.url
 
-    return sorted(store.saves.living(tonight, min(CHANGING_DAYS, settings.near_days)), key=rank)
+    total = 0
+
+    def counted() -> Iterator[Living]:
+        nonlocal total
+        for one in store.saves.living(tonight, min(CHANGING_DAYS, settings.near_days)):
+            total += 1
+            yield one
+
+    first = heapq.nsmallest(MOST, counted(), key=rank)
+    return first, total - len(first)
 
 
 def still_lives(memory: Memory, settings: Settings, tonight: date) -> bool:

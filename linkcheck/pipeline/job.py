@@ -8,7 +8,7 @@ from linkcheck.model import Run
 from linkcheck.pipeline.progress import Progress
 from linkcheck.pipeline.world import World
 from linkcheck.report import Report
-from linkcheck.settings import Settings
+from linkcheck.settings import NO_DECISIONS, Decisions, Settings
 from linkcheck.store import Store
 
 
@@ -23,6 +23,7 @@ class Job:
     progress: Progress
     ends: float | None = None
     """When nothing new is to be asked, on the clock's monotonic time; None: no deadline."""
+    decisions: Decisions = NO_DECISIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,9 @@ class Outcome:
     report: Report
     exit_code: ExitCode
     diff: str = ""
-    """What was or would be changed, as one unified diff."""
+    """What was or would be changed, as one unified diff that `git apply` takes."""
+    shown: str = ""
+    """The same for people: its URLs masked, in UTF-8."""
     written: bool = False
     """The documents were changed; otherwise the diff is a proposal."""
     reports: tuple[Path, ...] = ()

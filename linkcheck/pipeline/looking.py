@@ -16,8 +16,10 @@ from linkcheck.model import (
     Evidence,
     Found,
     Lookup,
+    Mark,
     Missing,
     Reason,
+    Ruling,
     Standing,
     Unavailable,
     Verdict,
@@ -26,6 +28,8 @@ from linkcheck.model import (
     night_of,
 )
 from linkcheck.net import Fetcher
+from linkcheck.pipeline.decided import standing_of
+from linkcheck.pipeline.deriving import derive
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.keeping import own_archive
 from linkcheck.report.wording import count
@@ -160,26 +164,46 @@ async def _see(job: Job, archives: Archives, answers: Counter[str], one: tuple[s
     _keep(job, url, day, answer)
 
 
+def _dying(job: Job) -> Sequence[int]:
+    """The targets for which something is looked up: dead enough, or dead by a person's decision."""
+    derive(job.store, job.settings, job.decisions)
+    return job.store.findings.marked(Mark.DYING)
+
+
 def _unseen(job: Job) -> Iterator[tuple[str, date | None, Found]]:
     """What documents may get tonight, and no reader's browser was shown yet: asked for no sooner, and once."""
-    for url, asked in job.store.lookups.unseen():
+    for url, asked in job.store.lookups.unseen(_dying(job)):
         memory = job.store.memory.target(url)
         if memory is None or not isinstance(asked.lookup, Found):
             continue
-        standing = judge.standing(memory.checks, job.settings)
-        if standing.confirmed and standing.verdict in FAILING:
+        standing = standing_of(memory, job)
+        confirmed = standing.confirmed and standing.verdict in FAILING
+        if confirmed or _ruled_dead(job, memory, asked.published):
             yield url, asked.published, asked.lookup
 
 
 def _questions(job: Job) -> Iterator[tuple[Question, Sequence[Wanted]]]:
-    for question in job.store.lookups.due(night_of(job.world.clock.now())):
+    for question in job.store.lookups.due(night_of(job.world.clock.now()), _dying(job)):
         memory = job.store.memory.target(question.url)
         if memory is None or judge.before_asking(question.url, job.settings) is not None:
             continue
-        standing = judge.standing(memory.checks, job.settings)
-        if judge.dying(standing):
+        standing = standing_of(memory, job)
+        day = question.published.date() if question.published else None
+        if judge.dying(standing) or _ruled_dead(job, memory, day):
             wanted = wanted_for(memory, standing, question, job.settings)
             yield question, (*_originals(job, question, wanted), wanted)
+
+
+def _ruled_dead(job: Job, memory: Memory, day: date | None) -> bool:
+    """Whether a person says of one of a target's links of a day that it is dead: in that document, or in all."""
+    if not job.decisions.about(memory.target.url):
+        return False
+    return any(
+        decision is not None and decision.ruling is Ruling.DEAD
+        for link in memory.links
+        if (link.published.at.date() if link.published else None) == day
+        for decision in (job.decisions.of(memory.target.url, link.path),)
+    )
 
 
 def _originals(job: Job, question: Question, alias: Wanted) -> Iterator[Wanted]:

@@ -13,7 +13,7 @@ from linkcheck.model import Network
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.aliasing import seek_aliases
 from linkcheck.pipeline.checking import check_due
-from linkcheck.pipeline.finding import assemble_failing
+from linkcheck.pipeline.decided import decisions_in, decisions_of
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import look_up_due
 from linkcheck.pipeline.preserving import preserve_living, require_keys
@@ -21,6 +21,7 @@ from linkcheck.pipeline.progress import Progress
 from linkcheck.pipeline.reading import read_archive
 from linkcheck.pipeline.reporting import conclude
 from linkcheck.pipeline.rewriting import Rewritten, rewrite_confirmed
+from linkcheck.pipeline.told import offered
 from linkcheck.pipeline.world import World
 from linkcheck.settings import Settings
 from linkcheck.store import Store
@@ -36,13 +37,17 @@ async def opened(
     """A job with its database open and locked, and a run begun; `ended` ends it, and a run that fails has no end.
 
     Raises:
-        UsageError: One of `roots` does not exist; no database is made.
+        UsageError: One of `roots` does not exist, or the file of decisions is wrong; no database is made.
         StoreError: The database cannot be used.
         StoreBusy: Another run holds it.
     """
     find(roots, settings)
+    decided = decisions_of(settings, roots) if roots else None
     with Store.open(settings.db, world.clock) as store:
+        decisions = decided or decisions_in(store, settings)
         store.lock(what)
+        if settings.decisions is not None and not settings.decisions.exists():
+            progress.warn(f"{settings.decisions}: there is no such file yet, and nothing is decided")
         started = world.clock.now()
         id_ = store.runs.begin(started, settings.vantage, __version__)
         run = store.runs.get(id_)
@@ -50,7 +55,7 @@ async def opened(
         ends = None if settings.deadline is None else world.clock.monotonic() + settings.deadline
         ticking = asyncio.create_task(_tick(store))
         try:
-            yield Job(run, settings, world, store, progress, ends)
+            yield Job(run, settings, world, store, progress, ends, decisions)
         finally:
             ticking.cancel()
 
@@ -105,7 +110,7 @@ async def nightly(roots: Sequence[Path], settings: Settings, world: World, progr
             aliased = await seek_aliases(job, fetcher)
             looked = await look_up_due(job, fetcher)
             preserved = await preserve_living(job, fetcher, looked.closed)
-        rewritten = await rewrite_confirmed(job, shelf, tuple(assemble_failing(job)))
+        rewritten = await rewrite_confirmed(job, shelf, offered(job))
         code = ExitCode.FAILED if checked.unkept else ExitCode.OK
         return conclude(ended(job, Network.FIT, checked.deferred), shelf, rewritten, code, aliased, preserved)
 

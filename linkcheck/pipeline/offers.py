@@ -1,13 +1,27 @@
 """What might stand in the place of a link: offers, made from what is known of its target, best first."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from urllib.parse import urldefrag
 
 from linkcheck import judge
-from linkcheck.model import FAILING, Alias, EditKind, Finding, Found, Placed, Snapshot
+from linkcheck.model import (
+    FAILING,
+    READERS_VIEW,
+    Alias,
+    Decision,
+    EditKind,
+    Evidence,
+    Finding,
+    Found,
+    Mark,
+    Placed,
+    Ruling,
+    Snapshot,
+)
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.reading import Shelf
 from linkcheck.pipeline.rulings import Rulings, Told
@@ -20,22 +34,45 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
+class Lasting:
+    """Where a living link leads for good."""
+
+    url: str
+    """With the link's own fragment."""
+    kind: EditKind
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
-    """A link of a confirmed dead target, and what would stand there."""
+    """A link, and what would stand there: of a confirmed dead target, or of one that lives elsewhere for good."""
 
     finding: Finding
     link: Placed
-    place: Snapshot | Alias
+    place: Snapshot | Alias | Lasting
+    decision: Decision | None = None
+    """What a person said that makes this offer; None: it follows from what was found."""
 
     @property
     def kind(self) -> EditKind:
         """What is put there."""
-        return EditKind.SNAPSHOT if isinstance(self.place, Snapshot) else EditKind.ALIAS
+        match self.place:
+            case Snapshot():
+                return EditKind.SNAPSHOT
+            case Alias():
+                return EditKind.ALIAS
+            case Lasting(kind=kind):
+                return kind
 
     @property
     def timestamp(self) -> str:
-        """The snapshot's 14 digits; empty for an alias."""
+        """The snapshot's 14 digits; empty for a living page."""
         return self.place.timestamp if isinstance(self.place, Snapshot) else ""
+
+    @property
+    def ruled(self) -> datetime | None:
+        """When a person asked for it; None where nobody did."""
+        return None if self.decision is None else self.decision.when
 
     @property
     def told(self) -> Told:
@@ -44,13 +81,13 @@ class Offer:
 
     @property
     def viewed(self) -> bool:
-        """A reader's browser was shown it: a snapshot by its view, an alias by the crawl itself."""
+        """A reader's browser was shown it: a snapshot by its view, a living page by the crawl itself."""
         return not isinstance(self.place, Snapshot) or self.place.viewed
 
     @property
     def url(self) -> str:
-        """What would be written; a snapshot's URL carries the link's fragment already."""
-        if isinstance(self.place, Snapshot):
+        """What would be written; all but an alias carry the link's fragment already."""
+        if not isinstance(self.place, Alias):
             return self.place.url
         fragment = urldefrag(self.finding.url).fragment
         return f"{self.place.url}#{fragment}" if fragment else self.place.url
@@ -59,27 +96,60 @@ class Offer:
     def why(self) -> str:
         """The reason, in words for the diff and the ledger."""
         standing = self.finding.standing
+        if self.decision is not None and isinstance(self.place, Snapshot):
+            return f"{self.decision.told}; snapshot {distance(self.place.days)}"
         since = f" since {standing.first_failed:%Y-%m-%d}" if standing.first_failed else ""
         match self.place:
             case Snapshot(days=days):
                 found = f"snapshot {distance(days)}"
             case Alias(why=why):
                 found = f"it lives elsewhere: {why}"
+            case Lasting(why=why):
+                return why
         return f"{standing.reason}{since}; {found}"
 
 
-def offers(job: Job, shelf: Shelf, findings: Sequence[Finding], rulings: Rulings) -> Iterator[Offer]:
+def offers(job: Job, shelf: Shelf, findings: Iterable[Finding], rulings: Rulings) -> Iterator[Offer]:
     """What might stand in the place of the links of these targets; without what a person refused.
 
     That takes no room from what is left.
     """
-    failing = frozenset(
-        urldefrag(one.url).url for one in findings if one.standing.confirmed or one.standing.verdict in FAILING
-    )
+    failing = frozenset(_failing(job)) if job.settings.aliases else frozenset()
     for finding in findings:
-        for one in _of_dead(job, shelf, finding, rulings, failing):
-            if one.told not in rulings.refused:
+        for one in chain(_of_decisions(shelf, finding), _of_dead(job, shelf, finding, rulings, failing)):
+            if not rulings.refuses(one.told, one.ruled):
                 yield one
+
+
+def _failing(job: Job) -> Iterator[str]:
+    """The URLs that fail, or are confirmed dead, by what is known of them as targets of their own."""
+    return (urldefrag(url).url for url in job.store.findings.urls(Mark.CONFIRMED | Mark.FAILING))
+
+
+def _of_decisions(shelf: Shelf, finding: Finding) -> Iterator[Offer]:
+    """What a person asked for: the capture that is named, or the one that was found for what is called dead."""
+    for link in finding.links:
+        decision, lookup = link.decision, link.snapped.lookup
+        if decision is None or link.rewritten or link.report_only or link.path not in shelf.paths:
+            continue
+        if decision.ruling is Ruling.SNAPSHOT:
+            yield Offer(finding, link, _named(decision, finding.url, link), decision)
+        elif decision.ruling is Ruling.DEAD and isinstance(lookup, Found) and lookup.snapshot.verified:
+            yield Offer(finding, link, lookup.snapshot, decision)
+
+
+def _named(decision: Decision, url: str, link: Placed) -> Snapshot:
+    """The capture that a person named: it is taken at their word, and carries the link's fragment."""
+    fragment = "" if "#" in decision.snapshot else urldefrag(url).fragment
+    at = datetime.strptime(decision.timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    return Snapshot(
+        timestamp=decision.timestamp,
+        url=f"{decision.snapshot}#{fragment}" if fragment else decision.snapshot,
+        original=url,
+        verified=True,
+        days=(at.date() - link.published.at.date()).days if link.published else None,
+        evidence=(Evidence(READERS_VIEW, 0, decision.told),),
+    )
 
 
 def _of_dead(job: Job, shelf: Shelf, finding: Finding, rulings: Rulings, failing: frozenset[str]) -> Iterator[Offer]:
@@ -89,7 +159,7 @@ def _of_dead(job: Job, shelf: Shelf, finding: Finding, rulings: Rulings, failing
     if judge.before_asking(finding.url, job.settings) is not None:
         return
     for link in finding.links:
-        if link.rewritten or link.report_only or link.path not in shelf.paths:
+        if link.rewritten or link.report_only or link.decision is not None or link.path not in shelf.paths:
             continue
         alias, lookup = finding.alias, link.snapped.lookup
         if alias is not None and (link.path, finding.url) not in rulings.no_alias:

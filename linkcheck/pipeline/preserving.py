@@ -9,7 +9,7 @@ from functools import partial
 
 from linkcheck import judge
 from linkcheck.errors import UsageError
-from linkcheck.model import Found, Missing, Save, SaveState, Unavailable
+from linkcheck.model import Found, Missing, Ruling, Save, SaveState, Unavailable
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.coverage import Coverage
 from linkcheck.pipeline.fragile import (
@@ -36,7 +36,7 @@ from linkcheck.snapshots import (
     Word,
     without_fragment,
 )
-from linkcheck.store import Living
+from linkcheck.store import Living, Memory
 
 AHEAD = 16
 """Pages that are looked at before it is their turn to be asked for."""
@@ -133,15 +133,16 @@ class Preserving:
         """The whole stage."""
         store = self._job.store
         waiting = store.saves.due(self._tonight)
-        wanting = most_fragile_first(store, self._tonight, self._job.settings)
+        wanting, behind = most_fragile_first(store, self._tonight, self._job.settings)
         if not waiting and not wanting:
             return self._told()
         told = await self._saver.quota()
         if isinstance(told, Word):
-            self._left = len(waiting) + len(wanting)
+            self._left = len(waiting) + len(wanting) + behind
             self._job.progress.warn(f"Nothing was preserved: {told.why}.")
             return self._told()
         self._room = told.left
+        self._left = behind
         await self._work(told, [partial(self._look_after, save) for save in waiting])
         await self._in_order(told, wanting)
         await self._work(told, [partial(self._ask, url, sent) for url, sent in self._again])
@@ -204,7 +205,7 @@ class Preserving:
     async def _wishes(self, living: Living) -> tuple[str, ...]:
         """What is to be captured for a living page: nothing where it is held, or kept back."""
         memory = self._job.store.memory.target(living.url)
-        if memory is None or not still_lives(memory, self._job.settings, self._tonight):
+        if memory is None or not self._lives(memory):
             return ()
         if why := await self._discretion.kept_back(memory):
             self._kept_back += 1
@@ -218,6 +219,12 @@ class Preserving:
             return ()
         sent = dict.fromkeys((page, without_fragment(living.url)))
         return tuple(one for one in sent if not self._job.store.saves.asks(one))
+
+    def _lives(self, memory: Memory) -> bool:
+        """Whether a page is there to be captured, as the network says and no person denies."""
+        decision = self._job.decisions.of(memory.target.url)
+        gone = decision is not None and decision.ruling in {Ruling.DEAD, Ruling.EPHEMERAL}
+        return not gone and still_lives(memory, self._job.settings, self._tonight)
 
     async def _look_after(self, save: Save) -> None:
         """See what became of a request of another night."""
@@ -245,7 +252,7 @@ class Preserving:
     async def _ask_again(self, save: Save, why: str) -> None:
         """Ask for a page once more that an earlier night's request did not save."""
         memory = self._job.store.memory.target(save.url)
-        if memory is None or not still_lives(memory, self._job.settings, self._tonight):
+        if memory is None or not self._lives(memory):
             self._keep(save, SaveState.LATER, "", f"{why}; it is not known to live", DEAD_AGAIN)
         elif kept := await self._discretion.kept_back(memory):
             self._keep(save, SaveState.REFUSED, "", f"it is kept back: {kept}")

@@ -4,15 +4,18 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from linkcheck.documents import extract, find, located, read
-from linkcheck.model import Document, Edit, EditState, Link, Skipped, Style
+from linkcheck.documents import Settled, extract, find, located, read, settle
+from linkcheck.model import Document, EditState, Link, Skipped
 from linkcheck.net import request_key
 from linkcheck.pipeline.followed import together
 from linkcheck.pipeline.job import Job
+from linkcheck.pipeline.renaming import Renames
+from linkcheck.pipeline.settling import Settling
 from linkcheck.pipeline.unchanged import Before, modified
 from linkcheck.report.wording import count
 
@@ -38,18 +41,27 @@ class Shelf:
         return path.parent
 
 
-async def read_archive(job: Job, roots: Sequence[Path]) -> Shelf:
-    """Read every document below the named paths and remember its links.
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A document as it is remembered."""
+
+    links: tuple[Link, ...]
+    settled: Settled
+
+
+async def read_archive(job: Job, roots: Sequence[Path], offered: datetime | None = None) -> Shelf:
+    """Read every document below the named paths and remember its links; `offered`: see `Settling.decline_left_out`.
 
     Raises:
         UsageError: A named path does not exist.
         StoreError: The database cannot be written.
     """
     job.progress.stage("Reading")
+    settling = Settling()
     paths: dict[str, Path] = {}
     skipped: list[Skipped] = []
     links = 0
-    before = Before(job)
+    before, renames = Before(job), Renames(job)
 
     @cache
     def known() -> dict[str, str]:
@@ -85,11 +97,16 @@ async def read_archive(job: Job, roots: Sequence[Path]) -> Shelf:
                 if same_file != document.path:
                     # one file is one document, however it was named the last time
                     job.store.documents.rename(same_file, document.path)
-                links += remember(job, document, changed)
+                else:
+                    renames.follow(document)
+                kept = remember(job, document, changed)
+                links += len(kept.links)
+                settling.add(kept.settled)
     seen = {*paths, *(one.subject for one in skipped)}
     job.store.documents.forget_absent(seen, tuple(root.as_posix() for root in roots))
+    told = settling.decline_left_out(job, offered or job.run.started)
     job.store.flush()
-    job.progress.done(f"Read {count(len(paths), 'document')} with {count(links, 'link')}.")
+    job.progress.done(f"Read {count(len(paths), 'document')} with {count(links, 'link')}{told}.")
     return Shelf(paths, tuple(roots), links, tuple(skipped))
 
 
@@ -105,66 +122,37 @@ def _doubtful(job: Job, path: str, doubt: str) -> Skipped:
     return Skipped(path, why)
 
 
-def remember(job: Job, document: Document, changed: int | None = None) -> int:
-    """Remember a document and its links; how many lead somewhere. `changed`: the file's time, where it tells."""
-    links = filed(job, document)
-    job.store.documents.remember(document, links, job.run.id, _key, changed)
-    return len(links)
+def remember(job: Job, document: Document, changed: int | None = None) -> Filed:
+    """Remember a document and its links; see `filed`. `changed`: the file's time, where it tells."""
+    known = filed(job, document)
+    job.store.documents.remember(document, known.links, job.run.id, _key, changed)
+    return known
 
 
-def filed(job: Job, document: Document) -> tuple[Link, ...]:
-    """A document's links that lead out of the archive, each under its target.
+def filed(job: Job, document: Document) -> Filed:
+    """A document's links that lead out of the archive, each under its target, and what became of its edits.
 
     A link that an edit pointed to a snapshot stays under its original target, so that a revival is seen; one that was
     pointed to an alias is a link to that, and is checked as any. Where a snapshot follows the original, it stands for
-    both. A proposed edit whose URL stands in the document counts as applied from now on.
+    both. An edit that somebody has made since counts as applied from now on, and one that somebody has taken back as
+    undone.
     """
     edits = job.store.ledger.edits(path=document.path)
     everything = extract(document)
     links = tuple(link for link in everything if leads_out(link.url))
-    applied = [edit for edit in edits if edit.state is EditState.APPLIED]
-    aliases = any(edit.state is EditState.PROPOSED and not edit.timestamp for edit in edits)
-    known = job.store.documents.links_in(document.path) if aliases else ()
-    before = Counter(link.written for link in known)
-    proposed = [edit for edit in edits if edit.state is EditState.PROPOSED and edit.style is not Style.REPLACE]
-    came = [*_came(document, links, edits, applied, before), *located(document, everything, proposed)]
-    if came:
-        ids = [edit.id for edit in came if edit.id is not None]
-        job.store.ledger.set_state(ids, EditState.APPLIED, job.world.clock.now())
-    made = (*applied, *came)
+    known = job.store.documents.links_in(document.path) if edits else ()
+    settled = settle(document, everything, edits, Counter(link.written for link in known))
+    now = job.world.clock.now()
+    for state, changed in ((EditState.APPLIED, settled.came), (EditState.UNDONE, settled.undone)):
+        if ids := [edit.id for edit in changed if edit.id is not None]:
+            job.store.ledger.set_state(ids, state, now)
+    applied = [edit for edit in edits if edit.state is EditState.APPLIED and edit not in settled.undone]
+    made = (*applied, *settled.came)
     found = located(document, everything, made)
     originals = {link.span: edit.url for edit, link in found.items() if edit.timestamp}
     uncertain = {edit.new: edit.url for edit in made if edit not in found and edit.timestamp}
     under = [replace(link, url=originals.get(link.span) or uncertain.get(link.written, link.url)) for link in links]
-    return together(document, everything, under, found, job.settings)
-
-
-def _came(
-    document: Document, links: Sequence[Link], edits: Sequence[Edit], applied: Sequence[Edit], before: Counter[str]
-) -> list[Edit]:
-    """The proposed edits that somebody has made since: as many as there are links that no applied edit explains.
-
-    Of the style `replace`: what another one leaves in a document is told by `located`.
-    An alias is a URL that the author may have written too: such an edit was made only where there are more links to it
-    than `before`, when the document was last read, and nothing is left of what it was to replace.
-    """
-    written = Counter(link.written for link in links)
-    fresh = written - before
-    room = written.copy()
-    room.subtract(edit.new for edit in applied)
-    came = []
-    for edit in edits:
-        waiting = edit.state is EditState.PROPOSED and edit.style is Style.REPLACE and not _stands(document, edit)
-        made = bool(edit.timestamp) or (fresh[edit.new] > 0 and not written[edit.old])
-        if waiting and made and room[edit.new] > 0:
-            room[edit.new] -= 1
-            came.append(edit)
-    return came
-
-
-def _stands(document: Document, edit: Edit) -> bool:
-    """Whether an edit's old text is still in its place: the snapshot elsewhere in the document is the author's own."""
-    return document.data[edit.span.start : edit.span.end] == edit.old.encode(document.encoding, "surrogateescape")
+    return Filed(together(document, everything, under, found, job.settings), settled)
 
 
 def leads_out(url: str) -> bool:

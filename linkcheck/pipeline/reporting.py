@@ -1,33 +1,40 @@
 """The last stage: everything that the run found, as one value, and the reports on the disk."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from linkcheck import judge
-from linkcheck.documents import diff
 from linkcheck.errors import ExitCode
 from linkcheck.model import Finding
 from linkcheck.pipeline.aliasing import Aliased
 from linkcheck.pipeline.backlog import backlog
 from linkcheck.pipeline.budget import HORIZON, nights_needed
-from linkcheck.pipeline.finding import assemble
+from linkcheck.pipeline.counting import groups, summary
+from linkcheck.pipeline.deriving import derive
 from linkcheck.pipeline.job import Job, Outcome
+from linkcheck.pipeline.originals import revived
 from linkcheck.pipeline.preserving import Preserved
 from linkcheck.pipeline.reading import Shelf, failures
 from linkcheck.pipeline.rewriting import Rewritten
-from linkcheck.report import Format, Leftover, Report, conceal, summarise, write_diff, write_reports
+from linkcheck.pipeline.showing import patch, shown
+from linkcheck.pipeline.told import told
+from linkcheck.report import (
+    MOST_ROWS,
+    NOTHING_COUNTED,
+    Format,
+    Leftover,
+    Report,
+    conceal,
+    write_diff,
+    write_reports,
+)
+from linkcheck.store import Memory, Reading
 
 DEFAULT_FORMATS = (Format.HTML, Format.MARKDOWN, Format.JSON)
 
 NOTHING_READ = Shelf({}, (), 0, ())
-
-Findings = tuple[Finding, ...]
-
-
-def _all(findings: Findings) -> Findings:
-    """Nothing is left out."""
-    return findings
 
 
 def conclude(
@@ -44,7 +51,8 @@ def conclude(
         OutputError: The reports cannot be written.
     """
     outcome = summed_up(job, shelf, rewritten, exit_code, aliased=aliased, preserved=preserved)
-    reports = write_reports(outcome.report, job.settings.reports, DEFAULT_FORMATS)
+    reports = write_reports(outcome.report, job.settings.reports, DEFAULT_FORMATS, job.store.findings)
+    job.store.flush()
     return replace(outcome, reports=(*reports, write_diff(outcome.diff, job.settings.reports)))
 
 
@@ -53,44 +61,83 @@ def summed_up(
     shelf: Shelf,
     rewritten: Rewritten,
     exit_code: ExitCode,
-    chosen: Callable[[Findings], Findings] = _all,
     aliased: Aliased | None = None,
     preserved: Preserved | None = None,
 ) -> Outcome:
-    """A run as one value, its URLs masked; nothing is written. The counts are of all findings, told are the chosen."""
-    findings = tuple(assemble(job))
+    """A run as one value, its URLs masked; nothing is written.
+
+    Raises:
+        StoreError: The database cannot be read or written.
+    """
+    sharing = derive(job.store, job.settings, job.decisions)
     kept = preserved or Preserved()
-    summary = summarise(
-        findings,
-        documents=job.store.documents.count(),
-        links=job.store.documents.link_count(),
-        targets=job.store.targets.count(),
-    )
     report = Report(
         generated=job.world.clock.now(),
         run=job.run,
-        summary=summary,
-        findings=chosen(findings),
+        summary=summary(job),
+        findings=told(job, sharing),
+        groups=groups(job, sharing),
+        worst=told(job, sharing, partial(_worst, job.run.id)),
+        stamp=str(job.store.findings.stamp),
         skipped=shelf.skipped,
         refused=rewritten.refused,
         rewrites=rewritten.rewrites,
-        left=Leftover(
-            checks=job.run.deferred,
-            lookups=job.run.lookups_left,
-            edits=rewritten.left,
-            saves=kept.left,
-            aliases=aliased.left if aliased else 0,
-            nights=_nights(job),
-        ),
+        revived=revived(job),
+        left=_left(job, aliased, kept, rewritten.left),
         backlog=backlog(job),
         written=rewritten.written,
     )
+    job.store.flush()
     failed = exit_code is ExitCode.OK and (failures(shelf.skipped) or rewritten.refused or kept.wrong_keys)
     return Outcome(
         report=conceal(report, judge.masked),
         exit_code=ExitCode.FAILED if failed else exit_code,
-        diff="".join(diff(one) for one in rewritten.rewrites),
+        diff=patch(rewritten.rewrites, shelf.paths),
+        shown=shown(rewritten.rewrites),
         written=rewritten.written,
+    )
+
+
+def told_of(
+    job: Job,
+    shelf: Shelf,
+    exit_code: ExitCode,
+    findings: Iterable[Finding],
+    aliased: Aliased | None = None,
+    preserved: Preserved | None = None,
+) -> Outcome:
+    """What a smaller command came to, its URLs masked: these findings, and what is left. Nothing is counted.
+
+    Raises:
+        StoreError: The database cannot be read.
+    """
+    kept = preserved or Preserved()
+    report = Report(
+        generated=job.world.clock.now(),
+        run=job.run,
+        summary=NOTHING_COUNTED,
+        findings=findings,
+        skipped=shelf.skipped,
+        left=_left(job, aliased, kept),
+        backlog=backlog(job),
+    )
+    failed = exit_code is ExitCode.OK and (failures(shelf.skipped) or kept.wrong_keys)
+    return Outcome(report=conceal(report, judge.masked), exit_code=ExitCode.FAILED if failed else exit_code)
+
+
+def _worst(run_id: int, database: Reading) -> Iterator[Memory]:
+    """The targets that ask for an editor most."""
+    return database.memory.among(database.findings.worst(run_id, MOST_ROWS))
+
+
+def _left(job: Job, aliased: Aliased | None, preserved: Preserved, edits: int = 0) -> Leftover:
+    return Leftover(
+        checks=job.run.deferred,
+        lookups=job.run.lookups_left,
+        edits=edits,
+        saves=preserved.left,
+        aliases=aliased.left if aliased else 0,
+        nights=_nights(job),
     )
 
 
@@ -110,5 +157,5 @@ def latest_report(job: Job, formats: Iterable[Format]) -> Outcome:
         OutputError: The reports cannot be written.
     """
     outcome = summed_up(job, NOTHING_READ, Rewritten(), ExitCode.OK)
-    reports = write_reports(outcome.report, job.settings.reports, tuple(formats) or DEFAULT_FORMATS)
+    reports = write_reports(outcome.report, job.settings.reports, tuple(formats) or DEFAULT_FORMATS, job.store.findings)
     return replace(outcome, reports=reports)

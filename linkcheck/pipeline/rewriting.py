@@ -1,11 +1,13 @@
 """The fourth stage: plan the edits, prove them, show them or write them, and keep the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from linkcheck.documents import Replacement, extract, planned, prove, read, write
+from linkcheck.documents import Replacement, extract, planned, prove, read
 from linkcheck.model import Document, EditState, Finding, Refused, Rewrite, Skipped, Span
 from linkcheck.pipeline.job import Job
+from linkcheck.pipeline.lasting import lasting_offers
+from linkcheck.pipeline.manners import Manners
 from linkcheck.pipeline.offers import Offer, bounded, in_order, offers
 from linkcheck.pipeline.reading import Shelf, remember
 from linkcheck.pipeline.rulings import HELD_BACK, Rulings
@@ -24,7 +26,7 @@ class Rewritten:
 
 
 async def rewrite_confirmed(
-    job: Job, shelf: Shelf, findings: Sequence[Finding], held: frozenset[EditState] = HELD_BACK
+    job: Job, shelf: Shelf, findings: Iterable[Finding], held: frozenset[EditState] = HELD_BACK
 ) -> Rewritten:
     """Plan and prove the edits of every document that was read tonight; write them if the settings say so.
 
@@ -32,8 +34,10 @@ async def rewrite_confirmed(
         StoreError: The database cannot be written.
     """
     job.progress.stage("Rewriting")
-    wanted = list(offers(job, shelf, findings, Rulings.of(job, held)))
-    seen = in_order([one for one in wanted if one.viewed])
+    rulings = Rulings.of(job, held)
+    wanted = list(offers(job, shelf, findings, rulings))
+    # what is dead comes first: a living link can wait
+    seen = in_order([one for one in wanted if one.viewed]) + in_order(list(lasting_offers(job, shelf, rulings)))
     taken, left = bounded(seen, job.settings.max_edits, job.settings.max_files)
     refused: list[Refused] = []
     rewrites: list[Rewrite] = []
@@ -57,7 +61,7 @@ async def rewrite_confirmed(
     edits = sum(len(one.edits) for one in rewrites)
     verb = "Rewrote" if job.settings.write else "Would rewrite"
     later = f"; {left:,} left for later runs" if left else ""
-    if unseen := len(wanted) - len(seen):
+    if unseen := sum(not one.viewed for one in wanted):
         later += f"; {unseen:,} wait until `linkcheck lookup` has seen their snapshots as a reader does"
     job.progress.done(f"{verb} {count(edits, 'link')} in {count(len(rewrites), 'document')}{later}.")
     return Rewritten(tuple(rewrites), tuple(refused), left, job.settings.write)
@@ -87,26 +91,27 @@ def _proven(job: Job, shelf: Shelf, path: str, offered: Sequence[Offer]) -> Rewr
     edits, left = planned(document, links, wanted)
     for refusal in left:
         job.progress.warn(f"{refusal.path}: left alone: {refusal.why}")
-    return prove(document, edits)
+    return prove(document, edits, links)
 
 
 async def _write_all(job: Job, shelf: Shelf, rewrites: Sequence[Rewrite], refused: list[Refused]) -> list[Rewrite]:
     """Write one document after the other; those that were written."""
     written = []
+    manners = Manners(job, [shelf.paths[one.path] for one in rewrites])
     for one in rewrites:
-        if _written(job, shelf, one, refused):
+        if _written(job, shelf, manners, one, refused):
             written.append(one)
         await job.world.clock.sleep(0)
     return written
 
 
-def _written(job: Job, shelf: Shelf, rewrite: Rewrite, refused: list[Refused]) -> bool:
+def _written(job: Job, shelf: Shelf, manners: Manners, rewrite: Rewrite, refused: list[Refused]) -> bool:
     """Write a document and enter its edits: the ledger knows them before the file has them, so that none is lost."""
     now = job.world.clock.now()
     path = shelf.paths[rewrite.path]
     entered = job.store.ledger.add(job.run.id, rewrite.edits, now)
     ids = [edit.id for edit in entered if edit.id is not None]
-    why = write(path, rewrite, shelf.root_of(path))
+    why = manners.write(path, rewrite, shelf.root_of(path))
     if why is not None:
         refused.append(why)
         job.progress.warn(f"{why.path}: left alone: {why.why}")

@@ -1,7 +1,8 @@
 """What persons have said of edits: it always wins over what the program found."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 from linkcheck.model import Edit, EditKind, EditState
@@ -18,8 +19,8 @@ Told = tuple[str, str, EditKind, str]
 class Rulings:
     """What persons have said of edits."""
 
-    refused: frozenset[Told]
-    """Edits that are not to be proposed."""
+    refused: Mapping[Told, datetime]
+    """Edits that are not to be proposed, and when a person last said no to each."""
     no_alias: frozenset[tuple[str, str]]
     """Links whose alias was declined or undone: document and target. A snapshot may stand there."""
 
@@ -31,17 +32,29 @@ class Rulings:
         """
         ledger = job.store.ledger
         against = held if job.settings.aliases else HELD_BACK
+        refused: dict[Told, datetime] = {}
+        for edit, _, changed in (one for state in held for one in ledger.dated(state) if not one[0].restored):
+            key = told(edit)
+            refused[key] = max(changed, refused.get(key, changed))
         return cls(
-            refused=frozenset(told(edit) for state in held for edit in ledger.edits(state=state)),
+            refused=refused,
             no_alias=frozenset(
                 (edit.path, edit.url)
                 for state in against
                 for edit in ledger.edits(state=state)
-                if edit.kind is EditKind.ALIAS
+                if edit.kind is EditKind.ALIAS and not edit.restored
             ),
         )
 
+    def refuses(self, told: Told, ruled: datetime | None) -> bool:
+        """Whether an edit is not to be proposed: a person said no, and has not asked for it since, at `ruled`."""
+        no = [self.refused[one] for one in (told, (*told[:3], "")) if one in self.refused]
+        return bool(no) and (ruled is None or ruled < max(no))
+
 
 def told(edit: Edit) -> Told:
-    """What tells an edit of the ledger from others."""
-    return edit.path, edit.url, edit.kind, edit.timestamp
+    """What tells an edit of the ledger from others.
+
+    A declined one has no timestamp here: who leaves a hunk out says no to the change, not to one of several captures.
+    """
+    return edit.path, edit.url, edit.kind, "" if edit.state is EditState.DECLINED else edit.timestamp

@@ -24,14 +24,13 @@ class Before:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._known = {one.path: one for one in job.store.documents.all() if one.version == __version__}
         self._edited = job.store.ledger.paths()
 
     def same(self, path: Path) -> Known | None:
         """What is known of a file, if it is the same; its time is remembered where it is a new one."""
         name = path.as_posix()
-        known = self._known.get(name)
-        if known is None or name in self._edited or known.size > self._job.settings.max_document:
+        known = None if name in self._edited else self._job.store.documents.known(name)
+        if known is None or known.version != __version__ or known.size > self._job.settings.max_document:
             return None
         try:
             found = path.stat()

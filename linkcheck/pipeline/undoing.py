@@ -1,16 +1,17 @@
-"""Originals put back: the ledger's edits, taken out of the documents again."""
+"""Edits undone because a person says so: the originals are put back, and the nightly job leaves them there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from linkcheck.documents import read, undo, write
 from linkcheck.errors import ExitCode
-from linkcheck.model import Document, Edit, EditState, Refused, Rewrite, Skipped
+from linkcheck.model import Edit, EditState
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.nightly import ended, opened
+from linkcheck.pipeline.originals import PutBack, PuttingBack, planned, put_back
 from linkcheck.pipeline.progress import Progress
-from linkcheck.pipeline.reading import remember
+from linkcheck.pipeline.renaming import follow_renames
+from linkcheck.pipeline.showing import shown
 from linkcheck.pipeline.world import World
 from linkcheck.report.wording import count
 from linkcheck.settings import Settings
@@ -27,13 +28,17 @@ class Chosen:
 
     def __contains__(self, edit: Edit) -> bool:
         """Whether an edit is meant."""
-        # a document may have been named relatively when it was rewritten, and absolutely now
-        path = Path(edit.path).absolute()
         return (
-            (not self.paths or any(path.is_relative_to(one.absolute()) for one in self.paths))
+            (not self.paths or self.root_of(edit.path) is not None)
             and self.run in {None, edit.run_id}
             and self.url in {None, edit.url}
         )
+
+    def root_of(self, path: str) -> Path | None:
+        """The path that was given of those which a document is, or is below."""
+        # a document may have been named relatively when it was rewritten, and absolutely now
+        whole = Path(path).absolute()
+        return next((one for one in self.paths if whole.is_relative_to(one.absolute())), None)
 
 
 async def undo_edits(chosen: Chosen, settings: Settings, world: World, progress: Progress) -> ExitCode:
@@ -43,49 +48,41 @@ async def undo_edits(chosen: Chosen, settings: Settings, world: World, progress:
         StoreError: The database cannot be used.
     """
     async with opened(settings, world, progress, "linkcheck undo") as job:
-        applied = job.store.ledger.edits(state=EditState.APPLIED)
-        meant = [edit for edit in applied if edit in chosen]
-        undone, refused, documents = 0, 0, 0
-        for path in sorted({edit.path for edit in meant}):
-            here = [edit for edit in applied if edit.path == path]
-            done, failures = _undo_in(
-                job, path, [one for one in here if one in chosen], [one for one in here if one not in chosen]
-            )
-            undone += done
-            documents += bool(done)
-            for failure in failures:
-                progress.warn(f"{failure.path}: left alone: {failure.why}")
-            refused += len(failures)
-            await world.clock.sleep(0)
+
+        def undone(ids: Iterable[int]) -> None:
+            job.store.ledger.set_state(ids, EditState.UNDONE, job.world.clock.now())
+
+        plans = _plans(job, chosen)
+        back = await put_back(job, plans, undone)
         ended(job, job.run.network, 0)
-        progress.done(
-            f"Put {count(undone, 'original')} back in {count(documents, 'document')}."
-            if meant
-            else "There is nothing to undo."
-        )
-        return ExitCode.FAILED if refused else ExitCode.OK
+        progress.done(_told(back) if plans else "There is nothing to undo.")
+        return ExitCode.FAILED if back.refused else ExitCode.OK
 
 
-def _undo_in(job: Job, path: str, edits: list[Edit], staying: list[Edit]) -> tuple[int, list[Refused]]:
-    """Undo in one document: how many edits, and what was refused."""
-    document = read(Path(path), path, job.settings)
-    if isinstance(document, Skipped):
-        return 0, [Refused(path, document.why)]
-    undoing = undo(document, edits, staying)
-    refused = list(undoing.refused)
-    done = 0
-    for rewrite in undoing.rewrites:
-        why = write(Path(path), rewrite, Path(path).parent)
-        if why is not None:
-            refused.append(why)
-            break
-        job.store.ledger.set_state(_ids(rewrite), EditState.UNDONE, job.world.clock.now())
-        done += len(rewrite.edits)
-    now = read(Path(path), path, job.settings)
-    if done and isinstance(now, Document):
-        remember(job, now)
-    return done, refused
+async def preview_undo(chosen: Chosen, settings: Settings, world: World, progress: Progress) -> tuple[ExitCode, str]:
+    """What `undo_edits` would come to, and its diff for people. No document is changed, and no edit's state.
+
+    Raises:
+        StoreError: The database cannot be used.
+    """
+    async with opened(settings, world, progress, "linkcheck undo") as job:
+        undoings = [one.undoing for one in _plans(job, chosen)]
+        refused = [why for one in undoings for why in one.refused]
+        for why in refused:
+            progress.warn(f"{why.path}: would be left alone: {why.why}")
+        ended(job, job.run.network, 0)
+        diff = shown([rewrite for one in undoings for rewrite in one.rewrites])
+        return ExitCode.FAILED if refused else ExitCode.OK, diff
 
 
-def _ids(rewrite: Rewrite) -> Iterable[int]:
-    return [edit.id for edit in rewrite.edits if edit.id is not None]
+def _plans(job: Job, chosen: Chosen) -> Sequence[PuttingBack]:
+    follow_renames(job, chosen.paths)
+    meant = [edit for edit in job.store.ledger.edits(state=EditState.APPLIED) if edit in chosen]
+    return tuple(planned(job, meant, chosen.root_of))
+
+
+def _told(back: PutBack) -> str:
+    originals = sum(len(one.edits) for one in back.rewrites)
+    documents = len({one.path for one in back.rewrites})
+    already = f"; {count(back.returned, 'original')} stood there already" if back.returned else ""
+    return f"Put {count(originals, 'original')} back in {count(documents, 'document')}{already}."

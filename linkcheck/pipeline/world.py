@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from linkcheck.crawl import Patience
+from linkcheck.crawl import Patience, Token
 from linkcheck.model import Clock
 from linkcheck.net import Resolver
 from linkcheck.snapshots import POLL_AFTER, SECOND_TRY_AFTER, Keys
@@ -26,5 +26,7 @@ class World:
     """Seconds before a web archive is asked once more for what it cut short."""
     keys: Keys | None = None
     """Of the account that has pages captured; None where the environment holds none."""
+    github: Token | None = None
+    """For GitHub's API; None where the environment holds none."""
     poll_after: float = POLL_AFTER
     """Seconds until a capture that was asked for is asked after."""

@@ -2,14 +2,15 @@
 
 import html
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from linkcheck.model import (
     Alias,
     AliasAnswer,
     Check,
+    Decision,
     Edit,
     Evidence,
     Finding,
@@ -24,7 +25,7 @@ from linkcheck.model import (
     Snapped,
     Snapshot,
 )
-from linkcheck.report.types import Asking, Report, Seeking, Story
+from linkcheck.report.types import Asking, Groups, Report, Review, Seeking, Some, Story
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 """A backslash escape of Markdown (https://spec.commonmark.org/0.31.2/#backslash-escapes)."""
@@ -44,11 +45,38 @@ def conceal(report: Report, masked: Callable[[str], str]) -> Report:
     mask = _Mask(masked)
     return replace(
         report,
-        findings=tuple(map(mask.finding, report.findings)),
+        findings=_Each(report.findings, mask.finding),
+        worst=_Each(report.worst, mask.finding),
+        groups=mask.groups(report.groups),
         skipped=tuple(Skipped(mask.text(one.subject), mask.text(one.why), one.failed) for one in report.skipped),
         refused=tuple(Refused(one.path, mask.text(one.why)) for one in report.refused),
         rewrites=tuple(map(mask.rewrite, report.rewrites)),
+        revived=tuple(map(mask.edit, report.revived)),
     )
+
+
+def conceal_diff(diff: str, edits: Iterable[Edit], masked: Callable[[str], str]) -> str:
+    """A diff with every URL in it masked, so that it may stand in a log; no tool takes it any more."""
+    mask = _Mask(masked)
+    for edit in edits:
+        for text in (edit.old, edit.new):
+            hidden = mask.written(text, edit.url)
+            diff = diff if hidden == text else diff.replace(text, hidden)
+    whole = _URL.sub(lambda found: _masked_in_line(found.group(), masked), diff)
+    return _SCHEMELESS.sub(lambda found: _masked_in_line(f"http://{found.group()}", masked)[len("http://") :], whole)
+
+
+def _masked_in_line(run: str, masked: Callable[[str], str]) -> str:
+    """A URL in a line of Markdown masked; the parenthesis that closes its link is none of it.
+
+    Where what follows that may have a secret in it, the whole run counts as one URL.
+    """
+    depth = 0
+    for place, sign in enumerate(run):
+        depth += (sign == "(") - (sign == ")")
+        if sign == ")" and depth < 0 and "=" not in run[place:]:
+            return masked(run[:place]) + run[place:]
+    return masked(run)
 
 
 def conceal_story(story: Story, masked: Callable[[str], str]) -> Story:
@@ -64,12 +92,45 @@ def conceal_story(story: Story, masked: Callable[[str], str]) -> Story:
         edits=tuple(map(mask.edit, story.edits)),
         saves=tuple(map(mask.save, story.saves)),
         service=mask.text(story.service),
+        decisions=tuple(one for row in story.decisions if (one := mask.decision(row)) is not None),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Each:
+    """Findings, masked as they are asked for: however many there are, nobody holds two of each."""
+
+    findings: Iterable[Finding] = field(repr=False)
+    mask: Callable[[Finding], Finding]
+
+    def __iter__(self) -> Iterator[Finding]:
+        return map(self.mask, self.findings)
 
 
 @dataclass(frozen=True, slots=True)
 class _Mask:
     masked: Callable[[str], str]
+
+    def groups(self, groups: Groups) -> Groups:
+        """What people read first; a finding that stands in two groups is masked for each."""
+        return Groups(
+            new=self.some(groups.new),
+            recovered=self.some(groups.recovered),
+            elsewhere=self.some(groups.elsewhere),
+            review=Some(groups.review.total, tuple(map(self.review, groups.review.first))),
+            dead=self.some(groups.dead),
+            watched=self.some(groups.watched),
+            blocked=self.some(groups.blocked),
+            ephemeral=self.some(groups.ephemeral),
+            saves=tuple(map(self.save, groups.saves)),
+        )
+
+    def some(self, some: Some[Finding]) -> Some[Finding]:
+        return Some(some.total, tuple(map(self.finding, some.first)))
+
+    def review(self, review: Review) -> Review:
+        found = Found(self.snapshot(review.found.snapshot), self.text(review.found.why))
+        return Review(self.finding(review.finding), self.placed(review.link, review.finding.url), found)
 
     def text(self, text: str) -> str:
         """Every URL in a text masked; a URL alone is such a text."""
@@ -87,8 +148,8 @@ class _Mask:
         return self.text(text.replace(bare, self.bare(url)) if bare else text)
 
     def finding(self, finding: Finding) -> Finding:
-        """A finding that has nothing to hide is given back as it is: they are many, and nobody holds two of each."""
-        hidden = replace(
+        """A finding with every URL, and every text in which one may stand, masked."""
+        return replace(
             finding,
             url=self.text(finding.url),
             final_url=self.text(finding.final_url),
@@ -97,8 +158,8 @@ class _Mask:
             links=tuple(self.placed(link, finding.url) for link in finding.links),
             saves=tuple(map(self.save, finding.saves)),
             alias=None if finding.alias is None else self.alias(finding.alias),
+            decision=self.decision(finding.decision),
         )
-        return finding if hidden == finding else hidden
 
     def written(self, text: str, url: str) -> str:
         """What stands in a document for a URL: where that has something to hide, no escape may hide it from us."""
@@ -113,6 +174,19 @@ class _Mask:
             written=self.written(link.written, url),
             text=self.shown(link.text, url),
             snapped=Snapped(lookup, link.snapped.asked),
+            report_only=self.text(link.report_only),
+            decision=self.decision(link.decision),
+        )
+
+    def decision(self, decision: Decision | None) -> Decision | None:
+        if decision is None:
+            return None
+        return replace(
+            decision,
+            url=self.text(decision.url),
+            pattern=self.text(decision.pattern),
+            snapshot=self.text(decision.snapshot),
+            why=self.text(decision.why),
         )
 
     def check(self, check: Check) -> Check:

@@ -2,7 +2,18 @@
 
 from datetime import date
 
-from linkcheck.model import FAILING, LIVING, NEVER_CONFIRMED, Alias, Check, EditState, Reason, Verdict, night_of
+from linkcheck.model import (
+    FAILING,
+    LIVING,
+    NEVER_CONFIRMED,
+    Alias,
+    Check,
+    EditKind,
+    EditState,
+    Reason,
+    Verdict,
+    night_of,
+)
 from linkcheck.report.types import Story
 from linkcheck.report.wording import because, count, day, listing, one_line
 
@@ -13,6 +24,10 @@ def conclude(story: Story) -> str:
     if standing.confirmed:
         return _gone(story)
     match standing.verdict:
+        case Verdict.ALIVE if standing.reason is Reason.DECIDED:
+            return f"It counts as alive: {_decided(story)}.{_also(story)}"
+        case Verdict.SKIPPED if standing.reason is Reason.DECIDED:
+            return f"It was never meant to last: {_decided(story)}.{_also(story)}"
         case None:
             return "It was not checked yet."
         case Verdict.ALIVE:
@@ -52,7 +67,7 @@ def counts(check: Check) -> bool:
 def _gone(story: Story) -> str:
     standing = story.standing
     if standing.reason is Reason.DECIDED:
-        return f"It counts as gone, because {because(standing.reason)}.{_also(story)}"
+        return f"It counts as gone: {_decided(story)}.{_also(story)}"
     failed = [check for check in present_row(story) if check.verdict in FAILING]
     reason = failed[-1].reason if failed else standing.reason
     since = f" since {day(standing.first_failed)}" if standing.first_failed else ""
@@ -61,6 +76,12 @@ def _gone(story: Story) -> str:
     if standing.verdict not in FAILING:
         last = f" It was last asked on {day(standing.checked)}: {because(standing.reason)}. That changes nothing."
     return f"It is gone, because {because(reason)}: {seen}, with no living night between.{last}{_also(story)}"
+
+
+def _decided(story: Story) -> str:
+    """What a person said of it wherever it stands, in words."""
+    wherever = [one for one in story.decisions if not one.document]
+    return one_line(wherever[-1].told) if wherever else because(story.standing.reason)
 
 
 def _from_vantages(story: Story) -> str:
@@ -81,9 +102,19 @@ def _recovered(story: Story) -> str:
     back = ""
     applied = [edit for edit in story.edits if edit.state is EditState.APPLIED]
     if applied:
-        put = "a snapshot" if applied[-1].timestamp else "an alias"
-        back = f" Documents have {put} in its place: `linkcheck undo --url URL` puts the original back."
+        back = (
+            f" Documents have {_PUT[applied[-1].kind]} in its place: once it has lived on three nights, "
+            "`linkcheck rewrite --restore` puts the original back; `linkcheck undo --url URL` does so at once."
+        )
     return f"{told}: no strike is left.{back}"
+
+
+_PUT = {
+    EditKind.SNAPSHOT: "a snapshot",
+    EditKind.ALIAS: "an alias",
+    EditKind.MOVED: "its new place",
+    EditKind.EXPANDED: "the page that it leads to",
+}
 
 
 def _still_failing(story: Story) -> str:
@@ -98,7 +129,7 @@ def _never() -> str:
 
 def _ruled(story: Story) -> str:
     """What becomes of an alias: what a person said of it, where one has said anything."""
-    states = {edit.state for edit in story.edits if not edit.timestamp}
+    states = {edit.state for edit in story.edits if edit.kind is EditKind.ALIAS and not edit.restored}
     if states & {EditState.UNDONE, EditState.DECLINED}:
         return "Where its edit was undone or declined, a snapshot may be written."
     if EditState.APPLIED in states:

@@ -2,10 +2,11 @@
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 
 from linkcheck.model import Finding, Found, Missing, Placed, Unavailable
-from linkcheck.report.types import Report
-from linkcheck.report.wording import because, day, one_line
+from linkcheck.report.types import Body, Report
+from linkcheck.report.wording import day, grounds, one_line
 
 COLUMNS = (
     "path",
@@ -38,14 +39,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is a formula to a spreadsheet (https://owasp.org/www-community/attacks/CSV_Injection)."""
 
 
-def render(report: Report) -> str:
-    """The report as CSV, with a header line."""
+def pieces(report: Report) -> Iterator[str | Body]:
+    """The report as CSV, with a header line, a target at a time."""
+    yield _lines([COLUMNS])
+    yield Body("rows", report.stamp, _rows(report.findings))
+
+
+def _rows(findings: Iterable[Finding]) -> Iterator[str]:
+    for finding in findings:
+        yield _lines([_cell(value) for value in _row(finding, link)] for link in finding.links)
+
+
+def _lines(rows: Iterable[Iterable[object]]) -> str:
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for finding in report.findings:
-        for link in finding.links:
-            writer.writerow([_cell(value) for value in _row(finding, link)])
+    csv.writer(out).writerows(rows)
     return out.getvalue()
 
 
@@ -65,7 +72,7 @@ def _standing(finding: Finding) -> tuple[object, ...]:
         standing.verdict or "",
         "yes" if standing.confirmed else "no",
         standing.reason or "",
-        because(standing.reason),
+        grounds(finding),
         "" if finding.status is None else finding.status,
         finding.final_url,
         standing.strikes,

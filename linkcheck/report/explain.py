@@ -9,6 +9,7 @@ from linkcheck.model import (
     LIVING,
     Alias,
     Check,
+    Decision,
     Edit,
     Evidence,
     Found,
@@ -34,6 +35,7 @@ def explain(story: Story) -> str:
         _section("What came back, night by night", _nights(story), "It was never checked."),
         *([_section("Elsewhere", map(_sought, story.aliases), "")] if story.aliases else []),
         _section("Snapshots", map(_asked, story.lookups), "No web archive was asked."),
+        *([_section("Decided", map(_decided, story.decisions), "")] if story.decisions else []),
         *([_section("Captures asked for", map(_save, story.saves), "")] if story.saves else []),
         _section("Edits", map(_edit, story.edits), "Nothing was changed."),
     ]
@@ -176,11 +178,19 @@ def _sought(seeking: Seeking) -> str:
     return "\n  ".join(lines)
 
 
+def _decided(decision: Decision) -> str:
+    about = f" (pattern {one_line(decision.pattern)})" if decision.pattern else ""
+    where = f" in {one_line(decision.document)}" if decision.document else ""
+    what = f"snapshot {one_line(decision.snapshot)}" if decision.snapshot else decision.ruling.value
+    head = f"{day(decision.when)}  {what}{where}{about}, {one_line(decision.told)}"
+    return f"{head}  [row of line {decision.line}]"
+
+
 def _edit(edit: Edit) -> str:
     run = f" in run {edit.run_id}" if edit.run_id is not None else ""
     style = "" if edit.style is Style.REPLACE else f", {edit.style.value}"
     lines = [
-        f"{edit.state.value}{run}{style}: {one_line(edit.path)}:{edit.line}",
+        f"{'restored' if edit.restored else edit.state.value}{run}{style}: {one_line(edit.path)}:{edit.line}",
         f"    - {one_line(edit.old)}",
         f"    + {one_line(edit.new)}",
         f"    {one_line(edit.why)}",

@@ -5,7 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from linkcheck.report import csv_table, html_page, json_report, junit, markdown, sarif
-from linkcheck.report.types import Report
+from linkcheck.report.types import Body, Report
 
 
 class Format(StrEnum):
@@ -19,23 +19,23 @@ class Format(StrEnum):
     SARIF = "sarif"
 
 
-RENDERERS: Mapping[Format, Callable[[Report], str]] = MappingProxyType(
+RENDERERS: Mapping[Format, Callable[[Report], Iterable[str | Body]]] = MappingProxyType(
     {
-        Format.HTML: html_page.render,
-        Format.MARKDOWN: markdown.render,
-        Format.JSON: json_report.render,
-        Format.CSV: csv_table.render,
-        Format.JUNIT: junit.render,
-        Format.SARIF: sarif.render,
+        Format.HTML: html_page.pieces,
+        Format.MARKDOWN: markdown.pieces,
+        Format.JSON: json_report.pieces,
+        Format.CSV: csv_table.pieces,
+        Format.JUNIT: junit.pieces,
+        Format.SARIF: sarif.pieces,
     }
 )
 
 
-def render(report: Report, form: Format) -> str:
-    """A concealed report in a format. The same report always gives the same text."""
+def pieces(report: Report, form: Format) -> Iterable[str | Body]:
+    """A concealed report in a format, a piece at a time: the whole text need not fit in memory."""
     return RENDERERS[form](report)
 
 
-def pieces(report: Report, form: Format) -> Iterable[str]:
-    """`render`, a piece at a time where the format lists every target: the whole text need not fit in memory."""
-    return json_report.pieces(report) if form is Format.JSON else (render(report, form),)
+def render(report: Report, form: Format) -> str:
+    """A concealed report in a format. The same report always gives the same text."""
+    return "".join("".join(piece.pieces) if isinstance(piece, Body) else piece for piece in pieces(report, form))

@@ -1,66 +1,20 @@
-"""The order in which an editor wants to read: what is new first, what stays the same last.
-
-A report that says the same every night is not read (the other link checkers' issue trackers are full of it), so every
-format for people tells the difference to the night before and keeps the rest short.
-"""
+"""What a report is about, in a word or two, and which links of a finding still stand."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from linkcheck.model import Edit, Finding, Found, Placed, Save, Verdict
-from linkcheck.report.types import Report
-from linkcheck.report.wording import SAVED, failing
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A link whose snapshot a person should look at."""
-
-    finding: Finding
-    link: Placed
-    found: Found
+from linkcheck.model import Edit, Finding, Found, Placed, Save
+from linkcheck.report.types import Report, Review
+from linkcheck.report.wording import SAVED
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """The findings of a report, sorted by what an editor does with them."""
-
-    new: tuple[Finding, ...]
-    recovered: tuple[Finding, ...]
-    edits: tuple[Edit, ...]
-    """Tonight's."""
-    elsewhere: tuple[Finding, ...]
-    """Dead, and the page lives at another place: a person decides whether links are to lead there."""
-    review: tuple[Review, ...]
-    """Confirmed dead, and the snapshot is for a person to decide on."""
-    dead: tuple[Finding, ...]
-    """Confirmed dead before tonight, with links that still stand in documents."""
-    watched: tuple[Finding, ...]
-    """Failing, not confirmed, not new."""
-    blocked: tuple[Finding, ...]
-    saves: tuple[Save, ...] = ()
-    """Captures of living pages of which something became known tonight; those that came furthest first."""
-
-    @property
-    def quiet(self) -> bool:
-        """Nothing changed since the last night."""
-        return not (self.new or self.recovered or self.edits)
+def edits_of(report: Report) -> tuple[Edit, ...]:
+    """Tonight's edits, made or proposed."""
+    return tuple(edit for rewrite in report.rewrites for edit in rewrite.edits)
 
 
-def grouped(report: Report) -> Groups:
-    """Sort a report's findings."""
-    findings = report.findings
-    return Groups(
-        new=tuple(one for one in findings if one.new),
-        recovered=tuple(one for one in findings if one.recovered),
-        edits=tuple(edit for rewrite in report.rewrites for edit in rewrite.edits),
-        elsewhere=tuple(one for one in findings if one.alias and standing_links(one)),
-        review=tuple(_reviews(findings)),
-        dead=tuple(one for one in findings if one.standing.confirmed and not one.new and standing_links(one)),
-        watched=tuple(one for one in findings if failing(one.standing) and not one.new),
-        blocked=tuple(one for one in findings if one.standing.verdict is Verdict.BLOCKED),
-        saves=tuple(sorted(_tonights(report), key=lambda save: (list(SAVED).index(save.state), save.sent))),
-    )
+def is_quiet(report: Report) -> bool:
+    """Whether nothing changed since the last night."""
+    return not (report.groups.new or report.groups.recovered or any(one.edits for one in report.rewrites))
 
 
 def standing_links(finding: Finding) -> tuple[Placed, ...]:
@@ -68,11 +22,8 @@ def standing_links(finding: Finding) -> tuple[Placed, ...]:
     return tuple(link for link in finding.links if not link.rewritten)
 
 
-def _tonights(report: Report) -> Iterable[Save]:
-    return (save for finding in report.findings for save in finding.saves if save.at >= report.run.started)
-
-
-def _reviews(findings: Iterable[Finding]) -> Iterable[Review]:
+def reviews(findings: Iterable[Finding]) -> Iterable[Review]:
+    """The links of confirmed dead targets whose snapshot is for a person to decide on."""
     for finding in findings:
         if not finding.standing.confirmed:
             continue
@@ -80,3 +31,8 @@ def _reviews(findings: Iterable[Finding]) -> Iterable[Review]:
             lookup = link.snapped.lookup
             if isinstance(lookup, Found) and lookup.snapshot.review:
                 yield Review(finding, link, lookup)
+
+
+def furthest_first(saves: Iterable[Save]) -> tuple[Save, ...]:
+    """Captures that were asked for, those that came furthest first."""
+    return tuple(sorted(saves, key=lambda save: (list(SAVED).index(save.state), save.sent)))

@@ -1,6 +1,6 @@
 """The HTML report: one file that asks for nothing outside itself, for an editor on a desk or a telephone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -8,17 +8,16 @@ from types import MappingProxyType
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from linkcheck.model import Finding, Found, Missing, Network, Placed, Unavailable, Verdict
-from linkcheck.report.groups import grouped, standing_links
+from linkcheck.report.groups import edits_of, is_quiet, standing_links
 from linkcheck.report.terminal import leftover
-from linkcheck.report.types import DocumentLine, Report, Year
+from linkcheck.report.types import Body, DocumentLine, Report, Year
 from linkcheck.report.wording import (
     SAVED,
-    because,
     captured,
     count,
     day,
     distance,
-    failing,
+    grounds,
     is_far,
     listing,
     minute,
@@ -29,6 +28,9 @@ from linkcheck.report.wording import (
 
 MOST_ROWS = 5_000
 """Findings in the table: more makes a browser slow; the CSV and JSON reports hold all."""
+
+_TABLE = "<!-- targets -->"
+"""Where templates/report.html wants the table; no text of a page or a document makes a comment."""
 
 _CHART_HEIGHT = 120
 _BAR = 34
@@ -56,18 +58,16 @@ class Bar:
     title: str
 
 
-def render(report: Report) -> str:
-    """The report as one HTML page."""
-    findings = sorted(report.findings, key=_rank)
-    return (
+def pieces(report: Report) -> Iterator[str | Body]:
+    """The report as one HTML page: what is before the table of targets, the table, and what is behind it."""
+    before, after = (
         _environment()
         .get_template("report.html")
         .render(
             report=report,
             summary=report.summary,
-            groups=grouped(report),
-            findings=findings[:MOST_ROWS],
-            hidden=max(0, len(findings) - MOST_ROWS),
+            groups=report.groups,
+            edits=edits_of(report),
             bars=_bars(report.summary.years),
             bar=_BAR,
             height=_CHART_HEIGHT,
@@ -76,25 +76,38 @@ def render(report: Report) -> str:
             left=leftover(report),
             failed=[one for one in report.skipped if one.failed],
         )
+        .split(_TABLE)
     )
+    yield before
+    yield Body("table", _key(report), _table(report))
+    yield after
+
+
+def _key(report: Report) -> str:
+    """What the table is made from: all findings, and which of them are tonight's news."""
+    news = report.groups.new or report.groups.recovered
+    return f"{report.stamp} {report.run.id}" if report.stamp and news else report.stamp
+
+
+def _table(report: Report) -> Iterator[str]:
+    findings = list(report.worst)
+    hidden = sum(report.summary.verdicts.values()) - len(findings)
+    yield _environment().get_template("table.html").render(findings=findings, hidden=max(0, hidden))
 
 
 def _headline(report: Report) -> str:
     """What the night brought, in one sentence."""
-    groups = grouped(report)
+    new, recovered, edits = report.groups.new.total, report.groups.recovered.total, len(edits_of(report))
     if report.run.network is Network.UNFIT:
         return "The network was unfit: this night does not count."
-    if groups.quiet:
+    if is_quiet(report):
         return "Nothing is new since the last night."
     parts = [
         words
         for number, words in (
-            (len(groups.new), f"{count(len(groups.new), 'page')} newly dead"),
-            (len(groups.recovered), f"{len(groups.recovered):,} live again"),
-            (
-                len(groups.edits),
-                f"{count(len(groups.edits), 'link')} {'rewritten' if report.written else 'to rewrite'}",
-            ),
+            (new, f"{count(new, 'page')} newly dead"),
+            (recovered, f"{recovered:,} live again"),
+            (edits, f"{count(edits, 'link')} {'rewritten' if report.written else 'to rewrite'}"),
         )
         if number
     ]
@@ -111,7 +124,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        because=because,
+        grounds=grounds,
         captured=captured,
         day=day,
         distance=distance,
@@ -129,15 +142,6 @@ def _environment() -> Environment:
     environment.tests["far"] = is_far
     environment.globals["count"] = count
     return environment
-
-
-def _rank(finding: Finding) -> tuple[int, str]:
-    """What asks for an editor first, then by URL."""
-    if finding.new or finding.recovered:
-        return 0, finding.url
-    if finding.standing.confirmed:
-        return 1, finding.url
-    return 2 if failing(finding.standing) else 3, finding.url
 
 
 def _kind(finding: Finding) -> str:

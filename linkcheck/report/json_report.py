@@ -1,24 +1,19 @@
 """The JSON report, format 1: for programs. `report.schema.json` beside this module says what it is made of."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, cast
 
-from linkcheck.model import Finding, Found, Missing, Placed, Run, Save, Snapped, Unavailable, Verdict
-from linkcheck.report.types import Report, Summary
+from linkcheck.model import Decision, Edit, Finding, Found, Missing, Placed, Run, Save, Snapped, Unavailable, Verdict
+from linkcheck.report.types import Body, Report, Summary
 
 FORMAT = 1
 """Raised when a key changes its meaning or goes; a new key does not raise it."""
 
 
-def render(report: Report) -> str:
-    """The report as JSON."""
-    return "".join(pieces(report))
-
-
-def pieces(report: Report) -> Iterator[str]:
+def pieces(report: Report) -> Iterator[str | Body]:
     """The report as JSON, a piece at a time: a line for each part of the head, then one for each target.
 
     One call of the encoder a target: asked to indent, the standard library's is the slow one that is written in Python,
@@ -29,13 +24,19 @@ def pieces(report: Report) -> Iterator[str]:
     yield f' "generated": {_text(_instant(report.generated))},\n'
     yield f' "run": {_text(_run(report.run))},\n'
     yield f' "summary": {_text(_summary(report.summary))},\n'
+    if report.revived:
+        yield f' "restorable": {_text([_restorable(edit) for edit in report.revived])},\n'
     yield ' "targets": ['
+    yield Body("targets", report.stamp, _targets(report.findings))
+    yield "\n ]\n}\n"
+
+
+def _targets(findings: Iterable[Finding]) -> Iterator[str]:
     before = "\n"
-    for finding in report.findings:
+    for finding in findings:
         if finding.standing.verdict is not None:
             yield f"{before}  {_text(_target(finding))}"
             before = ",\n"
-    yield "\n ]\n}\n"
 
 
 def _text(value: object) -> str:
@@ -74,6 +75,10 @@ def _summary(summary: Summary) -> dict[str, object]:
     }
 
 
+def _restorable(edit: Edit) -> dict[str, object]:
+    return {"path": edit.path, "line": edit.line, "url": edit.url, "written": edit.new, "original": edit.old}
+
+
 def _target(finding: Finding) -> dict[str, object]:
     standing = finding.standing
     told: dict[str, object] = {
@@ -97,9 +102,20 @@ def _target(finding: Finding) -> dict[str, object]:
             "why": finding.alias.why,
             "asked": _instant(finding.alias.asked),
         }
+    if finding.decision is not None:
+        told["decision"] = _decision(finding.decision)
     if finding.saves:
         told["saves"] = [_save(save) for save in finding.saves]
     return told
+
+
+def _decision(decision: Decision) -> dict[str, object]:
+    return {
+        "ruling": decision.ruling.value,
+        "why": decision.why,
+        "by": decision.by or None,
+        "when": _maybe(decision.when),
+    }
 
 
 def _save(save: Save) -> dict[str, object]:
@@ -121,6 +137,8 @@ def _link(link: Placed) -> dict[str, object]:
         "text": link.text,
         "written": link.written,
     }
+    if link.decision is not None and link.decision.document:
+        told["decision"] = _decision(link.decision)
     if link.rewritten:
         told["rewritten"] = True
     told["snapshot"] = _snapshot(link.snapped)

@@ -5,19 +5,19 @@ out of its table cell, mention a person or link an issue.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from linkcheck.model import Edit, Finding, Found, Network, Refused, Save, Skipped
-from linkcheck.report.groups import Review, grouped, standing_links
+from linkcheck.report.groups import edits_of, is_quiet, standing_links
 from linkcheck.report.terminal import leftover
-from linkcheck.report.types import Report, Year
+from linkcheck.report.types import Report, Review, Some, Year
 from linkcheck.report.wording import (
     SAVED,
-    because,
     captured,
     count,
     day,
     distance,
+    grounds,
     is_far,
     minute,
     one_line,
@@ -35,14 +35,15 @@ _HTTP = re.compile(r"https?://", re.IGNORECASE)
 _BREAKING = str.maketrans({"<": "%3C", ">": "%3E", "\\": "%5C", "|": "%7C", "`": "%60", " ": "%20"})
 
 
-def render(report: Report) -> str:
+def pieces(report: Report) -> Iterator[str]:
     """The report as GitHub-flavoured Markdown."""
-    groups = grouped(report)
+    groups = report.groups
     blocks = [
         _head(report),
         _findings("Newly dead", groups.new),
         _findings("Live again", groups.recovered),
-        _edits(report, groups.edits),
+        _revived(report.revived),
+        _edits(report, edits_of(report)),
         _elsewhere(groups.elsewhere),
         _review(groups.review),
         _saves(groups.saves),
@@ -52,9 +53,10 @@ def render(report: Report) -> str:
         _folded("Confirmed dead, still in documents", groups.dead),
         _folded("Failing, being watched", groups.watched),
         _folded("Refuse programs", groups.blocked),
+        _folded("Never meant to last", groups.ephemeral),
         _years(report.summary.years),
     ]
-    return "\n\n".join(block for block in blocks if block) + "\n"
+    yield "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def _head(report: Report) -> str:
@@ -82,37 +84,48 @@ def _head(report: Report) -> str:
     ]
     if report.run.network is Network.UNFIT:
         lines += ["", "> The canaries did not answer: the network was unfit, and this night gives no strikes."]
-    elif grouped(report).quiet:
+    elif is_quiet(report):
         lines += ["", "Nothing is new since the last night."]
     return "\n".join(lines)
 
 
-def _findings(title: str, findings: Sequence[Finding]) -> str:
+def _findings(title: str, findings: Some[Finding]) -> str:
     if not findings:
         return ""
     rows = [
-        (_link(one.url), escape(because(one.standing.reason)), day(one.standing.first_failed), _places(one))
-        for one in findings[:MOST]
+        (_link(one.url), escape(grounds(one)), day(one.standing.first_failed), _places(one))
+        for one in findings.first[:MOST]
     ]
-    return f"## {title} ({len(findings):,})\n\n{_table(('URL', 'because', 'since', 'stands in'), rows, len(findings))}"
+    return (
+        f"## {title} ({findings.total:,})\n\n{_table(('URL', 'because', 'since', 'stands in'), rows, findings.total)}"
+    )
 
 
-def _folded(title: str, findings: Sequence[Finding]) -> str:
+def _folded(title: str, findings: Some[Finding]) -> str:
     if not findings:
         return ""
     rows = [
         (
             _link(one.url),
-            escape(because(one.standing.reason)),
+            escape(grounds(one)),
             str(one.standing.strikes),
             day(one.standing.first_failed),
             day(one.standing.last_alive),
             _places(one),
         )
-        for one in findings[:MOST]
+        for one in findings.first[:MOST]
     ]
-    table = _table(("URL", "because", "strikes", "since", "last alive", "stands in"), rows, len(findings))
-    return f"<details><summary>{title} ({len(findings):,})</summary>\n\n{table}\n\n</details>"
+    table = _table(("URL", "because", "strikes", "since", "last alive", "stands in"), rows, findings.total)
+    return f"<details><summary>{title} ({findings.total:,})</summary>\n\n{table}\n\n</details>"
+
+
+def _revived(edits: Sequence[Edit]) -> str:
+    if not edits:
+        return ""
+    rows = [(code(f"{edit.path}:{edit.line}"), _snapshot(edit), _link(edit.url)) for edit in edits[:MOST]]
+    table = _table(("document", "stands there", "lives again"), rows, len(edits))
+    told = "`linkcheck rewrite --restore PATH` shows how the originals are put back; with `--write` it does so."
+    return f"## Can be restored ({len(edits):,})\n\n{told}\n\n{table}"
 
 
 def _edits(report: Report, edits: Sequence[Edit]) -> str:
@@ -130,20 +143,20 @@ def _snapshot(edit: Edit) -> str:
     return _link(edit.new, f"snapshot of {captured(edit.timestamp)}") if edit.timestamp else _link(edit.new)
 
 
-def _elsewhere(findings: Sequence[Finding]) -> str:
+def _elsewhere(findings: Some[Finding]) -> str:
     if not findings:
         return ""
     rows = [
         (_link(one.url), _link(one.alias.url), escape(one.alias.why), day(one.alias.asked), _places(one))
-        for one in findings[:MOST]
+        for one in findings.first[:MOST]
         if one.alias
     ]
-    table = _table(("URL", "lives at", "because", "seen", "stands in"), rows, len(findings))
+    table = _table(("URL", "lives at", "because", "seen", "stands in"), rows, findings.total)
     told = "No snapshot is written for these until a person decides; `--aliases` writes the new place."
-    return f"## Dead, and alive elsewhere ({len(findings):,})\n\n{told}\n\n{table}"
+    return f"## Dead, and alive elsewhere ({findings.total:,})\n\n{told}\n\n{table}"
 
 
-def _review(reviews: Sequence[Review]) -> str:
+def _review(reviews: Some[Review]) -> str:
     if not reviews:
         return ""
     rows = [
@@ -153,10 +166,10 @@ def _review(reviews: Sequence[Review]) -> str:
             f"{_link(one.found.snapshot.url, captured(one.found.snapshot.timestamp))}, {_distance(one.found)}",
             escape("; ".join(one.found.snapshot.review)),
         )
-        for one in reviews[:MOST]
+        for one in reviews.first[:MOST]
     ]
-    return f"## For a person to look at ({len(reviews):,})\n\n" + _table(
-        ("document", "URL", "snapshot", "why"), rows, len(reviews)
+    return f"## For a person to look at ({reviews.total:,})\n\n" + _table(
+        ("document", "URL", "snapshot", "why"), rows, reviews.total
     )
 
 

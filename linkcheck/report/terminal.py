@@ -3,9 +3,9 @@
 from types import MappingProxyType
 
 from linkcheck.model import Finding, Network, Verdict, WebArchive
-from linkcheck.report.groups import grouped, standing_links
-from linkcheck.report.types import Report, Summary
-from linkcheck.report.wording import because, count, listing, one_line, shortened, told_saves
+from linkcheck.report.groups import edits_of, is_quiet, standing_links
+from linkcheck.report.types import Report, Some, Summary
+from linkcheck.report.wording import count, grounds, listing, one_line, shortened, told_saves
 
 MOST = 10
 """Findings of one kind that are named; the reports hold all."""
@@ -26,20 +26,21 @@ _WIDTH = 100
 
 def terminal(report: Report) -> str:
     """The summary of a run: delta first, and what was left."""
-    groups = grouped(report)
+    groups = report.groups
     lines = [_size(report.summary), _verdicts(report.summary)]
     if report.run.network is Network.UNFIT:
         lines.append("The canaries did not answer: the network here is unfit, this night gives no strikes.")
-    elif groups.quiet:
+    elif is_quiet(report):
         lines.append("Nothing is new since the last night.")
     lines += _named("Newly dead", groups.new)
     lines += _named("Live again", groups.recovered)
+    lines += _revived(report)
     lines += _edits(report)
     if report.summary.confirmed:
         lines.append(f"{count(report.summary.confirmed, 'target')} confirmed dead.")
     lines += _elsewhere(groups.elsewhere)
     if groups.review:
-        lines.append(f"{count(len(groups.review), 'snapshot')} for a person to look at.")
+        lines.append(f"{count(groups.review.total, 'snapshot')} for a person to look at.")
     lines += [f"Captures of living pages: {told_saves(groups.saves)}."] if groups.saves else []
     lines += [f"Left alone: {one_line(f'{one.path}: {one.why}')}" for one in report.refused]
     lines += [f"Skipped: {one_line(f'{one.subject}: {one.why}')}" for one in report.skipped if one.failed]
@@ -98,15 +99,15 @@ def _verdicts(summary: Summary) -> str:
     return f"{', '.join(parts) or 'Nothing checked yet'}."
 
 
-def _named(title: str, findings: tuple[Finding, ...]) -> list[str]:
+def _named(title: str, findings: Some[Finding]) -> list[str]:
     if not findings:
         return []
-    lines = [f"{title}: {len(findings):,}"]
+    lines = [f"{title}: {findings.total:,}"]
     lines += [
-        f"  {shortened(one_line(one.url), _WIDTH)}  {because(one.standing.reason)}{_where(one)}"
-        for one in findings[:MOST]
+        f"  {shortened(one_line(one.url), _WIDTH)}  {one_line(grounds(one))}{_where(one)}"
+        for one in findings.first[:MOST]
     ]
-    return lines + _more(len(findings))
+    return lines + _more(findings.total)
 
 
 def _where(finding: Finding) -> str:
@@ -117,8 +118,17 @@ def _where(finding: Finding) -> str:
     return f" ({one_line(links[0].path)}:{links[0].line}{more})"
 
 
+def _revived(report: Report) -> list[str]:
+    edits = report.revived
+    if not edits:
+        return []
+    lines = [f"Can be restored: {count(len(edits), 'link')} whose original lives again (linkcheck rewrite --restore)"]
+    lines += [f"  {one_line(edit.path)}:{edit.line}  {shortened(one_line(edit.url), _WIDTH)}" for edit in edits[:MOST]]
+    return lines + _more(len(edits))
+
+
 def _edits(report: Report) -> list[str]:
-    edits = [edit for rewrite in report.rewrites for edit in rewrite.edits]
+    edits = edits_of(report)
     if not edits:
         return []
     verb = "Rewritten" if report.written else "To be rewritten (nothing was written)"
@@ -130,16 +140,16 @@ def _edits(report: Report) -> list[str]:
     return lines + _more(len(edits))
 
 
-def _elsewhere(findings: tuple[Finding, ...]) -> list[str]:
+def _elsewhere(findings: Some[Finding]) -> list[str]:
     if not findings:
         return []
-    lines = [f"Dead, and alive elsewhere: {len(findings):,} (no snapshot is written; --aliases writes the new place)"]
+    lines = [f"Dead, and alive elsewhere: {findings.total:,} (no snapshot is written; --aliases writes the new place)"]
     lines += [
         f"  {shortened(one_line(one.url), _WIDTH)}  {shortened(one_line(one.alias.url), _WIDTH)}{_where(one)}"
-        for one in findings[:MOST]
+        for one in findings.first[:MOST]
         if one.alias
     ]
-    return lines + _more(len(findings))
+    return lines + _more(findings.total)
 
 
 def _more(number: int) -> list[str]:

@@ -1,14 +1,17 @@
 """What the renderers are given."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Generic, TypeVar
 
 from linkcheck.model import (
     AliasAnswer,
     Check,
+    Decision,
     Edit,
     Finding,
+    Found,
     Lookup,
     Placed,
     Refused,
@@ -21,6 +24,8 @@ from linkcheck.model import (
     WebArchive,
 )
 from linkcheck.settings import Settings
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,15 @@ class Summary:
     years: tuple[Year, ...] = ()
     """Oldest first, undated last."""
     lines: tuple[DocumentLine, ...] = ()
-    """By path; only documents with a target that was checked."""
+    """By path; only documents with a target that was checked, and of very many those with the most dead links."""
+    more_lines: int = 0
+    """Such documents without a line."""
+    struck: int = 0
+    """Targets that failed and have not lived since, confirmed or not."""
+
+
+NOTHING_COUNTED = Summary(0, 0, 0, {}, 0, 0, 0, 0)
+"""Of a command that tells findings one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +123,81 @@ class Backlog:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """A link whose snapshot a person should look at."""
+
+    finding: Finding
+    link: Placed
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Some(Generic[T]):
+    """The first of what there is, and how much there is."""
+
+    total: int = 0
+    first: tuple[T, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.total > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The findings of a report, sorted by what an editor does with them: of each the first, in the order of URLs.
+
+    A report that says the same every night is not read (the other link checkers' issue trackers are full of it), so
+    every format for people tells the difference to the night before and keeps the rest short.
+    """
+
+    new: Some[Finding] = Some()
+    recovered: Some[Finding] = Some()
+    elsewhere: Some[Finding] = Some()
+    """Dead, and the page lives at another place: a person decides whether links are to lead there."""
+    review: Some[Review] = Some()
+    """Confirmed dead, and the snapshot is for a person to decide on."""
+    dead: Some[Finding] = Some()
+    """Confirmed dead before tonight, with links that still stand in documents."""
+    watched: Some[Finding] = Some()
+    """Failing, not confirmed, not new."""
+    blocked: Some[Finding] = Some()
+    ephemeral: Some[Finding] = Some()
+    """Of which a person said that they were never meant to last."""
+    saves: tuple[Save, ...] = ()
+    """Captures of living pages of which something became known tonight; those that came furthest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A part of a report that is the same as long as its key is: it may be copied from where it was written before."""
+
+    name: str
+    key: str
+    """Empty: nothing is known of when it is the same."""
+    pieces: Iterable[str]
+    """Its text; made as it is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that one run is told as."""
 
     generated: datetime
     run: Run
     summary: Summary
-    findings: tuple[Finding, ...]
-    """In the order of URLs, assembled when the rewriting was done."""
+    findings: Iterable[Finding]
+    """In the order of URLs; they may be a million, and are made as they are asked for, from what is known then."""
+    groups: Groups = field(default_factory=Groups)
+    worst: Iterable[Finding] = ()
+    """Those that ask for an editor most, and as many others as a browser can show."""
+    stamp: str = ""
+    """The same as long as all findings are; empty: that is not known."""
     skipped: tuple[Skipped, ...] = ()
     refused: tuple[Refused, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
     """Tonight's edits, made or proposed."""
+    revived: tuple[Edit, ...] = ()
+    """Edits of earlier nights that stand in documents, and whose originals live again: they can be put back."""
     left: Leftover = field(default_factory=Leftover)
     written: bool = False
     """The rewrites were made; otherwise they are proposed."""
@@ -170,3 +246,5 @@ class Story:
     """What became known of captures that were asked for, oldest first."""
     aliases: tuple[Seeking, ...] = ()
     """Oldest first."""
+    decisions: tuple[Decision, ...] = ()
+    """What persons decided about it, the weightiest last."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 
-from linkcheck.model import FAILING, Reason, Save, SaveState, Standing
+from linkcheck.model import FAILING, Decision, Finding, Reason, Save, SaveState, Standing
 
 
 @cache
@@ -25,6 +25,19 @@ def because(reason: Reason | None) -> str:
         return known[reason.value]
     family, _, number = reason.value.rpartition("-")
     return known[f"{family}-NNN"].format(number=number)
+
+
+def grounds(finding: Finding) -> str:
+    """Why a target counts as what it does: the reason in words, and what a person decided about it."""
+    words, decision = because(finding.standing.reason), finding.decision
+    if decision is None:
+        return words
+    return decision.told if finding.standing.reason is Reason.DECIDED else f"{words}; {ruled(decision)}"
+
+
+def ruled(decision: Decision) -> str:
+    """A decision in words: "keep, decided by Jo: the gallery has a copy"."""
+    return f"{decision.ruling.value}, {decision.told}"
 
 
 def state(standing: Standing) -> str:
@@ -106,13 +119,6 @@ def one_line(text: str) -> str:
     if not text.isprintable():
         text = "".join(char if char.isprintable() else " " for char in text)
     return " ".join(text.split())
-
-
-def printable(text: str) -> str:
-    """A text as it is, or escaped where it would break a line or command a terminal: file names may hold anything."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def shortened(text: str, most: int) -> str:

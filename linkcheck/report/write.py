@@ -2,30 +2,43 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from linkcheck.errors import OutputError
 from linkcheck.report.formats import Format, pieces
+from linkcheck.report.parts import Filling, Memory
 from linkcheck.report.types import Report
 
 _MODE = 0o644
 """Reports are for everybody; temporary files are not."""
 
 
-def write_reports(report: Report, folder: Path, formats: Iterable[Format] = tuple(Format)) -> tuple[Path, ...]:
+def write_reports(
+    report: Report, folder: Path, formats: Iterable[Format] = tuple(Format), memory: Memory | None = None
+) -> tuple[Path, ...]:
     """Write `latest.html`, `latest.md` and so on, and answer their paths.
 
     All are written beside the last night's before the first takes its place, so that a fault in one leaves those as
     they were.
+
+    Args:
+        report: What the run came to.
+        folder: Where they are written; it is made where it is missing.
+        formats: Which of them.
+        memory: Who knows what the last reports hold; None: nothing is copied from them.
 
     Raises:
         OutputError: The folder cannot be made, or a file cannot be written (read-only, disk full).
     """
     paths = {folder / f"latest.{form.value}": form for form in formats}
     _make(folder)
-    _replace({path: _encoded(pieces(report, form)) for path, form in paths.items()})
+    fillings = {path: Filling(path, pieces(report, form), memory) for path, form in paths.items()}
+    _replace({path: filling.fill for path, filling in fillings.items()})
+    for filling in fillings.values():
+        filling.remember()
     return tuple(paths)
 
 
@@ -37,12 +50,12 @@ def write_diff(diff: str, folder: Path) -> Path:
     """
     path = folder / "latest.diff"
     _make(folder)
-    _replace({path: (diff.encode("utf-8", "surrogateescape"),)})
+    _replace({path: lambda file: _write(file, diff.encode("utf-8", "surrogateescape"))})
     return path
 
 
-def _encoded(texts: Iterable[str]) -> Iterator[bytes]:
-    return (text.encode("utf-8", "replace") for text in texts)
+def _write(file: BinaryIO, data: bytes) -> None:
+    file.write(data)
 
 
 def _make(folder: Path) -> None:
@@ -52,13 +65,13 @@ def _make(folder: Path) -> None:
         raise OutputError(f"{folder}: the folder for the reports cannot be made: {error.strerror}") from error
 
 
-def _replace(files: Mapping[Path, Iterable[bytes]]) -> None:
+def _replace(files: Mapping[Path, Callable[[BinaryIO], None]]) -> None:
     """Write all beside the files and rename: a reader sees the old ones or the new ones, never a mixture of nights."""
     written: dict[Path, Path] = {}
     try:
-        for path, data in files.items():
+        for path, fill in files.items():
             with _told(path):
-                written[path] = _beside(path, data)
+                written[path] = _beside(path, fill)
         for path, temporary in written.items():
             with _told(path):
                 temporary.replace(path)
@@ -68,12 +81,12 @@ def _replace(files: Mapping[Path, Iterable[bytes]]) -> None:
                 temporary.unlink(missing_ok=True)
 
 
-def _beside(path: Path, data: Iterable[bytes]) -> Path:
+def _beside(path: Path, fill: Callable[[BinaryIO], None]) -> Path:
     """The temporary file that now holds what is to stand at `path`."""
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.writelines(data)
+            fill(file)
             file.flush()
             os.fchmod(descriptor, _MODE)
             os.fsync(descriptor)

@@ -74,9 +74,9 @@ def _from_file(source: Path, *, required: bool) -> dict[str, object]:
         raise SettingsError(f"{source}: [tool.linkcheck] is not a table")
     values: dict[str, object] = {}
     for key, raw in table.items():
-        place = f"{source}, line {_line_of(written, key)}"
+        place = f"{source}, line {line_of(written, key)}"
         if key not in SETTING_NAMES:
-            raise SettingsError(f"{place}: unknown setting {key!r}{_nearest(key, SETTING_NAMES)}")
+            raise SettingsError(f"{place}: unknown setting {key!r}{nearest(key, SETTING_NAMES)}")
         values[key] = _hosts(raw, source, written) if key == "hosts" else _parsed(key, raw, f"{place}: {key}")
         if isinstance(named := values[key], Path):
             # meant from the file's own folder, whichever folder the command is run in
@@ -86,15 +86,15 @@ def _from_file(source: Path, *, required: bool) -> dict[str, object]:
 
 def _hosts(raw: object, source: Path, written: str) -> Mapping[str, HostSettings]:
     if not isinstance(raw, dict):
-        raise SettingsError(f"{source}, line {_line_of(written, 'hosts')}: hosts is a table of host names")
+        raise SettingsError(f"{source}, line {line_of(written, 'hosts')}: hosts is a table of host names")
     hosts: dict[str, HostSettings] = {}
     for host, table in raw.items():
-        place = f"{source}, line {_line_of(written, host)}"
+        place = f"{source}, line {line_of(written, host)}"
         for key in table if isinstance(table, dict) else ():
             if key not in HOST_PARSERS:
-                line = _line_of(written, key, below=host)
+                line = line_of(written, key, below=host)
                 raise SettingsError(
-                    f'{source}, line {line}: unknown setting {key!r} of hosts."{host}"{_nearest(key, HOST_PARSERS)}'
+                    f'{source}, line {line}: unknown setting {key!r} of hosts."{host}"{nearest(key, HOST_PARSERS)}'
                 )
         try:
             hosts[host.lower()] = host_settings(table)
@@ -111,7 +111,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
         name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
         if name not in PARSERS:
             known = [ENVIRONMENT_PREFIX + other.upper() for other in PARSERS]
-            raise SettingsError(f"unknown environment variable {variable}{_nearest(variable, known)}")
+            raise SettingsError(f"unknown environment variable {variable}{nearest(variable, known)}")
         values[name] = _parsed(name, raw, f"environment variable {variable}")
     return values
 
@@ -125,12 +125,13 @@ def _parsed(name: str, raw: object, written: str) -> object:
         raise SettingsError(f"{written} wants {error}, not {shown}") from None
 
 
-def _nearest(key: str, known: Mapping[str, object] | frozenset[str] | list[str]) -> str:
+def nearest(key: str, known: Mapping[str, object] | frozenset[str] | list[str]) -> str:
+    """Advice to end an error with: the known key that is most like a wrong one; empty where none is."""
     close = get_close_matches(key, sorted(known), n=1, cutoff=0.5)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
-def _line_of(written: str, key: str, below: str = "") -> int:
+def line_of(written: str, key: str, below: str = "") -> int:
     """The line on which a key or a table's name is written, 1-based; tomllib does not tell."""
     bare = re.escape(key)
     spelled = re.compile(rf"""^\s*(?:\[.*?)?(?:[\w."'-]*\.)?["']?{bare}["']?\s*(?:=|\]|\.|$)""")

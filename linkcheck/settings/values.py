@@ -51,6 +51,8 @@ class Settings:
     """The folder that reports are written to."""
     paths: tuple[str, ...] = ()
     """Globs, relative to a folder that was named, of the documents in it; empty for every .md, .html and their kin."""
+    decisions: Path | None = None
+    """The file of what persons decided; None: linkcheck-decisions.toml beside the archive."""
     now: datetime | None = None
     """The time that this run takes as now, UTC."""
     vantage: str = field(default_factory=socket.gethostname)
@@ -79,11 +81,11 @@ class Settings:
     """Seconds for one request, everything in."""
     connect_timeout: float = 5.0
     """Seconds to connect."""
-    concurrency: int = 256
+    concurrency: int = 512
     """Requests in flight at once, at most."""
     per_host: int = 6
     """Requests in flight at once to one host, at most."""
-    interval: float = 0.05
+    interval: float = 0.02
     """Seconds between two requests to one host, at least."""
     max_redirects: int = 20
     """Hops of one chain, at most."""
@@ -96,6 +98,8 @@ class Settings:
     """Seconds after which nothing new is asked."""
     host_nightly: int | None = None
     """Targets of one host that are asked in one night, at most; what is left stays due."""
+    github_api: bool = True
+    """Ask GitHub's API about links to it, in bulk, where the environment holds a token."""
     canaries: tuple[str, ...] = ("https://www.wikipedia.org/", "https://www.iana.org/", "https://www.debian.org/")
     """URLs that tell whether the runner's own network is fit; empty turns the test off."""
 
@@ -162,6 +166,8 @@ class Settings:
     # rewriting
     write: bool = False
     """Change the documents; otherwise a diff is shown."""
+    force: bool = False
+    """Change documents with uncommitted changes too."""
     style: Style = Style.REPLACE
     """How a snapshot stands in a document."""
     append_text: str = "archived"
@@ -170,6 +176,12 @@ class Settings:
     """Also rewrite URLs that stand in front matter."""
     aliases: bool = False
     """Write the living page's new place where one was found for a dead link."""
+    moved: bool = False
+    """Write the place where a living link's permanent redirect has long led."""
+    moved_nights: int = 3
+    """Nights on which it led there, and days from the first to the last, at least."""
+    expand_short: bool = False
+    """Write the page that a living short link leads to."""
     max_edits: int | None = None
     """Edits in one run, at most."""
     max_files: int | None = None

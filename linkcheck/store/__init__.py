@@ -6,16 +6,19 @@
     store.tick()              commits what has waited for 100 ms: call it from the loop;  .flush() commits now
     store.runs                begin, vouch, end;  get, latest, all → Run
     store.documents           remember, touch, known, known_digest, forget_absent
-                              links_of, links_in, all, count, link_count
+                              links_of, places_of, links_in, all, count, link_count
     store.targets             due → Due: what one request of tonight answers;  id_of, set_due, count, due_count
                               due_on: how many become due on a night;  emptiest: the emptiest night of some
                               led_to, ask_again: what was led to one place
-    store.checks              add: appended, never overwritten;  of(url) → Check, oldest first;  count
+    store.checks              add, append: never overwritten;  of(url) → Check, oldest first;  count
     store.aliases             add, of, due → Sought: does the page live elsewhere;  moves, originals
     store.lookups             add, latest, of → Asked;  due → Question
     store.saves               add, of, asks → Save;  due: what was asked for;  living → Living, lost: what to ask for
     store.ledger              add, set_state, edits, plans → Edit;  paths
-    store.memory              targets, failing, target → Memory: streams whole targets in the order of URLs
+    store.memory              targets, among, target → Memory: streams whole targets in the order of URLs
+    store.findings            what each target comes to, kept from night to night: follow, renew
+                              verdicts, tallies, lines: counts;  marked, tonights, worst: which targets
+    reading(path, clock)      memory and findings of a database as it is now, read beside whoever writes
     store.prune(before)       thins the living checks before a time → Pruned;  .vacuum() gives the room back
     store.load(lines, name)   reads what `dump(database, clock)` wrote as text into an empty database
     store.merge(other, due)   brings in the checks, aliases, lookups and saves of another database → Merged
@@ -28,29 +31,38 @@ error of sqlite3 comes out as a `linkcheck.errors.StoreError` with one clear lin
 
 from linkcheck.store.aliases import Sought
 from linkcheck.store.captures import Captures
-from linkcheck.store.documents import Known
+from linkcheck.store.derived import Derived, Line, Tally
+from linkcheck.store.documents import Known, Place
 from linkcheck.store.dumping import dump
 from linkcheck.store.lookups import Asked, Question
 from linkcheck.store.memory import Memory
 from linkcheck.store.merging import Merged
 from linkcheck.store.migrations import SCHEMA_VERSION
 from linkcheck.store.pruning import Pruned
+from linkcheck.store.reading import Reading, reading
 from linkcheck.store.saves import Living
 from linkcheck.store.store import Store
-from linkcheck.store.targets import Due
+from linkcheck.store.targets import Due, Turn
 
 __all__ = [
     "SCHEMA_VERSION",
     "Asked",
     "Captures",
+    "Derived",
     "Due",
     "Known",
+    "Line",
     "Living",
     "Memory",
     "Merged",
+    "Place",
     "Pruned",
     "Question",
+    "Reading",
     "Sought",
     "Store",
+    "Tally",
+    "Turn",
     "dump",
+    "reading",
 ]

@@ -1,21 +1,25 @@
 """Aliases: whether the page of a dead link lives elsewhere, what was tried, and when to try again."""
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import assert_never
 
 from linkcheck.model import Alias, AliasAnswer, NoAlias
 from linkcheck.store.session import Row, Session, select
-from linkcheck.store.text import evidence_json, evidence_of, instant, maybe_day, moment
+from linkcheck.store.text import evidence_json, evidence_of, ids_json, instant, maybe_day, moment
 
 ALIAS_COLUMNS = "aliases.target_id, aliases.at, aliases.url, aliases.kind, aliases.evidence, aliases.due"
 """What `sought_of` reads."""
 
+BATCH = 500
+"""Targets that are looked at at once."""
+
 MOST_MOVES = 200
 """Moved pages of one host, of those that are told: a site has few ways of moving."""
 
-_DUE = """SELECT id FROM targets WHERE linked = 1 AND worth = 1
+_DUE = """SELECT id FROM targets WHERE id IN (SELECT value FROM json_each(?)) AND linked = 1
     AND coalesce((
         SELECT aliases.due IS NOT NULL AND aliases.due <= ? FROM aliases
         WHERE aliases.target_id = targets.id ORDER BY aliases.at DESC, aliases.id DESC LIMIT 1), 1)
@@ -77,14 +81,22 @@ class Aliases:
         )
         return tuple(map(sought_of, rows))
 
-    def due(self, tonight: date) -> Iterator[str]:
-        """The failing targets for which no answer is known, or one that is to be asked again.
+    def due(self, tonight: date, among: Sequence[int] | None = None) -> Iterator[str]:
+        """The targets for which no answer is known, or one that is to be asked again.
 
-        Whether a target has failed enough is for the caller to say; one whose links were all rewritten needs no new
-        place. The list is made when the first is asked for.
+        One whose links were all rewritten needs no new place. The list is made when the first is asked for.
+
+        Args:
+            tonight: The night.
+            among: The targets that have failed enough; None: all that fail.
         """
-        ids = self._session.integers(_DUE, (tonight.isoformat(),))
-        for id_ in ids:
+        failing = "SELECT id FROM targets WHERE linked = 1 AND worth = 1"
+        ids = sorted(self._session.integers(failing) if among is None else among)
+        wanted = array("q")
+        for start in range(0, len(ids), BATCH):
+            rows = self._session.rows(_DUE, (ids_json(ids[start : start + BATCH]), tonight.isoformat()))
+            wanted.extend(row[0] for row in rows)
+        for id_ in wanted:
             if (row := self._session.row("SELECT url FROM targets WHERE id = ?", (id_,))) is not None:
                 yield str(row[0])
 

@@ -6,11 +6,19 @@ from datetime import UTC, date
 from linkcheck.model import FAILING, LIVING, Check, Evidence, Hop, Judgement, Reason, Verdict
 from linkcheck.store.nights import Nights
 from linkcheck.store.session import Row, Session, select
+from linkcheck.store.targets import Turn
 from linkcheck.store.text import evidence_json, evidence_of, ids_json, instant, moment
 
 CHECK_COLUMNS = """checks.id, targets.url, checks.at, checks.verdict, checks.reason, checks.status, checks.final_url,
     checks.vantage, coalesce(checks.at <= runs.vouched_until, 0), checks.title"""
 """What `check_of` reads, from checks joined with targets and runs."""
+
+_CHECK = """INSERT INTO checks
+    (id, target_id, run_id, at, verdict, reason, status, final_url, vantage, title, evidence)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_HOP = "INSERT INTO hops (check_id, seq, url, status) VALUES (?, ?, ?, ?)"
+_SCHEDULE = """UPDATE targets SET due = ?, worth = CASE WHEN ? AND worth = 1 THEN 1 ELSE ? END, led_to = ?
+    WHERE id = ?"""
 
 CHECKS = "checks JOIN targets ON targets.id = checks.target_id JOIN runs ON runs.id = checks.run_id"
 
@@ -21,6 +29,7 @@ class Checks:
     def __init__(self, session: Session, nights: Nights | None = None) -> None:
         self._session = session
         self._nights = nights or Nights(session)
+        self._last = 0
 
     def add(self, run_id: int, check: Check, due: date, led_to: str = "") -> int:
         """Append a check and say when its target is to be asked again; answers its id.
@@ -31,30 +40,28 @@ class Checks:
         session = self._session
         with session.writing():
             target_id, before = self._target(check.url)
-            id_ = session.write(
-                """INSERT INTO checks
-                    (target_id, run_id, at, verdict, reason, status, final_url, vantage, title, evidence)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                (
-                    target_id,
-                    run_id,
-                    instant(check.at),
-                    check.verdict.value,
-                    check.reason.value,
-                    check.status,
-                    check.final_url,
-                    check.vantage,
-                    check.judgement.title,
-                    evidence_json(check.judgement.evidence),
-                ),
-            )
-            session.write_many(
-                "INSERT INTO hops (check_id, seq, url, status) VALUES (?, ?, ?, ?)",
-                [(id_, seq, hop.url, hop.status) for seq, hop in enumerate(check.hops)],
-            )
-            self._schedule(target_id, check.verdict, due, led_to)
+            id_ = self._unused()
+            session.write(_CHECK, _row(id_, target_id, run_id, check))
+            session.write_many(_HOP, _hops(id_, check))
+            session.write(_SCHEDULE, _schedule(target_id, check.verdict, due, led_to))
         self._nights.moved(before, due)
         return id_
+
+    def append(self, run_id: int, check: Check, due: date, turn: Turn, led_to: str = "") -> None:
+        """As `add`, for a target whose turn it was: written with the checks that come about the same time.
+
+        Raises:
+            StoreError: the database cannot take what was gathered.
+        """
+        session = self._session
+        # nobody else writes checks, and what is gathered is written before anybody asks
+        self._last = self._last + 1 if session.gathering else self._unused()
+        session.gather(
+            (_CHECK, _row(self._last, turn.target_id, run_id, check)),
+            *((_HOP, hop) for hop in _hops(self._last, check)),
+            (_SCHEDULE, _schedule(turn.target_id, check.verdict, due, led_to)),
+        )
+        self._nights.moved(turn.due.isoformat(), due)
 
     def of(self, url: str) -> tuple[Check, ...]:
         """Every check of a URL, whole, oldest first."""
@@ -84,15 +91,36 @@ class Checks:
         )
         return id_, None
 
-    def _schedule(self, target_id: int, verdict: Verdict, due: date, led_to: str) -> None:
-        """What neither strikes nor clears (blocked, skipped) leaves a failing target failing."""
-        worth = 1 if verdict in FAILING else 2
-        keep = verdict not in FAILING | LIVING
-        self._session.write(
-            """UPDATE targets SET due = ?, worth = CASE WHEN ? AND worth = 1 THEN 1 ELSE ? END, led_to = ?
-            WHERE id = ?""",
-            (due.isoformat(), keep, worth, led_to or None, target_id),
-        )
+    def _unused(self) -> int:
+        """The id of the next check."""
+        return self._session.number("SELECT coalesce(max(id), 0) + 1 FROM checks")
+
+
+def _row(id_: int, target_id: int, run_id: int, check: Check) -> Row:
+    return (
+        id_,
+        target_id,
+        run_id,
+        instant(check.at),
+        check.verdict.value,
+        check.reason.value,
+        check.status,
+        check.final_url,
+        check.vantage,
+        check.judgement.title,
+        evidence_json(check.judgement.evidence),
+    )
+
+
+def _hops(id_: int, check: Check) -> list[Row]:
+    return [(id_, seq, hop.url, hop.status) for seq, hop in enumerate(check.hops)]
+
+
+def _schedule(target_id: int, verdict: Verdict, due: date, led_to: str) -> Row:
+    """What neither strikes nor clears (blocked, skipped) leaves a failing target failing."""
+    worth = 1 if verdict in FAILING else 2
+    keep = verdict not in FAILING and verdict not in LIVING
+    return due.isoformat(), keep, worth, led_to or None, target_id
 
 
 def check_of(row: Row, hops: tuple[Hop, ...] = (), evidence: tuple[Evidence, ...] = ()) -> Check:

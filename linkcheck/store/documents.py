@@ -1,18 +1,33 @@
 """Documents and their links: what stands in the archive, as it was last read."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import posixpath
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from typing import NamedTuple
 
-from linkcheck.model import Document, Kind, Link, Published
+from linkcheck.model import Document, Kind, Link, Published, Syntax
 from linkcheck.store.links import LINK_COLUMNS, LINKS, link_of, published_of
 from linkcheck.store.session import Row, Session, select
-from linkcheck.store.targets import relink
-from linkcheck.store.text import instant
+from linkcheck.store.targets import Turn, relink
+from linkcheck.store.text import ids_json, instant
 
 _KNOWN = """path, kind, digest, size, modified, published_at, published, published_source, doubt, runs.version,
     (SELECT count(*) FROM links WHERE links.document_id = documents.id)"""
 _DOCUMENTS = "documents JOIN runs ON runs.id = documents.run_id"
+
+
+_PLACES = """SELECT links.target_id, documents.path, links.syntax, links.section
+    FROM links JOIN documents ON documents.id = links.document_id
+    WHERE links.target_id IN (SELECT value FROM json_each(?))"""
+
+
+class Place(NamedTuple):
+    """Where a link stands: as much of it as says whether it is rewritten without a decision."""
+
+    path: str
+    syntax: Syntax
+    section: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +113,17 @@ class Documents:
         """Documents."""
         return self._session.number("SELECT count(*) FROM documents")
 
+    def folder(self) -> str | None:
+        """The folder that holds all documents, as they are named; None where there is no document."""
+        row = self._session.row("SELECT min(path), max(path) FROM documents")
+        if row is None or row[0] is None:
+            return None
+        # what begins the first and the last of all, begins those between
+        first, last = (posixpath.dirname(path) for path in row)
+        if first.startswith("/") != last.startswith("/"):
+            return "."
+        return posixpath.commonpath((first, last)) or "."
+
     def link_count(self) -> int:
         """Links in all documents."""
         return self._session.number("SELECT count(*) FROM links")
@@ -114,6 +140,7 @@ class Documents:
             )
             session.write("UPDATE documents SET path = ? WHERE path = ?", (new, old))
             session.write("UPDATE edits SET path = ? WHERE path = ?", (new, old))
+            session.write("UPDATE written SET path = ? WHERE path = ?", (new, old))
 
     def forget_absent(self, seen: Collection[str], roots: Collection[str]) -> int:
         """Forget the documents at or below `roots` that are not in `seen`; answers how many.
@@ -139,6 +166,14 @@ class Documents:
             select(LINK_COLUMNS, LINKS, "WHERE targets.url = ? ORDER BY documents.path, links.start, links.id"), (url,)
         )
         return tuple(map(link_of, rows))
+
+    def places_of(self, turns: Iterable[Turn]) -> dict[int, list[Place]]:
+        """Where the links to some targets stand, by the target's row."""
+        found: dict[int, list[Place]] = {}
+        for id_, *place in self._session.rows(_PLACES, (ids_json([turn.target_id for turn in turns]),)):
+            path, syntax, section = place
+            found.setdefault(id_, []).append(Place(path, Syntax(syntax), section))
+        return found
 
     def links_in(self, path: str) -> tuple[Link, ...]:
         """The links in a document, by position."""

@@ -10,9 +10,13 @@ from datetime import datetime
 from linkcheck.model import Edit, EditKind, EditState, Span, Style
 from linkcheck.store.session import Row, Session, select
 from linkcheck.store.targets import relink
-from linkcheck.store.text import ids_json, instant
+from linkcheck.store.text import ids_json, instant, moment
 
-_COLUMNS = 'id, run_id, path, start, "end", line, old, new, url, timestamp, why, state, kind, style'
+_COLUMNS = 'id, run_id, path, start, "end", line, old, new, url, timestamp, why, state, kind, style, restored'
+
+_REVIVED = """WHERE state = 'applied' AND kind IN ('snapshot', 'alias')
+    AND EXISTS (SELECT 1 FROM targets WHERE targets.url = edits.url AND targets.worth = 2)
+    ORDER BY path, start, id"""
 
 
 class Ledger:
@@ -56,6 +60,22 @@ class Ledger:
             )
             self._relink(wanted)
 
+    def restore(self, ids: Iterable[int], at: datetime) -> None:
+        """Say of applied edits that their originals stand again because they live: undone, and nobody's no."""
+        wanted = list(ids)
+        with self._session.durably():
+            self._session.write(
+                """UPDATE edits SET state = 'undone', restored = 1, changed = ?
+                WHERE id IN (SELECT value FROM json_each(?))""",
+                (instant(at), ids_json(wanted)),
+            )
+            self._relink(wanted)
+
+    def revived(self) -> tuple[tuple[Edit, datetime], ...]:
+        """The applied edits of dead links that have not failed since they last lived, and when each was applied."""
+        rows = self._session.rows(select(f"changed, {_COLUMNS}", "edits", _REVIVED))
+        return tuple((_edit(tuple(row)), moment(changed)) for changed, *row in rows)
+
     def edits(
         self,
         *,
@@ -70,6 +90,12 @@ class Ledger:
         where = "".join(f" AND {column} = ?" for column in given)
         rows = self._session.rows(select(_COLUMNS, "edits", f"WHERE 1{where} ORDER BY id"), tuple(given.values()))
         return tuple(map(_edit, rows))
+
+    def dated(self, state: EditState) -> tuple[tuple[Edit, datetime, datetime], ...]:
+        """The edits of a state, oldest first, each with when it was first planned and since when it has that state."""
+        query = select(f"at, changed, {_COLUMNS}", "edits", "WHERE state = ? ORDER BY id")
+        rows = self._session.rows(query, (state.value,))
+        return tuple((_edit(tuple(row)), moment(at), moment(changed)) for at, changed, *row in rows)
 
     def paths(self) -> frozenset[str]:
         """The documents with an edit of any state."""
@@ -128,7 +154,7 @@ class Ledger:
 
 
 def _edit(row: Row) -> Edit:
-    id_, run_id, path, start, end, line, old, new, url, timestamp, why, state, kind, style = row
+    id_, run_id, path, start, end, line, old, new, url, timestamp, why, state, kind, style, restored = row
     return Edit(
         path,
         Span(start, end),
@@ -143,4 +169,5 @@ def _edit(row: Row) -> Edit:
         Style(style),
         id_,
         run_id,
+        bool(restored),
     )

@@ -1,7 +1,7 @@
 """Lookups: what the web archives answered, for which link of which day, and what is to be asked again."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import assert_never
@@ -123,17 +123,21 @@ class Lookups:
             "SELECT count(*) FROM lookups WHERE run_id = ? AND result <> 'unavailable'", (run_id,)
         )
 
-    def due(self, tonight: date) -> Iterator[Question]:
-        """The days of failing targets' links for which no answer is known, and then those to be asked again.
+    def due(self, tonight: date, among: Sequence[int] | None = None) -> Iterator[Question]:
+        """The days of targets' links for which no answer is known, and then those to be asked again.
 
-        Whether a target has failed enough for a lookup is for the caller to say. What was never asked comes first: a
-        backlog of many nights would otherwise ask its beginning again and again.
+        What was never asked comes first: a backlog of many nights would otherwise ask its beginning again and again.
+
+        Args:
+            tonight: The night.
+            among: The targets that have failed enough for a lookup; None: all that fail.
         """
-        yield from self._questions(f"NOT EXISTS ({_LATEST_DUE})", ())
-        yield from self._questions(f"({_LATEST_DUE}) <= ?", (tonight.isoformat(),))
+        ids = self._failing() if among is None else sorted(among)
+        yield from self._questions(ids, f"NOT EXISTS ({_LATEST_DUE})", ())
+        yield from self._questions(ids, f"({_LATEST_DUE}) <= ?", (tonight.isoformat(),))
 
-    def unseen(self) -> Iterator[tuple[str, Asked]]:
-        """The verified snapshots of failing targets' links whose reader's view was not fetched yet.
+    def unseen(self, among: Sequence[int] | None = None) -> Iterator[tuple[str, Asked]]:
+        """The verified snapshots for targets' links whose reader's view is missing; `among` as for `due`.
 
         Whether a document is to get one tonight is for the caller to say.
         """
@@ -141,19 +145,22 @@ class Lookups:
             select(
                 f"targets.url, {LOOKUP_COLUMNS}",
                 LOOKUPS,
-                """WHERE targets.linked = 1 AND targets.worth = 1 AND lookups.result = 'found' AND snapshots.verified
+                """WHERE targets.linked = 1 AND targets.id IN (SELECT value FROM json_each(?))
+                AND lookups.result = 'found' AND snapshots.verified
                 AND NOT EXISTS (SELECT 1 FROM lookups AS later WHERE later.target_id = lookups.target_id
                     AND later.published IS lookups.published AND (later.at, later.id) > (lookups.at, lookups.id))
                 AND NOT EXISTS (SELECT 1 FROM json_each(snapshots.evidence) WHERE json_extract(value, '$[0]') = ?)
                 ORDER BY targets.id, lookups.published""",
             ),
-            (READERS_VIEW,),
+            (ids_json(self._failing() if among is None else among), READERS_VIEW),
         )
         for url, *row in rows:
             yield url, asked_of(tuple(row))
 
-    def _questions(self, having: str, values: tuple[object, ...]) -> Iterator[Question]:
-        ids = self._session.integers("SELECT id FROM targets WHERE linked = 1 AND worth = 1 ORDER BY id")
+    def _failing(self) -> Sequence[int]:
+        return self._session.integers("SELECT id FROM targets WHERE linked = 1 AND worth = 1 ORDER BY id")
+
+    def _questions(self, ids: Sequence[int], having: str, values: tuple[object, ...]) -> Iterator[Question]:
         for start in range(0, len(ids), BATCH):
             rows = self._session.rows(
                 select(

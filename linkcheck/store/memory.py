@@ -25,6 +25,7 @@ class Memory:
     """One target with everything that belongs to it."""
 
     target: Target
+    """Its texts are known where it was asked for alone: nothing that is told of many needs them."""
     links: tuple[Link, ...]
     """Its links, by path and position."""
     rewritten: tuple[Link, ...]
@@ -42,6 +43,10 @@ class Memory:
     """The answer that counts to whether its page lives elsewhere; None: that was not asked."""
     aliased: tuple[Link, ...] = ()
     """Those of `rewritten` with an alias: they are links of that target, which is checked as any."""
+    id: int = 0
+    """Its row."""
+    linked: bool = True
+    """Documents link to it."""
 
     def lookup(self, published: date | None) -> Asked | None:
         """The answer that counts for the links of a day."""
@@ -56,37 +61,66 @@ class Memories:
 
     def targets(self) -> Iterator[Memory]:
         """Every target that documents link to, in the order of URLs."""
-        return self._walk("linked = 1")
-
-    def failing(self) -> Iterator[Memory]:
-        """Those of them that have not lived since they failed, in the order of URLs."""
-        return self._walk("linked = 1 AND worth = 1")
-
-    def _walk(self, which: str) -> Iterator[Memory]:
         last = ""
-        query = select("id, url, first_seen", "targets", f"WHERE {which} AND url > ? ORDER BY url LIMIT ?")
+        query = select("id, url, first_seen, linked", "targets", "WHERE linked = 1 AND url > ? ORDER BY url LIMIT ?")
         while rows := self._session.rows(query, (last, BATCH)):
             yield from self._whole(rows)
             last = rows[-1][1]
 
+    def checked_in(self, run_id: int) -> Iterator[Memory]:
+        """Those of them that have a check of a run, in the order of URLs."""
+        return self._of("SELECT target_id FROM checks WHERE run_id = ?", (run_id,))
+
+    def moved(self) -> Iterator[Memory]:
+        """Those of them that were led elsewhere for good at least once, in the order of URLs."""
+        # answered by the index of checks that say so
+        return self._of("SELECT target_id FROM checks WHERE verdict = 'moved'", ())
+
+    def answered(self) -> Iterator[Memory]:
+        """Those of them with an alias, a save, or an answer of a web archive, in the order of URLs."""
+        return self._of(
+            """SELECT target_id FROM lookups UNION SELECT target_id FROM saves
+            UNION SELECT target_id FROM aliases WHERE url IS NOT NULL""",
+            (),
+        )
+
+    def _of(self, which: str, values: tuple[object, ...]) -> Iterator[Memory]:
+        rest = f"WHERE linked = 1 AND id IN ({which}) ORDER BY url"
+        return self.among(self._session.integers(select("id", "targets", rest), values))
+
+    def among(self, ids: Sequence[int]) -> Iterator[Memory]:
+        """These targets, in the order that they are named in; however many, few are held at once."""
+        for start in range(0, len(ids), BATCH):
+            some = ids[start : start + BATCH]
+            rows = self._session.rows(
+                """SELECT targets.id, url, first_seen, linked
+                FROM json_each(?) CROSS JOIN targets ON targets.id = json_each.value
+                ORDER BY json_each.key""",
+                (ids_json(some),),
+            )
+            yield from self._whole(rows)
+
     def target(self, url: str) -> Memory | None:
         """One target, linked to or not."""
-        rows = self._session.rows("SELECT id, url, first_seen FROM targets WHERE url = ?", (url,))
-        return next(self._whole(rows), None)
+        rows = self._session.rows("SELECT id, url, first_seen, linked FROM targets WHERE url = ?", (url,))
+        memory = next(self._whole(rows), None)
+        if memory is None:
+            return None
+        texts = texts_of(self._session, [memory.id])
+        return replace(memory, target=Target(url, *texts.get(memory.id, ((), None))))
 
     def _whole(self, rows: Sequence[Row]) -> Iterator[Memory]:
         ids = [row[0] for row in rows]
-        texts = texts_of(self._session, ids)
         links = self._links(ids)
         rewritten, aliased = self._rewritten(ids), self._rewritten(ids, "AND edits.timestamp = ''")
         checks = self._checks(ids)
         lookups = self._lookups(ids)
         saves = self._saves(ids)
         aliases = self._aliases(ids)
-        for id_, url, first_seen in rows:
+        for id_, url, first_seen, linked in rows:
             seen, last_run = checks.get(id_, ([], None))
             yield Memory(
-                target=Target(url, *texts.get(id_, ((), None))),
+                target=Target(url),
                 links=tuple(links.get(id_, ())),
                 rewritten=tuple(rewritten.get(id_, ())),
                 checks=tuple(seen),
@@ -96,6 +130,8 @@ class Memories:
                 saves=tuple(saves.get(id_, ())),
                 sought=aliases.get(id_),
                 aliased=tuple(aliased.get(id_, ())),
+                id=id_,
+                linked=bool(linked),
             )
 
     def _links(self, ids: Sequence[int]) -> dict[int, list[Link]]:

@@ -6,7 +6,7 @@ by target, run and instant; a lookup by its target, run, day and instant; a save
 and edits belong to the folder that a database stands for, and stay there.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +16,9 @@ from linkcheck.model import FAILING, Check, Verdict
 from linkcheck.store.checks import Checks
 from linkcheck.store.lookups import NEW_SNAPSHOT
 from linkcheck.store.opening import connect_to_read
+from linkcheck.store.pruning import pruned_until, thin
 from linkcheck.store.session import Row, Session
-from linkcheck.store.text import ids_json
+from linkcheck.store.text import ids_json, instant
 
 BATCH = 500
 """Targets whose checks are read at once."""
@@ -30,7 +31,9 @@ _RUNS = """SELECT id, started, vantage, version, web_archive, lookups_left, ende
         UNION SELECT run_id FROM saves)
     ORDER BY id"""
 
-_TARGETS = """SELECT id, url, key, first_seen, due, worth FROM targets WHERE id > ?
+_TARGETS = """SELECT id, url, key, first_seen, due, worth, led_to,
+        (SELECT max(at) FROM checks WHERE checks.target_id = targets.id)
+    FROM targets WHERE id > ?
     AND (EXISTS (SELECT 1 FROM checks WHERE checks.target_id = targets.id)
         OR EXISTS (SELECT 1 FROM aliases WHERE aliases.target_id = targets.id)
         OR EXISTS (SELECT 1 FROM lookups WHERE lookups.target_id = targets.id)
@@ -75,6 +78,7 @@ class Merging:
         """This database's run for each of the other's."""
         self._changed: set[int] = set()
         """Runs of ours of which the other knew more: they are vouched for until later, say."""
+        self._pruned = pruned_until(session)
         self._counts = {"runs": 0, "checks": 0, "lookups": 0, "saves": 0, "aliases": 0}
 
     def merge(self) -> Merged:
@@ -83,7 +87,7 @@ class Merging:
             self._run(row)
         for theirs in self._batches():
             ours = self._targets(theirs)
-            self._schedule(self._checks(ours) | self._concerned(ours))
+            self._schedule(self._checks(ours) | self._concerned(ours), {ours[row[0]]: row[6:] for row in theirs})
             self._aliases(ours)
             self._lookups(ours)
             self._saves(ours)
@@ -134,7 +138,7 @@ class Merging:
             """INSERT INTO targets (url, key, first_seen, due, worth) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (url) DO UPDATE SET first_seen = excluded.first_seen
                 WHERE excluded.first_seen < targets.first_seen""",
-            (row[1:] for row in theirs),
+            (row[1:6] for row in theirs),
         )
         return {id_: session.number("SELECT id FROM targets WHERE url = ?", (url,)) for id_, url, *_ in theirs}
 
@@ -157,8 +161,12 @@ class Merging:
             (ids_json(list(ids)),),
         )
         session.write_many("INSERT INTO hops VALUES (?, ?, ?, ?)", ((ids[id_], *hop) for id_, *hop in hops))
-        self._counts["checks"] += len(rows)
-        return {row[1] for row in rows}
+        changed = {row[1] for row in rows}
+        if self._pruned:
+            # what was thinned here comes back with an older copy, and goes again
+            thin(session, sorted(changed), self._pruned)
+        self._counts["checks"] += session.number("SELECT count(*) FROM checks WHERE id >= ?", (next_id,))
+        return changed
 
     def _aliases(self, ours: dict[int, int]) -> None:
         """Bring in what was found out about other places."""
@@ -221,8 +229,13 @@ class Merging:
         )
         return {row[0] for row in rows}
 
-    def _schedule(self, target_ids: set[int]) -> None:
-        """What the checks of both come to is when to ask again."""
+    def _schedule(self, target_ids: set[int], theirs: Mapping[int, Sequence[str | None]]) -> None:
+        """What the checks of both come to is when to ask again; where it was led to is for the last one to say.
+
+        Args:
+            target_ids: The targets with other checks than before.
+            theirs: Where each of the other's was led to by its last check, and when.
+        """
         checks = Checks(self._session)
         for url, id_ in self._session.rows(
             "SELECT url, id FROM targets WHERE id IN (SELECT value FROM json_each(?))", (ids_json(list(target_ids)),)
@@ -233,6 +246,9 @@ class Merging:
             self._session.write(
                 "UPDATE targets SET due = ?, worth = ? WHERE id = ?", (self._due_of(url, seen).isoformat(), worth, id_)
             )
+            led_to, at = theirs[id_]
+            if at == instant(seen[-1].at):
+                self._session.write("UPDATE targets SET led_to = ? WHERE id = ?", (led_to, id_))
 
 
 def merge(session: Session, other: Path, due_of: DueOf) -> Merged:

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 6
 """What this linkcheck reads and writes; PRAGMA user_version of its databases."""
 
 APPLICATION_ID = 0x6C6E6B63

@@ -1,5 +1,6 @@
 """Opening a database: is it ours, is it of our version, and how SQLite is set up for it."""
 
+import os
 import sqlite3
 import stat
 from contextlib import suppress
@@ -66,9 +67,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     """
     _need_folder(path)
     with translated(path):
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT, isolation_level=None
-        )
+        connection = sqlite3.connect(_uri(path), uri=True, timeout=BUSY_TIMEOUT, isolation_level=None)
     try:
         with translated(path):
             connection.text_factory = readable
@@ -84,6 +83,15 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         raise
     connection.close()
     return copy
+
+
+def _uri(path: Path) -> str:
+    """A database that is only read; in a folder where nobody can write, without the files that SQLite keeps beside it.
+
+    https://sqlite.org/wal.html#read_only_databases
+    """
+    settled = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if settled else ''}"
 
 
 def _need_folder(path: Path) -> None:

@@ -1,10 +1,11 @@
 """Thinning: what lived long ago, and went on living, is worth a line a month."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from linkcheck.store.session import Session
-from linkcheck.store.text import instant
+from linkcheck.store.text import ids_json, instant
 
 BATCH = 5000
 """Targets that are thinned at once."""
@@ -19,7 +20,7 @@ _THIN = f"""DELETE FROM checks WHERE id IN (
             row_number() OVER (
                 PARTITION BY target_id, verdict, substr(at, 1, 7) ORDER BY at, runs.vantage, checks.id) AS nth
         FROM checks JOIN runs ON runs.id = checks.run_id
-        WHERE target_id > ? AND target_id <= ?
+        WHERE target_id IN (SELECT value FROM json_each(?))
         WINDOW target AS (PARTITION BY target_id ORDER BY at, runs.vantage, checks.id))
     WHERE verdict IN ('alive', 'moved') AND at < ? AND says = before AND says = after AND nth > 1)"""  # noqa: S608 - our own words
 
@@ -34,6 +35,17 @@ class Pruned:
     """Checks that are there."""
 
 
+def thin(session: Session, target_ids: Sequence[int], before: str) -> None:
+    """Thin the living checks of some targets before an instant as it is stored."""
+    session.write(_THIN, (ids_json(target_ids), before))
+
+
+def pruned_until(session: Session) -> str:
+    """The instant before which checks were thinned here, as it is stored; empty where none were."""
+    row = session.row("SELECT max(before) FROM prunings")
+    return str(row[0]) if row is not None and row[0] is not None else ""
+
+
 def prune(session: Session, before: datetime) -> Pruned:
     """Thin the living checks before a time to the first of each month for each target.
 
@@ -44,11 +56,17 @@ def prune(session: Session, before: datetime) -> Pruned:
     Raises:
         StoreError: The database cannot be written.
     """
-    last = session.number("SELECT coalesce(max(id), 0) FROM targets")
+    ids = session.integers("SELECT id FROM targets ORDER BY id")
     count = session.number("SELECT count(*) FROM checks")
-    for start in range(0, last, BATCH):
+    with session.writing():
+        # first, so that what was thinned before a kill is thinned for good
+        session.write(
+            "INSERT INTO prunings (at, before) VALUES (?, ?)",
+            (instant(session.clock.now()), instant(before)),
+        )
+    for start in range(0, len(ids), BATCH):
         with session.writing():
-            session.write(_THIN, (start, start + BATCH, instant(before.astimezone(UTC))))
+            thin(session, ids[start : start + BATCH], instant(before))
         session.flush()
     left = session.number("SELECT count(*) FROM checks")
     return Pruned(count - left, left)

@@ -1,8 +1,9 @@
 """One connection, its transactions, and the border at which sqlite3's errors become linkcheck's.
 
-Writes gather in one transaction that is committed when it holds 100 rows or is a tenth of a second old: a commit costs
-far more than a row, and a run that is killed loses no more than that. However busy the machine is just then, what is
-250 ms old is kept. Reads go through the same connection, so they see what was written.
+Writes gather in one transaction that is committed when it holds 1,000 rows or is a tenth of a second old: a commit
+costs far more than a row, and a run that is killed loses no more than that. However busy the machine is just then, what
+is 250 ms old is kept. What comes by the thousand is gathered before it is written, by one statement for all rows of a
+kind. Reads go through the same connection, behind what was gathered, so they see what was written.
 """
 
 import sqlite3
@@ -19,7 +20,7 @@ from linkcheck.store.text import storable
 PATIENCE = 0.1
 """Seconds that a written row waits for its commit, at most."""
 
-BATCH = 100
+BATCH = 1000
 """Rows that wait for a commit, at most."""
 
 Row = tuple[Any, ...]
@@ -94,14 +95,18 @@ class Session:
         self._file = _file_of(path)
         self._waiting = 0
         self._since = 0.0
+        self._gathered: dict[str, list[Row]] = {}
+        self._in_hand = 0
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """All rows of a query. Long answers are asked for in batches, so that no cursor stays open over a write."""
+        self._put_down()
         with translated(self.path):
             return self._execute(sql, parameters).fetchall()
 
     def each(self, sql: str, batch: int) -> Iterator[Row]:
         """All rows of a query, however many, for a session that writes nothing meanwhile."""
+        self._put_down()
         with translated(self.path):
             cursor = self._execute(sql, ())
             while rows := cursor.fetchmany(batch):
@@ -109,6 +114,7 @@ class Session:
 
     def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
         """The first row of a query."""
+        self._put_down()
         with translated(self.path):
             found: Row | None = self._execute(sql, parameters).fetchone()
             return found
@@ -120,6 +126,7 @@ class Session:
 
     def integers(self, sql: str, parameters: Sequence[object] = ()) -> "array[int]":
         """The one integer column of a query, eight bytes a row, so that a million fit."""
+        self._put_down()
         with translated(self.path):
             return array("q", (row[0] for row in self._execute(sql, parameters)))
 
@@ -135,6 +142,39 @@ class Session:
         self._connection.executemany(sql, batch)
         self._waiting += len(batch)
 
+    @property
+    def gathering(self) -> bool:
+        """Whether rows are gathered that are not written yet."""
+        return bool(self._gathered)
+
+    def gather(self, *rows: tuple[str, Row]) -> None:
+        """Rows to be written together by their statements, each with all others of its kind.
+
+        That is before anything else is read or written, and before the next commit, which comes as soon as for what was
+        written at once. Kinds are written in the order of their first rows.
+
+        Raises:
+            StoreError: the database cannot take what was gathered.
+        """
+        if not (self._gathered or self._connection.in_transaction):
+            self._since = self.clock.monotonic()
+        for sql, row in rows:
+            self._gathered.setdefault(sql, []).append(row)
+        self._in_hand += len(rows)
+        if self._in_hand >= BATCH:
+            self.flush()
+
+    def _put_down(self) -> None:
+        """Write what was gathered."""
+        if not self._gathered:
+            return
+        gathered, since = self._gathered, self._since
+        self._gathered, self._in_hand = {}, 0
+        with self._step():
+            self._since = min(since, self._since)
+            for sql, rows in gathered.items():
+                self.write_many(sql, rows)
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """What is written inside is kept whole or not at all, and committed in time.
@@ -142,6 +182,15 @@ class Session:
         Raises:
             StoreError: the database cannot take it (disk full, read-only, damaged).
         """
+        self._put_down()
+        with self._step():
+            yield
+        if self._waiting >= BATCH:
+            self.flush()
+        self.tick()
+
+    @contextmanager
+    def _step(self) -> Iterator[None]:
         with translated(self.path):
             if not self._connection.in_transaction:
                 # IMMEDIATE: a writer beside us is found here, where waiting helps, not in the middle of the work
@@ -157,9 +206,6 @@ class Session:
                     self._connection.execute("RELEASE step")
                 raise
             self._connection.execute("RELEASE step")
-        if self._waiting >= BATCH:
-            self.flush()
-        self.tick()
 
     @contextmanager
     def durably(self) -> Iterator[None]:
@@ -177,7 +223,8 @@ class Session:
 
     def tick(self) -> None:
         """Commit what has waited long enough."""
-        if self._connection.in_transaction and self.clock.monotonic() - self._since >= PATIENCE:
+        open_ = self._gathered or self._connection.in_transaction
+        if open_ and self.clock.monotonic() - self._since >= PATIENCE:
             self.flush()
 
     def flush(self) -> None:
@@ -186,6 +233,7 @@ class Session:
         Raises:
             StoreError: the database cannot take it, or its file is no longer there to be read again.
         """
+        self._put_down()
         if not self._connection.in_transaction:
             return
         if _file_of(self.path) != self._file:

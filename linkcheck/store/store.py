@@ -9,6 +9,7 @@ from types import TracebackType
 from linkcheck.model import Clock
 from linkcheck.store.aliases import Aliases
 from linkcheck.store.checks import Checks
+from linkcheck.store.derived import Findings
 from linkcheck.store.documents import Documents
 from linkcheck.store.ledger import Ledger
 from linkcheck.store.loading import load
@@ -23,6 +24,7 @@ from linkcheck.store.runs import Runs
 from linkcheck.store.saves import Saves
 from linkcheck.store.session import Session
 from linkcheck.store.targets import Targets
+from linkcheck.store.writings import Writings
 
 
 class Store:
@@ -42,7 +44,9 @@ class Store:
         self.lookups = Lookups(self._session)
         self.saves = Saves(self._session)
         self.ledger = Ledger(self._session)
+        self.writings = Writings(self._session)
         self.memory = Memories(self._session)
+        self.findings = Findings(self._session)
 
     @classmethod
     def open(cls, path: Path, clock: Clock) -> "Store":

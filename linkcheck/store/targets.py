@@ -22,10 +22,25 @@ MOST_LED = 100
 # the literal 1 lets SQLite see that the partial index serves, and the index is in this order already
 QUEUE = "SELECT id FROM targets WHERE linked = 1 AND worth = ? AND due <= ? ORDER BY due, id"
 
+LIVING = "SELECT url FROM targets WHERE linked = 1 AND worth = 2 AND url > ? ORDER BY url LIMIT ?"
+MOST_URLS = 5_000
+"""URLs that are read at once."""
+
 LED_TO = "SELECT url FROM targets WHERE led_to = ? LIMIT ?"
 ASK_AGAIN = "UPDATE targets SET due = ? WHERE led_to = ? AND worth = 2 AND due > ?"
 
+"""The failing targets, and those that a person speaks of: their rows, as JSON."""
+
 _LAST_DAY = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a target was before it was its turn tonight, so that its check need not ask."""
+
+    target_id: int
+    due: date
+    never_checked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +51,8 @@ class Due:
     """Targets whose URLs make the same request; the first one's is asked."""
     due: date
     never_checked: bool
+    turns: tuple[Turn, ...] = ()
+    """One for each target; none where they were not chosen by their dates."""
 
     @property
     def url(self) -> str:
@@ -71,11 +88,12 @@ class Targets:
                     continue
                 if len(members) > 1:
                     answered.update(members)
-                first = targets[leader]
+                rows = [targets[id_] for id_ in (leader, *(m for m in members if m != leader))]
                 yield Due(
-                    tuple(targets[id_].target for id_ in (leader, *(m for m in members if m != leader))),
-                    first.due,
-                    first.worth == 0,
+                    tuple(row.target for row in rows),
+                    rows[0].turn.due,
+                    rows[0].turn.never_checked,
+                    tuple(row.turn for row in rows),
                 )
 
     def due_count(self, tonight: date) -> int:
@@ -87,6 +105,18 @@ class Targets:
     def count(self) -> int:
         """Targets that documents link to."""
         return self._session.number("SELECT count(*) FROM targets WHERE linked = 1")
+
+    def like(self, pattern: str) -> tuple[int, ...]:
+        """The rows of the linked targets whose URL is like a pattern: `*` is anything, all else stands for itself."""
+        glob = "".join(f"[{char}]" if char in "?[" else char for char in pattern)
+        return tuple(self._session.integers("SELECT id FROM targets WHERE linked = 1 AND url GLOB ?", (glob,)))
+
+    def living(self) -> Iterator[str]:
+        """The URLs that documents link to and that have not failed since they last lived, in their order."""
+        last = ""
+        while rows := self._session.rows(LIVING, (last, MOST_URLS)):
+            for (last,) in rows:
+                yield last
 
     def id_of(self, url: str) -> int | None:
         """The row of a URL."""
@@ -144,7 +174,7 @@ class Targets:
             "SELECT id, url, due, worth FROM targets WHERE id IN (SELECT value FROM json_each(?))", (ids_json(ids),)
         )
         return {
-            id_: _Row(Target(url, *texts.get(id_, ((), None))), date.fromisoformat(due), worth)
+            id_: _Row(Target(url, *texts.get(id_, ((), None))), Turn(id_, date.fromisoformat(due), worth == 0))
             for id_, url, due, worth in rows
         }
 
@@ -152,8 +182,7 @@ class Targets:
 @dataclass(frozen=True, slots=True)
 class _Row:
     target: Target
-    due: date
-    worth: int
+    turn: Turn
 
 
 def texts_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str, ...], datetime | None]]:

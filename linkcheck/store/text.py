@@ -37,7 +37,9 @@ def readable(data: bytes) -> str:
 
 def instant(moment: datetime) -> str:
     """An aware time as stored: 2026-11-23T03:00:00.000000Z."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return f"{moment.isoformat(timespec='microseconds')[:-6]}Z"
 
 
 def moment(stored: str) -> datetime:
@@ -57,6 +59,8 @@ def maybe_day(stored: str | None) -> date | None:
 
 def evidence_json(evidence: Sequence[Evidence]) -> str:
     """Evidence as a JSON list of [mark, weight, detail]. Not in ASCII: its escapes make one of two halves."""
+    if not evidence:
+        return "[]"
     rows = [[one.mark, one.weight, one.detail] for one in evidence]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 

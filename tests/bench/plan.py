@@ -98,6 +98,7 @@ def living(seed: int, urls: int, hosts: int, big: float = 0.0, scheme: str = "ht
     random = Random(seed)
     known = tuple(_hosts(random, hosts, median))
     sizes = _sizes(random, hosts, urls - round(big * urls))
+    _link_well(known, sizes)
     answering = next(number for number, host in enumerate(known) if host.manner is Manner.ANSWERS)
     sizes[answering] += round(big * urls)
     made = [
@@ -134,6 +135,18 @@ def _sizes(random: Random, hosts: int, urls: int) -> list[int]:
         for number in random.sample(room, min(short, len(room))):
             sizes[number] += 1
     return sizes
+
+
+def _link_well(hosts: tuple[Host, ...], sizes: list[int]) -> None:
+    """Make one host of each manner as large as any but the big one.
+
+    A service that closes (storify, posterous) leaves more links than most sites ever have.
+    """
+    largest = sorted(range(len(hosts)), key=sizes.__getitem__, reverse=True)
+    for place, manner in enumerate(manner for manner, _ in SHARES):
+        number = next((number for number, host in enumerate(hosts) if host.manner is manner), None)
+        if number is not None:
+            sizes[number], sizes[largest[place]] = sizes[largest[place]], sizes[number]
 
 
 def _url(random: Random, scheme: str, host: Host, number: int) -> str:

@@ -2,8 +2,10 @@
 
 from collections import Counter
 
+from tests.bench.__main__ import rude
 from tests.bench.bound import bound
 from tests.bench.plan import MOST_PER_HOST, Manner, host_of, living, plain
+from tests.bench.scenarios import SCENARIOS
 from tests.bench.tools import lives
 
 
@@ -23,6 +25,15 @@ def test_every_url_and_host_is_there() -> None:
     assert max(sizes.values()) <= MOST_PER_HOST
 
 
+def test_some_of_the_dead_are_well_linked() -> None:
+    """A service that closed leaves many links: of each manner one host is as large as the living ones."""
+    made = living(11, 5_000, 2_000)
+    sizes = Counter(map(host_of, made.urls))
+
+    for manner in Manner:
+        assert max(sizes[host.name] for host in made.hosts if host.manner is manner) >= 20
+
+
 def test_one_host_is_big() -> None:
     """A part of all URLs stands on one host that answers."""
     made = living(5, 2_000, 700, big=0.4)
@@ -36,9 +47,20 @@ def test_the_bound_is_the_slowest_host() -> None:
     """Two time-outs of a silent host, or the big host's requests at the interval: whichever is longer."""
     small, big = living(6, 2_000, 700), living(6, 2_000, 700, big=0.5)
 
-    assert bound(small, 0.05, 10, timeout=10.0, connect=5.0).seconds == 20.0
-    assert bound(big, 0.05, 10, timeout=10.0, connect=5.0).seconds > 50
-    assert bound(plain(10, 100), 0.0, 10, timeout=10.0, connect=5.0).seconds == 0.0
+    assert bound(small, 0.05, 10, timeout=10.0, connect=5.0, look=5.0).seconds == 15.0
+    assert bound(big, 0.05, 10, timeout=10.0, connect=5.0, look=5.0).seconds > 50
+    assert bound(plain(10, 100), 0.0, 10, timeout=10.0, connect=5.0, look=5.0).seconds == 0.0
+
+
+def test_who_is_rude_is_named() -> None:
+    """More requests at once than were agreed, or more in a second, are told; what was agreed is not."""
+    polite = {"at_once": 10.0, "in_a_second": 21.0}
+    spread = SCENARIOS["spread"]
+
+    assert rude(spread, [polite, polite]) == ""
+    assert "11 requests at once" in rude(spread, [polite, polite | {"at_once": 11.0}])
+    assert "40 requests in a second" in rude(spread, [polite | {"in_a_second": 40.0}])
+    assert rude(SCENARIOS["plain"], [polite | {"in_a_second": 900.0}]) == ""
 
 
 def test_the_dead_are_known() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.bench.plan import Manner, Plan, host_of, kind_of
 from tests.bench.server import CANARY
 
-LIMIT = 400
+LIMIT = 1_500
 """Seconds that one run may take."""
 ALLOWED = "127.0.0.0/8"
 DOCUMENT = "letter.md"

@@ -18,9 +18,13 @@ CHECKS = 3
 DUE_SHARE = 0.03
 """Of the targets are due on the night that is measured: 30,000 of a million."""
 FAILING_EVERY = 25
-"""One target in so many fails."""
+"""One target in so many fails; every second of them is confirmed dead, and no web archive holds it."""
 NIGHT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 """The night before the one that is measured: nothing is due on it."""
+
+
+LATER = "2026-12-20"
+"""When the archives are asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,9 @@ def memory_of(folder: Path, size: Size) -> Iterator[str]:
     for number in range(size.targets):
         for started, name in zip(runs, names, strict=True):
             yield _check(number, started, name)
+    for number in range(0, size.targets, 2 * FAILING_EVERY):
+        yield _sought(number, runs[-1], names[-1])
+        yield _looked_up(number, runs[-1], names[-1])
 
 
 def _document(path: Path, text: bytes, run: str) -> str:
@@ -103,13 +110,26 @@ def _link(path: Path, number: int) -> str:
 
 def _check(number: int, started: datetime, run: str) -> str:
     url = url_of(number)
-    failing = number % FAILING_EVERY == 0 and started > NIGHT - timedelta(days=5)
-    found = {"verdict": "unsure", "reason": "http-503", "status": 503} if failing else {}
-    living = {"verdict": "alive", "reason": "ok", "status": 200}
-    told = {"at": instant(started + timedelta(milliseconds=30 * number)), **(found or living), "final_url": url}
+    if number % (2 * FAILING_EVERY) == 0:
+        found = {"verdict": "dead", "reason": "http-404", "status": 404}
+    elif number % FAILING_EVERY == 0 and started > NIGHT - timedelta(days=5):
+        found = {"verdict": "unsure", "reason": "http-503", "status": 503}
+    else:
+        found = {"verdict": "alive", "reason": "ok", "status": 200}
+    told = {"at": instant(started + timedelta(milliseconds=30 * number)), **found, "final_url": url}
     where = {"vantage": "bench", "title": "A page about lamps", "evidence": "[]"}
     hops = [{"seq": 0, "url": url, "status": told["status"]}]
     return _line({"table": "checks", "target_id": url, "run_id": run, **told, **where, "hops": hops})
+
+
+def _sought(number: int, started: datetime, run: str) -> str:
+    told = {"at": instant(started), "kind": "", "evidence": "[]", "due": LATER}
+    return _line({"table": "aliases", "target_id": url_of(number), "run_id": run, **told})
+
+
+def _looked_up(number: int, started: datetime, run: str) -> str:
+    told = {"published": "2019-06-01", "at": instant(started), "result": "missing", "why": "none", "due": LATER}
+    return _line({"table": "lookups", "target_id": url_of(number), "run_id": run, **told})
 
 
 def _line(row: dict[str, object]) -> str:

@@ -12,11 +12,13 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from linkcheck import __version__
+from linkcheck.model import Check, Hop, Judgement, Network, Reason, Verdict
 from linkcheck.net import Resolver
 from linkcheck.pipeline import Silence, SystemClock, World, nightly
 from linkcheck.settings import Settings
 from linkcheck.store import Store
-from tests.bench_store.archive import NIGHT, Size, memory_of
+from tests.bench_store.archive import DUE_SHARE, NIGHT, Size, memory_of, url_of
 
 Measure = Callable[[Path, Size], dict[str, float]]
 
@@ -51,10 +53,23 @@ def statted(folder: Path, _: Size) -> dict[str, float]:
 
 
 def quiet(folder: Path, _: Size) -> dict[str, float]:
-    """A nightly run in which nothing is due."""
+    """A nightly run in which nothing is due; the first after an import makes every finding."""
     began = time.perf_counter()
     asyncio.run(_night(folder))
-    return {"seconds": time.perf_counter() - began}
+    return {"seconds": time.perf_counter() - began, "report": (folder / "reports" / "latest.json").stat().st_size}
+
+
+def busy(folder: Path, size: Size) -> dict[str, float]:
+    """A nightly run behind as many checks as are due in a night, without what the network takes."""
+    with Store.open(folder / "linkcheck.db", SystemClock(NIGHT)) as store:
+        run_id = store.runs.begin(NIGHT, "bench", __version__)
+        for number in range(int(size.targets * DUE_SHARE)):
+            url = url_of(number)
+            judgement = Judgement(Verdict.ALIVE, Reason.OK)
+            check = Check(url, NIGHT, judgement, 200, url, (Hop(url, 200),), "bench")
+            store.checks.add(run_id, check, NIGHT.date() + timedelta(days=30))
+        store.runs.end(run_id, NIGHT, Network.FIT, 0)
+    return quiet(folder, size)
 
 
 async def _night(folder: Path) -> None:
@@ -79,10 +94,13 @@ def _no_names() -> Resolver:
 
 
 def measured(measure: Measure, folder: Path, size: Size) -> dict[str, float]:
-    """A measure in a fresh process, and the most memory that it took, in bytes."""
+    """A measure in a fresh process, the seconds of a processor and the most memory that it took, in bytes."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(_run, (measure, folder, size))
 
 
 def _run(measure: Measure, folder: Path, size: Size) -> dict[str, float]:
-    return {**measure(folder, size), "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0}
+    before = time.process_time()
+    found = measure(folder, size)
+    used = time.process_time() - before
+    return {**found, "cpu": used, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0}

@@ -9,7 +9,7 @@ import pytest
 
 from linkcheck.cli import run
 from linkcheck.cli.world import Surroundings
-from linkcheck.crawl import Patience
+from linkcheck.crawl import Patience, token_of
 from linkcheck.demo.web import Site, Web
 from linkcheck.demo.web.behaviours import page
 from linkcheck.pipeline import SystemClock, World
@@ -35,6 +35,7 @@ def surroundings(web: Web) -> Surroundings:
             random=random.Random(1),
             patience=Patience((0.05,), 0.05),
             keys=keys_of(os.environ),
+            github=token_of(os.environ),
             poll_after=0.01,
         )
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from linkcheck.crawl import Crawl, Patience, Questions
 from linkcheck.crawl.talk import Ask, Pause, Reply, Talk
 from linkcheck.demo.web import Web
-from linkcheck.model import Answer, Deferred, Failure, Probe
+from linkcheck.model import Answer, Deferred, Failure, Fault, Probe
 from linkcheck.net import Fetcher, Pacer
 from linkcheck.settings import Settings
 
@@ -144,10 +144,14 @@ class QuietWeb:
         headers: Mapping[str, str] = MappingProxyType({}),
         cookies: Mapping[str, str] | None = None,
         max_body: int | None = None,
+        look: float | None = None,
     ) -> Answer | Failure:
-        """What the play says, after the seconds that it says."""
+        """What the play says, after the seconds that it says; nothing where a first look takes less."""
         self.asked.append((asyncio.get_running_loop().time(), url))
         seconds, result = self._play(url)
+        if look is not None and look < seconds:
+            await asyncio.sleep(look)
+            return Failure(url, Fault.READ_TIMEOUT, "connected, and no answer in time")
         await asyncio.sleep(seconds)
         return result
 

@@ -1,6 +1,7 @@
 """linkcheck.crawl.crew in virtual time: politeness, patience, deadlines, bounds."""
 
 import asyncio
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import aclosing
@@ -193,6 +194,62 @@ def test_a_long_wait_is_for_another_night() -> None:
     assert isinstance(first, Deferred)
     assert first.until == NOW + timedelta(seconds=3600.1)
     assert "a.example asks to be left alone until 2026-06-02 04:00 UTC" in first.why
+
+
+def test_a_quota_is_waited_for() -> None:
+    """A host that says how many requests are left gets those, and the others when it has new ones."""
+    settings = settings_for_tests()
+    asked: Counter[int] = Counter()
+
+    def play(url: str) -> tuple[float, Answer | Failure]:
+        now = asyncio.get_running_loop().time()
+        if host_of(url) != "counts.example":
+            return quick(url)
+        asked[window := int(now / 30)] += 1
+        fields = [("RateLimit", f'"default";r={max(0, 10 - asked[window])};t={math.ceil(30 * (window + 1) - now)}')]
+        return 0.1, answer(url, 200 if asked[window] <= 10 else 429, fields)
+
+    web = QuietWeb(settings, play)
+    urls = [*urls_of("counts.example", 25), *(f"http://h{number}.example/" for number in range(30))]
+    results = in_virtual_time(collect(virtual_crawl(web, settings), urls))
+
+    assert {status_of(result) for result in results.values()} == {200}
+    assert asked.total() == 25
+    assert max(asked.values()) <= 10
+    assert max(moment for moment, url in web.asked if host_of(url) != "counts.example") < 2
+
+
+@pytest.mark.parametrize("status", [200, 403, 429])
+def test_an_empty_quota_is_for_another_night(status: int) -> None:
+    """A host without requests left for an hour is asked no more tonight; GitHub says so with 403."""
+    settings = settings_for_tests()
+    fields = [("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", str(int(NOW.timestamp()) + 3600))]
+    web = QuietWeb(settings, lambda url: (0.1, answer(url, status, fields)))
+    results = in_virtual_time(collect(virtual_crawl(web, settings), urls_of("a.example", 30)))
+
+    put_off = [result for result in results.values() if isinstance(result, Deferred)]
+    assert len(web.asked) <= 2
+    assert len(put_off) >= 28
+    assert all(result.until is not None and result.until > NOW + timedelta(minutes=59) for result in put_off)
+    assert {status_of(result) for result in results.values()} <= {200, None}
+
+
+def test_a_403_that_says_when_is_asked_again() -> None:
+    """Too much was asked, and the host says for how long: that is not a refusal of programs."""
+    settings = settings_for_tests()
+    counts: Counter[str] = Counter()
+    web = once(answer("", 403, [("Retry-After", "20")]), counts)
+    questions = Questions(
+        refresh=lambda _: None,
+        refused=lambda answer: answer.status == 403,
+        sibling=lambda _: None,
+        action=lambda _: False,
+    )
+    url = "http://a.example/"
+    results = in_virtual_time(collect(virtual_crawl(web, settings, questions), [url]))
+
+    assert status_of(results[url]) == 200
+    assert 20 <= web.asked[1][0] - web.asked[0][0] <= 21
 
 
 def test_a_redirect_to_a_resting_host_is_put_off() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from linkcheck.crawl import Crawl
 from linkcheck.crawl.doubts import DOUBTFUL, OF_THE_HOST, doubtful, doubts
-from linkcheck.crawl.hosts import HostMemory
+from linkcheck.crawl.hosts import FIRST_LOOK, HostMemory
 from linkcheck.errors import NetworkUnfit
 from linkcheck.model import Answer, Deferred, Failure, Fault, Hop, Probe
 from tests.crawl.support import (
@@ -19,9 +19,11 @@ from tests.crawl.support import (
     QuietWeb,
     VirtualClock,
     answer,
+    collect,
     fault_of,
     in_virtual_time,
     settings_for_tests,
+    virtual_crawl,
 )
 
 CANARIES = ("https://one.example/", "https://two.example/", "https://three.example/")
@@ -175,3 +177,64 @@ def test_faults_of_a_url_are_asked_for_each_url() -> None:
     assert [len(doubt.probes) for doubt in doubts(held, HostMemory())] == [1, 1, 1, 3]
     assert OF_THE_HOST < DOUBTFUL
     assert not doubtful(Deferred("http://a.example/", "later"))
+
+
+def test_nothing_is_asked_again_before_it_must_be() -> None:
+    """While the rest of the run takes longer than a second word, a dead host has that long to come back."""
+    settings = settings_for_tests(interval=0.05, timeout=10.0)
+
+    def play(url: str) -> tuple[float, Answer | Failure]:
+        if "big" in url:
+            return 0.05, answer(url)
+        away = asyncio.get_running_loop().time() < 40
+        return 0.1, Failure(url, Fault.CONNECT_REFUSED, "away") if away else answer(url)
+
+    web = QuietWeb(settings, play)
+    urls = ["http://away.example/", *(f"http://big.example/{number}" for number in range(1_200))]
+    found = in_virtual_time(collect(virtual_crawl(web, settings), urls))
+
+    assert not any(map(fault_of, found.values()))
+    assert 40 < max(moment for moment, url in web.asked if "away" in url) < 60
+    assert web.asked[-1][0] < 61
+
+
+def test_a_short_run_does_not_wait_for_its_second_words() -> None:
+    """Where the rest of the run is shorter, the second word on a silent host begins while others are asked."""
+    settings = settings_for_tests(interval=0.05, timeout=10.0)
+
+    def play(url: str) -> tuple[float, Answer | Failure]:
+        return (99.0, answer(url)) if "mute" in url else (0.05, answer(url))
+
+    web = QuietWeb(settings, play)
+    urls = ["http://mute.example/", *(f"http://other.example/{number}" for number in range(200))]
+
+    found = in_virtual_time(collect(virtual_crawl(web, settings), urls))
+    first, second = (moment for moment, url in web.asked if "mute" in url)
+
+    assert fault_of(found["http://mute.example/"]) == ""
+    assert second - first == pytest.approx(FIRST_LOOK, abs=1)
+
+
+def test_links_that_come_late_take_the_second_word_that_was_given() -> None:
+    """Of a dead host one link is asked again in a run, however far apart its links stand in the source."""
+    settings = settings_for_tests(concurrency=4, timeout=1.0)
+    web = QuietWeb(
+        settings,
+        lambda url: (0.1, Failure(url, Fault.CONNECT_REFUSED, "shut") if "shut" in url else answer(url)),
+    )
+    urls = [
+        f"http://shut.example/{number}" if number % 50 == 0 else f"http://h{number}.example/" for number in range(500)
+    ]
+    found = in_virtual_time(collect(virtual_crawl(web, settings), urls))
+
+    assert sum(fault_of(one) == "connect-refused" for one in found.values()) == 10
+    assert sum("shut" in url for _, url in web.asked) <= 3
+
+
+def test_a_failing_round_ends_the_crew_at_once() -> None:
+    """A network that is found unfit beside the crew ends the run, not only its second words."""
+    weather = Weather(((5.0, 1e9),), Fault.CONNECT_REFUSED, pace=0.05)
+    found, fit = weather.run([*DEAD, *living(2_000)], concurrency=2)
+
+    assert not fit
+    assert len(found) < 1_000

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from random import Random
 
-from linkcheck.crawl.schedule import LOOK_AGAIN, UNASKED, LookAhead, Schedule
+from linkcheck.crawl.schedule import LOOK_AGAIN, URGENT, LookAhead, Schedule
 
 
 class Hosts:
@@ -94,7 +94,7 @@ def test_a_settled_host_is_offered_at_once() -> None:
 def test_the_longest_queue_goes_first() -> None:
     """Among the hosts that are ready the one with most to do is asked first, so that it is not last at the end."""
     schedule: Schedule[str] = Schedule(Hosts())
-    for host, jobs in (("short", 1), ("long", 5 * UNASKED), ("middle", 3)):
+    for host, jobs in (("short", 1), ("long", 5 * URGENT), ("middle", 3)):
         for _ in range(jobs):
             schedule.add(host, host, 0)
     order = taken(schedule, 0)
@@ -124,8 +124,8 @@ def test_a_chain_under_way_goes_first() -> None:
     assert taken(schedule, 0) == ["under way", "fresh"]
 
 
-def test_what_is_put_back_joins_the_end_when_its_time_has_come() -> None:
-    """A retry is not asked before its time, and then behind what is queued."""
+def test_what_is_put_back_goes_first_when_its_time_has_come() -> None:
+    """A retry is not asked before its time, and then before what is queued: it may have to wait once more."""
     schedule: Schedule[str] = Schedule(Hosts())
     schedule.put_back("h", "retry", 5, 0)
     assert schedule.next_at(0) == 5
@@ -134,7 +134,49 @@ def test_what_is_put_back_joins_the_end_when_its_time_has_come() -> None:
     assert taken(schedule, 4) == []
     schedule.add("h", "b", 5)
 
-    assert taken(schedule, 5) == ["b", "retry"]
+    assert taken(schedule, 5) == ["retry", "b"]
+
+
+def test_a_host_with_a_due_retry_goes_before_long_queues() -> None:
+    """What waited may have to wait once more: it is not left to the end of a busy run."""
+    schedule: Schedule[str] = Schedule(Hosts())
+    for number in range(50):
+        schedule.add("long", f"long {number}", 0)
+    schedule.add("short", "short", 0)
+    order = [schedule.take(0), schedule.take(0)]
+    schedule.put_back("short", "retry", 5, 0)
+    for host in ("long", "short"):
+        schedule.settle(host, 0)
+
+    assert [host for host, _ in filter(None, order)] == ["long", "short"]
+    assert schedule.take(5) == ("short", "retry")
+
+
+def test_a_hurried_host_goes_first() -> None:
+    """The links of a host that is known to be dead cost nothing, and a second word waits for them."""
+    schedule: Schedule[str] = Schedule(Hosts())
+    for host, jobs in (("long", 50), ("dead", 3)):
+        for number in range(jobs):
+            schedule.add(host, f"{host} {number}", 0)
+    order = [schedule.take(0), schedule.take(0)]
+    schedule.hurry("dead", 0)
+    for host in ("long", "dead"):
+        schedule.settle(host, 0)
+
+    assert [host for host, _ in filter(None, order)] == ["long", "dead"]
+    assert schedule.take(0) == ("dead", "dead 1")
+
+
+def test_it_knows_how_long_its_hosts_last() -> None:
+    """The longest queue at its host's pace, or the last wait, whichever is longer."""
+    schedule: Schedule[str] = Schedule(Hosts())
+    assert schedule.longest(0, lambda _: 1.0) == 0
+    for number in range(40):
+        schedule.add("h", f"job {number}", 0)
+    assert schedule.longest(0, {"h": 0.5}.__getitem__) == 20
+    schedule.put_back("g", "retry", 30, 0)
+
+    assert schedule.longest(5, {"h": 0.5, "g": 0.5}.__getitem__) == 25
 
 
 def test_a_new_job_wakes_a_host_that_waits_for_retries() -> None:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkcheck.documents import extract, find, read
+from linkcheck.documents import extract, find, mentions, read
+from linkcheck.documents.prose import Captions
 from linkcheck.model import Document, Kind, Syntax
 from linkcheck.settings import Settings
+from tests.documents import forms
 from tests.documents.oracle import markdown_it
 from tests.documents.reading import document, links, urls
 
@@ -191,3 +194,13 @@ def test_byte_order_mark_and_line_ends() -> None:
 def test_embedded_pictures_are_no_links() -> None:
     """A `data:` URI is content, not a link."""
     assert urls("![x](data:image/png;base64,AAAA) ![y](http://a.example/)") == ["http://a.example/"]
+
+
+@given(forms.hostile(), st.sampled_from(list(Kind)))
+def test_with_fewer_words(text: str, kind: Kind) -> None:
+    """Where nobody asks for the words around links, or for any words, the links are the same."""
+    one = document(text, kind)
+    whole = extract(one)
+
+    assert extract(one, Captions()) == tuple(replace(link, context="") for link in whole)
+    assert mentions(one) == tuple((link.line, link.column, link.url, link.syntax) for link in whole)

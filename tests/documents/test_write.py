@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
@@ -59,6 +60,98 @@ def test_the_owner_is_kept_where_the_system_permits(file: Path) -> None:
 
     assert write(file, REWRITE, file.parent) is None
     assert (file.stat().st_uid, file.stat().st_gid) == (before.st_uid, before.st_gid)
+
+
+def test_extended_attributes_are_kept(file: Path) -> None:
+    """Labels that a user has given the file, where the system has them."""
+    try:
+        os.setxattr(file, "user.label", b"a letter")
+    except (AttributeError, OSError):
+        pytest.skip("no extended attributes here")
+
+    assert write(file, REWRITE, file.parent) is None
+    assert os.getxattr(file, "user.label") == b"a letter"
+
+
+def test_an_access_control_list_is_kept(file: Path) -> None:
+    """A person who may write the file by its list may do so afterwards, and the mode is the same."""
+    # version 2; owner rw, user 65534 rw, group r, mask rw, others none (linux/posix_acl_xattr.h)
+    entries = [
+        (0x01, 6, 2**32 - 1),
+        (0x02, 6, NOBODY),
+        (0x04, 4, 2**32 - 1),
+        (0x10, 6, 2**32 - 1),
+        (0x20, 0, 2**32 - 1),
+    ]
+    listed = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+    try:
+        os.setxattr(file, "system.posix_acl_access", listed)
+    except (AttributeError, OSError):
+        pytest.skip("no access control lists here")
+    mode = file.stat().st_mode
+
+    assert write(file, REWRITE, file.parent) is None
+    assert os.getxattr(file, "system.posix_acl_access") == listed
+    assert file.stat().st_mode == mode
+
+
+def test_a_hard_link_gets_a_file_of_its_own(file: Path, tmp_path: Path) -> None:
+    """The other name keeps the old bytes: it may be a backup, and nobody named it."""
+    backup = tmp_path / "backup"
+    backup.hardlink_to(file)
+
+    assert write(file, REWRITE, file.parent) is None
+    assert (file.read_bytes(), backup.read_bytes()) == (AFTER, BEFORE)
+
+
+def test_a_file_that_is_replaced_while_it_is_written(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor that saves by renaming, with the same bytes and at the same time, has made another file."""
+    fsync = os.fsync
+
+    def meanwhile(handle: int) -> None:
+        other = file.with_name("other")
+        other.write_bytes(BEFORE)
+        seen = file.stat()
+        os.utime(other, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+        other.replace(file)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+
+    assert isinstance(write(file, REWRITE, file.parent), Refused)
+    assert file.read_bytes() == BEFORE
+    assert names(file.parent) == ["issue.md"]
+
+
+FULL = """
+import sys
+from pathlib import Path
+from linkcheck.documents.write import write
+from linkcheck.model import Rewrite
+file = Path(sys.argv[1])
+old = file.read_bytes()
+print(write(file, Rewrite("x.md", old, b"new" * 60_000, ()), file.parent))
+print(file.read_bytes() == old, [path.name for path in file.parent.iterdir()])
+"""
+
+
+def test_a_disk_that_is_full(tmp_path: Path) -> None:
+    """On a small file system of its own: the old file stays whole, with one line that says why."""
+    script = (
+        f"mount -t tmpfs -o size=100k none {tmp_path} && printf old > {tmp_path}/x.md "
+        f"&& exec {sys.executable} - {tmp_path}/x.md"
+    )
+    done = subprocess.run(
+        ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script],
+        input=FULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if any(f"{program}: " in done.stderr for program in ("unshare", "mount")):
+        pytest.skip("no file system of its own here")
+
+    assert done.stdout.splitlines() == ["Refused(path='x.md', why='the disk is full')", "True ['x.md']"], done.stderr
 
 
 def test_a_file_that_changed_is_left_alone(file: Path) -> None:
@@ -226,6 +319,15 @@ def test_what_a_killed_process_left_is_taken_away(file: Path) -> None:
 
     assert write(file, REWRITE, file.parent) is None
     assert names(file.parent) == sorted(["issue.md", other.name])
+
+
+def test_it_goes_also_where_nothing_is_written(file: Path) -> None:
+    """The document was changed since the kill: it is left alone, and what was left beside it is not."""
+    temporary_for(file).write_bytes(b"half")
+    file.write_bytes(b"someone was here")
+
+    assert isinstance(write(file, REWRITE, file.parent), Refused)
+    assert names(file.parent) == ["issue.md"]
 
 
 def test_what_a_living_process_holds_is_left(file: Path) -> None:

@@ -11,7 +11,7 @@ from linkcheck.judge import enquiry, judge, urls
 from linkcheck.judge.blocked import opaque
 from linkcheck.judge.interfaces import Interface, Word
 from linkcheck.judge.tables import Row, rows
-from linkcheck.model import Hop, Told
+from linkcheck.model import Hop, Reason, Told, Verdict
 from tests.judge.making import TODAY, answer, probe, target
 
 ASKING = [row for row in rows("opaque", "opaque") if "ask" in row]
@@ -147,6 +147,36 @@ def test_the_evidence_says_who_said_it() -> None:
     assert shut.evidence[0].detail.endswith(
         "www.youtube.com/oembed says 404, but 404 of a page that is known to be there"
     )
+
+
+REPOSITORY = "https://git.example/jane/old-kites"
+RENAMED = "https://git.example/jane/kites"
+BULK = {
+    "itself": ((Hop(REPOSITORY, 200),), Verdict.ALIVE, Reason.OK),
+    "another scheme": ((Hop("http" + REPOSITORY[5:], 301), Hop(REPOSITORY, 200)), Verdict.ALIVE, Reason.REDIRECTED),
+    "another name": ((Hop(REPOSITORY, 301), Hop(RENAMED, 200)), Verdict.MOVED, Reason.REDIRECTED),
+    "for now": ((Hop(REPOSITORY, 302), Hop(RENAMED, 200)), Verdict.ALIVE, Reason.REDIRECTED),
+}
+
+
+@pytest.mark.parametrize(("hops", "verdict", "reason"), BULK.values(), ids=BULK)
+def test_an_interface_that_knows_the_page_is_believed(hops: tuple[Hop, ...], verdict: Verdict, reason: Reason) -> None:
+    """Asked in the page's stead, it needs no body: alive, or moved by a rename, whatever the link's words are."""
+    asked, final = hops[0].url, hops[-1].url
+    known = replace(probe(asked, answer(final, headers={}), hops), interface="the host's API knows the repository")
+    judgement = judge(known, target(asked, "Nothing that stands anywhere"), TODAY, others=9)
+
+    assert (judgement.verdict, judgement.reason) == (verdict, reason)
+    assert [(one.mark, one.detail) for one in judgement.evidence] == [("interface", known.interface)]
+    assert judge(replace(known, interface=""), target(asked), TODAY).evidence != judgement.evidence
+
+
+def test_no_interface_speaks_for_a_service_that_closed() -> None:
+    """What is gone for its readers stays gone."""
+    url = "http://storify.com/otters/return"
+    known = replace(probe(url, answer(url, headers={})), interface="it knows the story")
+
+    assert judge(known, target(url), TODAY).reason is Reason.SERVICE_CLOSED
 
 
 def test_deep_nesting_is_no_object() -> None:

@@ -133,8 +133,8 @@ async def _night(here: Path, web: Web, night: int, later: timedelta) -> int:
     log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     keep = checking.keep
 
-    def kept(job: Job, check: Check) -> Verdict:
-        verdict = keep(job, check)
+    def kept(job: Job, check: Check, known: checking.Known | None = None) -> Verdict:
+        verdict = keep(job, check, known)
         os.write(log, f"{time.monotonic()} {check.url}\n".encode())
         return verdict
 

@@ -516,3 +516,46 @@ async def test_public_is_what_has_public_addresses_only(host: str, expected: boo
     everywhere = Settings(allow_network=(ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0")))
     async with Fetcher(everywhere, Names(), trust_store(), RealClock()) as fetcher:
         assert await fetcher.is_public(host) is expected
+
+
+def late(head: float, body: float) -> Script:
+    """Answer after `head` seconds, the last of the body `body` seconds later."""
+
+    async def script(talk: Talk) -> None:
+        while await talk.request():
+            await asyncio.sleep(head)
+            await talk.send(OK[:-2])
+            await asyncio.sleep(body)
+            await talk.send(OK[-2:])
+
+    return script
+
+
+async def test_a_first_look_ends_where_no_head_comes(fetcher_for: Fetching) -> None:
+    """A host that is silent for longer than a first look takes is left, and says so as any silent host."""
+    async with RawServer(late(0.6, 0.0)) as server:
+        fetcher = await fetcher_for(server.resolver)
+        failure = await fetcher.get("http://a.test/", look=0.2)
+        answer = await fetcher.get("http://a.test/")
+
+    assert isinstance(failure, Failure)
+    assert failure.fault is Fault.READ_TIMEOUT
+    assert isinstance(answer, Answer)
+
+
+async def test_a_first_look_waits_for_the_whole_body(fetcher_for: Fetching) -> None:
+    """Only the head is looked for: what comes behind it has all the time there is, on a kept connection too."""
+    async with RawServer(late(0.0, 0.5)) as server:
+        fetcher = await fetcher_for(server.resolver)
+        answers = [await fetcher.get("http://a.test/", look=0.2) for _ in range(2)]
+
+    assert [(answer.body, answer.truncated) for answer in answers] == [(b"hello", False)] * 2
+
+
+async def test_a_hosts_own_timeout_is_not_cut_short(fetcher_for: Fetching) -> None:
+    """Who says how long a host may take knows it: its first look takes as long."""
+    async with RawServer(late(0.6, 0.0)) as server:
+        fetcher = await fetcher_for(server.resolver, hosts={"a.test": HostSettings(timeout=4.0)})
+        answer = await fetcher.get("http://a.test/", look=0.2)
+
+    assert isinstance(answer, Answer)

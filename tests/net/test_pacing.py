@@ -3,10 +3,12 @@
 import asyncio
 import math
 from itertools import pairwise
+from random import Random
 
 import pytest
 
-from linkcheck.net import Pacer
+from linkcheck.net import Pacer, Quota
+from linkcheck.net.delicate import ceilings
 from linkcheck.net.pacing import SWEEP_FROM
 from linkcheck.settings import HostSettings, Settings
 from tests.net.clock import VirtualClock
@@ -77,6 +79,145 @@ async def test_a_host_that_has_enough_gets_half(status: int) -> None:
     await clock.run(*(halved.visit("a.test") for _ in range(8)))
     assert halved.most == 2
     assert min(gaps(halved.starts)) >= 0.2
+
+
+async def test_a_host_starts_with_twenty_a_second_and_grows_to_its_ceiling() -> None:
+    """`interval` is a ceiling, not where a host starts: that is twenty a second; growth ends at the ceiling."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=0.02, per_host=6), clock)
+    first = Visits(clock, pacer)
+    await clock.run(*(first.visit("a.test") for _ in range(4)))
+    assert gaps(first.starts) == [0.05, 0.05, 0.05]
+
+    grown = Visits(clock, pacer)
+    for _ in range(1_000):
+        await clock.run(grown.visit("a.test", status=200))
+    assert min(gaps(grown.starts)) == gaps(grown.starts)[-1] == 0.02
+    assert gaps(grown.starts)[100] > 0.02
+
+
+async def test_without_an_interval_only_a_cut_makes_one() -> None:
+    """Who allows no interval is not slowed down, until the host has had enough; and is quick again some time later."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=0.0, per_host=2), clock)
+    visits = Visits(clock, pacer)
+    await clock.run(*(visits.visit("a.test") for _ in range(4)))
+    assert gaps(visits.starts) == [0, 0, 0]
+
+    pacer.heard("a.test", 429, 0.1)
+    cut = Visits(clock, pacer)
+    await clock.run(*(cut.visit("a.test") for _ in range(3)))
+    assert gaps(cut.starts) == [0.1, 0.1]
+
+    for _ in range(100):
+        pacer.heard("a.test", 200, 0.1)
+    assert pacer.pace("a.test") == pytest.approx(0.05)
+
+
+async def test_answers_that_come_ever_later_halve_the_pace() -> None:
+    """A host that gets slow under what it is asked is asked less, and never less than any host at first."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=0.01, per_host=8), clock)
+    for _ in range(600):
+        pacer.heard("a.test", 200, 0.1)
+    assert (pacer._hosts["a.test"].limit, pacer._hosts["a.test"].pace) == (8, 0.01)
+
+    seen = []
+    for _ in range(100):
+        clock.time += 1
+        pacer.heard("a.test", 200, 2.0)
+        seen.append(pacer._hosts["a.test"].limit)
+    assert min(seen) == 2
+    assert pacer._hosts["a.test"].pace == 0.05
+
+
+async def test_a_host_that_became_slow_for_good_is_no_longer_blamed() -> None:
+    """What is usual changes: in the end a host that is slow and steady grows again."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=0.0, per_host=8), clock)
+    for elapsed in (0.1, 1.0):
+        for _ in range(400):
+            clock.time += 1
+            pacer.heard("a.test", 200, elapsed)
+
+    assert pacer._hosts["a.test"].limit == 8
+
+
+async def test_a_quota_is_never_asked_beyond() -> None:
+    """So many as are left and no more, those under way counted, until it is renewed."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=0.05, per_host=6), clock)
+    visits = Visits(clock, pacer, takes=0.01)
+    async with pacer.slot("a.test"):
+        pacer.allow("a.test", Quota(3, 10.0))
+    await clock.run(*(visits.visit("a.test") for _ in range(5)))
+    assert [start < 1 for start in visits.starts] == [True, True, True, False, False]
+    assert visits.starts[3] == 10.0
+
+
+async def test_what_is_under_way_is_taken_from_a_quota() -> None:
+    """The host may not have counted yet what it has not answered."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=0.0, per_host=6), clock)
+    async with pacer.slot("a.test"), pacer.slot("a.test"):
+        pacer.allow("a.test", Quota(1, 10.0))
+    assert pacer.ready_at("a.test") == 10.0
+    clock.time = 10.0
+    visits = Visits(clock, pacer)
+    await clock.run(*(visits.visit("a.test") for _ in range(9)))
+    assert visits.starts == [10.0] * 9
+
+
+async def test_a_delicate_host_has_its_own_ceilings() -> None:
+    """Hosts that are known to take less are asked less, unless the settings name them; and never more than others."""
+    clock = VirtualClock()
+    row = ceilings("export.arxiv.org")
+    assert row is not None
+    visits = Visits(clock, Pacer(Settings(), clock), takes=5.0)
+    await clock.run(*(visits.visit("export.arxiv.org") for _ in range(3)))
+    assert (visits.most, gaps(visits.starts)) == (row.per_host, [5.0, 5.0])
+
+    named = {"export.arxiv.org": HostSettings(interval=0.5, per_host=2)}
+    told = Visits(clock, Pacer(Settings(hosts=named), clock), takes=5.0)
+    await clock.run(*(told.visit("export.arxiv.org") for _ in range(2)))
+    assert gaps(told.starts) == [0.5]
+
+    strict = Visits(clock, Pacer(Settings(interval=9.0), clock), takes=0.1)
+    await clock.run(*(strict.visit("export.arxiv.org") for _ in range(2)))
+    assert gaps(strict.starts) == [9.0]
+
+
+@pytest.mark.parametrize("seed", range(40))
+async def test_no_host_is_over_its_ceilings_whatever_it_answers(seed: int) -> None:
+    """In any order of answers, faults, quotas and waits: never closer than the interval, never more at once."""
+    chance = Random(seed)
+    interval, per_host = chance.choice([0.01, 0.02, 0.05, 0.5]), chance.choice([1, 2, 6, 10])
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=interval, per_host=per_host), clock)
+    starts: list[float] = []
+    running = most = 0
+
+    async def visit() -> None:
+        nonlocal running, most
+        async with pacer.slot("a.test"):
+            starts.append(clock.time)
+            running += 1
+            most = max(most, running)
+            elapsed = chance.expovariate(5)
+            await clock.sleep(elapsed)
+            running -= 1
+            pacer.heard("a.test", chance.choice([200, 200, 200, 200, 404, 429, 500, 503, None]), elapsed)
+            match chance.randrange(12):
+                case 0:
+                    pacer.hold_off("a.test", chance.uniform(0, 3))
+                case 1:
+                    pacer.allow("a.test", Quota(chance.randrange(4), chance.uniform(0, 3)))
+
+    await clock.run(*(visit() for _ in range(120)))
+
+    assert len(starts) == 120
+    assert most <= per_host
+    assert min(late - early for early, late in pairwise(starts)) >= interval - 1e-9
 
 
 async def test_a_stated_wait_belongs_to_the_host_and_outlives_a_success() -> None:

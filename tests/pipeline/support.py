@@ -97,10 +97,11 @@ def world_of(web: Web, night: datetime) -> World:
 async def one_night(
     web: Web, roots: Sequence[Path], settings: Settings, day: int, progress: Progress | None = None
 ) -> Outcome:
-    """The whole job, `day` days after the first night."""
+    """The whole job, `day` days after the first night; its findings are as it left them, whatever comes later."""
     night = FIRST_NIGHT + timedelta(days=day)
     told = replace(settings, now=night)
-    return await nightly(roots, told, world_of(web, night), progress or Silence())
+    outcome = await nightly(roots, told, world_of(web, night), progress or Silence())
+    return replace(outcome, report=replace(outcome.report, findings=tuple(outcome.report.findings)))
 
 
 def small_web(

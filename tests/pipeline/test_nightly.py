@@ -3,17 +3,33 @@
 import asyncio
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from linkcheck.demo.web import Exchange, Request, Site
 from linkcheck.demo.web.behaviours import status
 from linkcheck.errors import OutputError, StoreBusy, UsageError
-from linkcheck.model import Found
-from linkcheck.pipeline import Silence, SystemClock
-from linkcheck.store import Store
-from tests.pipeline.support import KITES, LOST, Listening, finding, nights, one_night, settings_in, shelved, small_web
+from linkcheck.model import Finding, Found
+from linkcheck.pipeline import Silence, SystemClock, nightly
+from linkcheck.pipeline.finding import finding_of
+from linkcheck.report import Format, write_reports
+from linkcheck.store import Memory, Store
+from tests.pipeline.support import (
+    FIRST_NIGHT,
+    KITES,
+    LOST,
+    Listening,
+    finding,
+    nights,
+    one_night,
+    settings_in,
+    shelved,
+    small_web,
+    world_of,
+)
 
 SECRET = "https://reader:hunter2@gone.example/page?token=5f2d8c1a"
 
@@ -40,6 +56,35 @@ async def test_no_secret_reaches_a_report_or_the_terminal(tmp_path: Path) -> Non
         assert "hunter2" not in path.read_text()
         assert "5f2d8c1a" not in path.read_text()
     assert "hunter2" not in "".join(listening.lines)
+
+
+async def test_a_night_without_news_copies_what_it_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When nothing was due and nothing changed, no finding is made, and the reports are those of tonight's run."""
+    archive, settings = shelved(tmp_path, one=f"[a]({KITES}) [b]({LOST})"), settings_in(tmp_path)
+    made: list[str] = []
+
+    def counted(memory: Memory, *rest: Any) -> Finding:
+        made.append(memory.target.url)
+        return finding_of(memory, *rest)
+
+    async with small_web() as web:
+        for day in (0, 1):
+            await one_night(web, [archive], settings, day)
+        monkeypatch.setattr("linkcheck.pipeline.told.finding_of", counted)
+        quiet = replace(settings, now=FIRST_NIGHT + timedelta(days=1, hours=1))
+        for _ in range(2):
+            made.clear()
+            outcome = await nightly([archive], quiet, world_of(web, quiet.now or FIRST_NIGHT), Silence())
+    copied = {path.name: path.read_bytes() for path in settings.reports.iterdir()}
+    listed = list(made)
+    for path in settings.reports.iterdir():
+        path.unlink()
+    (written,) = write_reports(outcome.report, settings.reports, [Format.JSON])
+
+    assert listed == []
+    assert json.loads(copied["latest.json"])["run"]["id"] == outcome.report.run.id
+    assert written.read_bytes() == copied["latest.json"]
+    assert made == [KITES, LOST]
 
 
 async def test_a_second_run_says_so_and_stops(tmp_path: Path) -> None:

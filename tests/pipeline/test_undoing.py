@@ -1,13 +1,19 @@
 """linkcheck.pipeline.undoing: originals are put back, all or some, and stay."""
 
+import asyncio
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from linkcheck.errors import ExitCode
-from linkcheck.pipeline import Chosen, undo_edits
+from linkcheck.model import EditState
+from linkcheck.pipeline import Chosen, SystemClock, preview_undo, undo_edits
 from linkcheck.settings import Settings
+from linkcheck.store import Store
+from tests.pipeline.graveyard import bury, settings_for, snapshot_of, world, writing
+from tests.pipeline.graveyard import rewritten as graveyard_rewritten
 from tests.pipeline.support import (
     FIRST_NIGHT,
     LETTER,
@@ -23,6 +29,7 @@ from tests.pipeline.support import (
     small_web,
     world_of,
 )
+from tests.repository import commit, git, repository
 
 
 async def rewritten(tmp_path: Path) -> tuple[Path, Settings]:
@@ -119,3 +126,162 @@ async def test_a_document_that_is_gone_is_told(tmp_path: Path) -> None:
     assert code is ExitCode.FAILED
     assert [line for line in lines if "two.md" in line]
     assert "web.archive.org" not in (archive / "one.md").read_text()
+
+
+GONE, ALSO = "http://gone.example/one", "http://gone.example/two"
+PLAIN = LETTER.format(date="2015-06-01", text=f"[a]({GONE}) and <{ALSO}>")
+
+
+def told(settings: Settings, *paths: Path, url: str | None = None) -> tuple[ExitCode, list[str]]:
+    """Undo with no web at all; the exit code and what was told."""
+    listening = Listening()
+    code = asyncio.run(undo_edits(Chosen(paths, url=url), settings, world(), listening))
+    return code, listening.lines
+
+
+@pytest.fixture(name="quiet")
+def _quiet(tmp_path: Path) -> tuple[Path, Settings]:
+    """A committed archive with one rewritten letter, that no web is needed for."""
+    archive, settings = tmp_path / "archive", writing(settings_for(tmp_path))
+    (archive / "2015").mkdir(parents=True)
+    (archive / "2015" / "a.md").write_text(PLAIN)
+    repository(archive)
+    commit(archive)
+    bury(archive, settings)
+    graveyard_rewritten(archive, settings)
+    commit(archive)
+    return archive, settings
+
+
+@pytest.mark.parametrize("named", [(), ("2015",), ("2015/b.md",)])
+def test_a_document_that_was_renamed(quiet: tuple[Path, Settings], named: tuple[str, ...]) -> None:
+    """Found by its bytes, whether its new name or a folder is given, or nothing: the ledger follows it."""
+    archive, settings = quiet
+    git(archive, "mv", "2015/a.md", "2015/b.md")
+
+    assert told(settings, *(archive / name for name in named))[0] is ExitCode.OK
+    assert (archive / "2015" / "b.md").read_text() == PLAIN
+    assert told(settings)[0] is ExitCode.OK
+
+
+def test_a_document_that_was_moved_to_another_folder(quiet: tuple[Path, Settings]) -> None:
+    """The whole repository is looked through, whether its old folder is there or not."""
+    archive, settings = quiet
+    (archive / "older").mkdir()
+    git(archive, "mv", "2015/a.md", "older/letter.md")
+    shutil.rmtree(archive / "2015")
+
+    assert told(settings)[0] is ExitCode.OK
+    assert (archive / "older" / "letter.md").read_text() == PLAIN
+
+
+def test_a_document_that_was_moved_outside_of_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In no repository its own folder is looked through, or the nearest above that is there; named as it was named."""
+    monkeypatch.chdir(tmp_path)
+    archive, settings = Path("archive"), writing(settings_for(Path()))
+    (archive / "2015").mkdir(parents=True)
+    (archive / "2015" / "a.md").write_text(PLAIN)
+    bury(archive, settings)
+    graveyard_rewritten(archive, settings)
+    (archive / "2015").rename(archive / "older")
+
+    assert told(settings)[0] is ExitCode.OK
+    assert (archive / "older" / "a.md").read_text() == PLAIN
+    with Store.open(settings.db, SystemClock()) as store:
+        assert {edit.path for edit in store.ledger.edits()} == {"archive/older/a.md"}
+
+
+def test_a_document_that_was_renamed_before_a_night(quiet: tuple[Path, Settings]) -> None:
+    """Reading the archive finds it too: what was rewritten is still known as such, and edited later it is undone."""
+    archive, settings = quiet
+    git(archive, "mv", "2015/a.md", "b.md")
+    graveyard_rewritten(archive, settings)
+    with Store.open(settings.db, SystemClock()) as store:
+        assert {Path(edit.path).name for edit in store.ledger.edits()} == {"b.md"}
+        assert [link.url for link in store.documents.links_in((archive / "b.md").as_posix())] == [GONE, ALSO]
+    letter = archive / "b.md"
+    letter.write_text(letter.read_text() + "More.\n")
+    commit(archive)
+
+    assert told(settings)[0] is ExitCode.OK
+    assert letter.read_text() == f"{PLAIN}More.\n"
+
+
+def test_a_document_that_was_renamed_and_edited(quiet: tuple[Path, Settings]) -> None:
+    """By its links it is the same, and its originals come back; the rest of it stays."""
+    archive, settings = quiet
+    git(archive, "mv", "2015/a.md", "2015/b.md")
+    letter = archive / "2015" / "b.md"
+    letter.write_text(letter.read_text() + "More.\n")
+    commit(archive)
+
+    assert told(settings)[0] is ExitCode.OK
+    assert letter.read_text() == f"{PLAIN}More.\n"
+
+
+def test_a_document_that_was_renamed_and_written_anew(quiet: tuple[Path, Settings]) -> None:
+    """Nobody can be sure that it is the same: it is refused with the reason, and its old name helps."""
+    archive, settings = quiet
+    git(archive, "mv", "2015/a.md", "2015/b.md")
+    letter = archive / "2015" / "b.md"
+    others = "".join(f"[{number}](http://other{number}.example/)\n" for number in range(40))
+    letter.write_text(letter.read_text() + others)
+    commit(archive)
+
+    code, lines = told(settings)
+    assert code is ExitCode.FAILED
+    assert "no document near it is like it" in lines[0]
+
+    git(archive, "mv", "2015/b.md", "2015/a.md")
+    assert told(settings)[0] is ExitCode.OK
+    assert (archive / "2015" / "a.md").read_text() == f"{PLAIN}{others}"
+
+
+def test_two_copies_of_a_document_that_is_gone(quiet: tuple[Path, Settings]) -> None:
+    """One of them is it, and the bytes do not say which: the first by name is taken, the other stays."""
+    archive, settings = quiet
+    text = (archive / "2015" / "a.md").read_text()
+    git(archive, "mv", "2015/a.md", "2015/b.md")
+    (archive / "2015" / "c.md").write_text(text)
+    commit(archive)
+
+    assert told(settings)[0] is ExitCode.OK
+    assert [(archive / "2015" / name).read_text() == PLAIN for name in ("b.md", "c.md")] == [True, False]
+
+
+@pytest.mark.parametrize("how", [("checkout", "HEAD~1", "--", "."), ("revert", "--no-edit", "HEAD")])
+def test_what_git_has_put_back(quiet: tuple[Path, Settings], how: tuple[str, ...]) -> None:
+    """Originals that stand there already count as put back: nothing is refused, and there is nothing left to undo."""
+    archive, settings = quiet
+    git(archive, *how)
+
+    assert told(settings)[0] is ExitCode.OK
+    with Store.open(settings.db, SystemClock()) as store:
+        assert {edit.state for edit in store.ledger.edits()} == {EditState.UNDONE}
+    assert (archive / "2015" / "a.md").read_text() == PLAIN
+
+
+def test_one_url_after_an_edit_elsewhere(quiet: tuple[Path, Settings]) -> None:
+    """One of two links is put back in a file that a person has changed and committed."""
+    archive, settings = quiet
+    letter = archive / "2015" / "a.md"
+    letter.write_text(letter.read_text().replace("[a]", "A new line.\n\n[a]"))
+    commit(archive)
+
+    assert told(settings, url=ALSO)[0] is ExitCode.OK
+    assert f"<{ALSO}>" in letter.read_text()
+    assert snapshot_of(GONE) in letter.read_text()
+
+
+async def test_a_preview_changes_nothing(quiet: tuple[Path, Settings]) -> None:
+    """The diff of what undo would do; the file, and every edit's state, are as they were."""
+    archive, settings = quiet
+    before = (archive / "2015" / "a.md").read_bytes()
+
+    code, diff = await preview_undo(Chosen(), settings, world(), Listening())
+
+    assert code is ExitCode.OK
+    assert f"+[a]({GONE}) and <{ALSO}>" in diff
+    assert (archive / "2015" / "a.md").read_bytes() == before
+    with Store.open(settings.db, SystemClock()) as store:
+        assert {edit.state for edit in store.ledger.edits()} == {EditState.APPLIED}

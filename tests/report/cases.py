@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from linkcheck.model import (
     Check,
     DateSource,
     Edit,
+    EditKind,
     EditState,
     Evidence,
     Finding,
@@ -40,8 +42,9 @@ from linkcheck.model import (
     Verdict,
     WebArchive,
 )
-from linkcheck.report import Asking, Backlog, Leftover, Report, Seeking, Story, summarise
+from linkcheck.report import MOST_ROWS, Asking, Backlog, Leftover, Report, Seeking, Story
 from linkcheck.settings import Settings
+from tests.report.counting import grouped, ranked, summarise
 
 CASES = Path(__file__).parents[1] / "cases" / "report"
 
@@ -57,12 +60,32 @@ def report_of(case: Path) -> Report:
         run=_run(given["run"]),
         summary=summarise(findings, **given["size"]),
         findings=findings,
+        groups=grouped(findings, given["run"]["started"]),
+        worst=ranked(findings)[:MOST_ROWS],
         skipped=tuple(Skipped(**row) for row in given.get("skipped", [])),
         refused=tuple(Refused(**row) for row in given.get("refused", [])),
         rewrites=_rewrites(given.get("edits", [])),
+        revived=tuple(map(_edit, given.get("revived", []))),
         left=Leftover(**given.get("left", {})),
         written=given.get("written", False),
         backlog=_backlog(given.get("backlog", {})),
+    )
+
+
+def all_of(report: Report) -> tuple[Finding, ...]:
+    """The report's findings, to be counted and picked from."""
+    return tuple(report.findings)
+
+
+def telling(report: Report, findings: Sequence[Finding]) -> Report:
+    """The report with other findings."""
+    size = {name: getattr(report.summary, name) for name in ("documents", "links", "targets")}
+    return replace(
+        report,
+        summary=summarise(findings, **size),
+        findings=tuple(findings),
+        groups=grouped(findings, report.run.started),
+        worst=ranked(findings)[:MOST_ROWS],
     )
 
 
@@ -221,6 +244,7 @@ def _edit(row: Row) -> Edit:
         timestamp=row["timestamp"],
         why=row["why"],
         state=EditState(row.get("state", "applied")),
+        kind=EditKind(row.get("kind", "snapshot" if row["timestamp"] else "alias")),
         id=row.get("id"),
         run_id=row.get("run"),
     )

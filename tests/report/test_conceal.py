@@ -1,11 +1,15 @@
 """Masking."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
+from linkcheck import judge
 from linkcheck.model import Alias, Evidence, Finding, Found, Hop, Placed, Save, SaveState, Skipped, Snapped, Snapshot
-from linkcheck.report import Format, conceal, conceal_story, explain, render, terminal
-from tests.report.cases import CASES, report_of, story_of
+from linkcheck.report import Format, conceal, conceal_diff, conceal_story, explain, render, terminal
+from tests.report.cases import CASES, all_of, report_of, story_of, telling
 
 SAVED = SaveState.SAVED
 SECRET = "s3cret"
@@ -45,8 +49,7 @@ def test_no_format_tells_a_secret() -> None:
     """A token that stands in every place where a URL may be is in no report and not on the terminal."""
     plain = report_of(CASES / "a-full-night")
     report = replace(
-        plain,
-        findings=tuple(map(leaking, plain.findings)),
+        telling(plain, tuple(map(leaking, plain.findings))),
         skipped=(Skipped(URL, f"could not read {URL}"),),
         rewrites=tuple(
             replace(one, edits=tuple(replace(edit, old=URL, new=URL, url=URL, why=URL) for edit in one.edits))
@@ -66,11 +69,11 @@ def test_a_url_without_its_scheme_hides_nothing() -> None:
     bare = f"www.news.example/unsubscribe/{SECRET}"
     texts = (bare, f"see {bare.removeprefix('www.')}")
     for url, text in zip((f"http://{bare}", f"http://{bare.removeprefix('www.')}"), texts, strict=True):
-        finding = plain.findings[0]
+        finding = all_of(plain)[0]
         links = tuple(replace(link, written=text, text=text) for link in finding.links)
         report = replace(plain, findings=(replace(finding, url=url, links=links),))
         if text is not bare:
-            report = replace(report, findings=(replace(report.findings[0], links=(replace(links[0], written="x"),)),))
+            report = replace(report, findings=(replace(all_of(report)[0], links=(replace(links[0], written="x"),)),))
         assert SECRET in render(report, Format.JSON)
         assert SECRET not in render(conceal(report, masked), Format.JSON)
 
@@ -79,11 +82,11 @@ def test_escapes_hide_nothing() -> None:
     """A secret that is written with entities or backslashes in a document is masked as well."""
     plain = report_of(CASES / "a-full-night")
     written = URL.replace("s3cret", "&#115;3cret").replace("?", "\\?")
-    links = tuple(replace(link, written=written) for link in plain.findings[0].links)
+    links = tuple(replace(link, written=written) for link in all_of(plain)[0].links)
 
-    told = conceal(replace(plain, findings=(replace(plain.findings[0], url=URL, links=links),)), masked)
+    told = conceal(replace(plain, findings=(replace(all_of(plain)[0], url=URL, links=links),)), masked)
 
-    assert told.findings[0].links[0].written == masked(URL)
+    assert next(iter(told.findings)).links[0].written == masked(URL)
 
 
 def test_a_story_tells_no_secret() -> None:
@@ -107,30 +110,54 @@ def test_what_has_nothing_to_hide_stays() -> None:
     """A report without secrets is told the same."""
     report = report_of(CASES / "a-full-night")
 
-    assert conceal(report, masked) == report
+    told = conceal(report, masked)
+
+    assert replace(told, findings=tuple(told.findings), worst=list(told.worst)) == report
 
 
-def test_no_finding_is_held_twice_for_nothing() -> None:
-    """Of a finding without secrets no copy is made: a large archive has a million, and both would be in memory."""
+def test_findings_are_masked_one_by_one() -> None:
+    """A large archive has a million findings: they are masked as they are asked for, as often as they are."""
     plain = report_of(CASES / "a-full-night")
-    secret = replace(plain.findings[0], url=URL)
+    asked: list[int] = []
 
-    told = conceal(replace(plain, findings=(secret, *plain.findings)), masked)
+    class Counted:
+        def __iter__(self) -> Iterator[Finding]:
+            for number, one in enumerate(plain.findings):
+                asked.append(number)
+                yield one
 
-    assert told.findings[0].url == masked(URL)
-    assert all(one is before for one, before in zip(told.findings[1:], plain.findings, strict=True))
+    told = conceal(replace(plain, findings=Counted()), masked)
+    first = next(iter(told.findings))
+
+    assert asked == [0]
+    assert next(iter(told.findings)) == first
 
 
 def test_texts_keep_their_words() -> None:
     """Only the URLs in a text are masked, the words around them stay."""
     report = report_of(CASES / "a-full-night")
-    finding = replace(report.findings[0], links=(placed_with(report.findings[0].links[0]),))
+    finding = replace(all_of(report)[0], links=(placed_with(all_of(report)[0].links[0]),))
 
     told = conceal(replace(report, findings=(finding,)), masked)
 
-    assert told.findings[0].links[0].text == "before https://a.example/?t=*** after s3cret"
+    assert next(iter(told.findings)).links[0].text == "before https://a.example/?t=*** after s3cret"
 
 
 def placed_with(link: Placed) -> Placed:
     """The link with a text that has a URL in it."""
     return replace(link, text=f"before https://a.example/?t={SECRET} after {SECRET}")
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("-[a](http://a.example/?token=5f2b8c9a) b", "-[a](http://a.example/?token=***) b"),
+        ("-[a](http://a.example/x_(y)?token=5f2b8c9a), b", "-[a](http://a.example/x_(y)?token=***), b"),
+        ("-[a](http://a.example/?q=:)&token=5f2b8c9a)", "-[a](http://a.example/?q=:)&token=***)"),
+        (" (www.a.example/?token=5f2b8c9a)", " (www.a.example/?token=***)"),
+        ("-[a](http://a.example/plain) [b](http://b.example/)", "-[a](http://a.example/plain) [b](http://b.example/)"),
+    ],
+)
+def test_a_diff_is_masked_line_by_line(line: str, shown: str) -> None:
+    """The parenthesis that closes a link stays, unless a secret may stand behind it."""
+    assert conceal_diff(line, (), judge.masked) == shown

@@ -2,21 +2,22 @@
 
 from dataclasses import replace
 
-from linkcheck.report.groups import grouped
-from tests.report.cases import CASES, report_of
+from linkcheck.report.groups import edits_of, is_quiet
+from tests.report.cases import CASES, report_of, telling
 
 
 def test_everything_has_its_place() -> None:
     """Findings are sorted by what an editor does with them; what is new is not told again as watched."""
-    groups = grouped(report_of(CASES / "a-full-night"))
+    full = report_of(CASES / "a-full-night")
+    groups = full.groups
 
-    assert [one.url for one in groups.new] == ["http://new.example/gone"]
-    assert [one.url for one in groups.recovered] == ["http://back.example/page"]
-    assert [one.url for one in groups.dead] == ["http://dead.example/a"]
-    assert [one.url for one in groups.watched] == ["http://slow.example/"]
-    assert [one.url for one in groups.blocked] == ["http://blocked.example/"]
-    assert [(one.finding.url, one.link.line) for one in groups.review] == [("http://dead.example/a", 12)]
-    assert [edit.url for edit in groups.edits] == ["http://storify.example/tale"]
+    assert [one.url for one in groups.new.first] == ["http://new.example/gone"]
+    assert [one.url for one in groups.recovered.first] == ["http://back.example/page"]
+    assert [one.url for one in groups.dead.first] == ["http://dead.example/a"]
+    assert [one.url for one in groups.watched.first] == ["http://slow.example/"]
+    assert [one.url for one in groups.blocked.first] == ["http://blocked.example/"]
+    assert [(one.finding.url, one.link.line) for one in groups.review.first] == [("http://dead.example/a", 12)]
+    assert [edit.url for edit in edits_of(full)] == ["http://storify.example/tale"]
 
 
 def test_a_night_without_change_is_quiet() -> None:
@@ -24,5 +25,5 @@ def test_a_night_without_change_is_quiet() -> None:
     full = report_of(CASES / "a-full-night")
     old = tuple(one for one in full.findings if not (one.new or one.recovered))
 
-    assert not grouped(full).quiet
-    assert grouped(replace(full, findings=old, rewrites=())).quiet
+    assert not is_quiet(full)
+    assert is_quiet(replace(telling(full, old), rewrites=()))

@@ -4,9 +4,14 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from linkcheck.report import Year
-from linkcheck.report.html_page import MOST_ROWS, render
-from tests.report.cases import CASES, report_of
+from linkcheck.report import MOST_ROWS, Format, Report, Year
+from linkcheck.report import render as rendered
+from tests.report.cases import CASES, all_of, report_of, telling
+
+
+def render(report: Report) -> str:
+    """The report in this format."""
+    return rendered(report, Format.HTML)
 
 
 class Tags(HTMLParser):
@@ -69,8 +74,8 @@ def test_bars_are_as_high_as_their_links() -> None:
 def test_a_huge_archive_is_bounded() -> None:
     """The page shows what asks for an editor first and says how much it leaves to the other formats."""
     plain = report_of(CASES / "a-full-night")
-    fine = [replace(plain.findings[0], url=f"http://alive.example/{number}") for number in range(MOST_ROWS)]
-    page = render(replace(plain, findings=(*fine, *plain.findings)))
+    fine = [replace(all_of(plain)[0], url=f"http://alive.example/{number}") for number in range(MOST_ROWS)]
+    page = render(telling(plain, (*fine, *plain.findings)))
 
     assert "8 more are in the CSV and JSON reports." in page
     assert page.count("<tr data-kind=") == MOST_ROWS

@@ -26,9 +26,17 @@ from linkcheck.model import (
     Unavailable,
     Verdict,
 )
-from linkcheck.report import Report, summarise
-from linkcheck.report.json_report import render, schema
+from linkcheck.report import Format, Report
+from linkcheck.report import render as rendered
+from linkcheck.report.json_report import schema
 from tests.report.cases import CASES, report_of
+from tests.report.counting import summarise
+
+
+def render(report: Report) -> str:
+    """The report in this format."""
+    return rendered(report, Format.JSON)
+
 
 VALIDATOR = Draft202012Validator(schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
 

@@ -4,8 +4,16 @@ from dataclasses import replace
 
 from markdown_it import MarkdownIt
 
-from linkcheck.report.markdown import MOST, code, escape, render
-from tests.report.cases import CASES, report_of
+from linkcheck.report import Format, Report
+from linkcheck.report import render as rendered
+from linkcheck.report.markdown import MOST, code, escape
+from tests.report.cases import CASES, report_of, telling
+
+
+def render(report: Report) -> str:
+    """The report in this format."""
+    return rendered(report, Format.MARKDOWN)
+
 
 HOSTILE = "a|b `c` ``d`` <script>x</script> **e** [f](javascript:g) \\| _h_ ~~i~~ &lt; # j\nk"
 
@@ -41,7 +49,7 @@ def test_tables_are_bounded() -> None:
     plain = report_of(CASES / "a-full-night")
     (new,) = (finding for finding in plain.findings if finding.new)
     many = tuple(replace(new, url=f"http://new.example/{number}") for number in range(MOST + 20))
-    text = render(replace(plain, findings=many))
+    text = render(telling(plain, many))
 
     assert "## Newly dead (120)" in text
     assert "… and 20 more, in the HTML report." in text

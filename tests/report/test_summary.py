@@ -1,8 +1,9 @@
 """Counting."""
 
 from linkcheck.model import Verdict
-from linkcheck.report import DocumentLine, Year, summarise
+from linkcheck.report import DocumentLine, Year
 from tests.report.cases import CASES, report_of
+from tests.report.counting import summarise
 
 
 def test_everything_is_counted_once() -> None:

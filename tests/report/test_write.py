@@ -10,7 +10,7 @@ import pytest
 
 from linkcheck.errors import OutputError
 from linkcheck.report import Format, render, write_diff, write_reports
-from tests.report.cases import CASES, report_of
+from tests.report.cases import CASES, all_of, report_of
 
 REPORT = report_of(CASES / "a-full-night")
 
@@ -75,7 +75,7 @@ def test_a_report_that_breaks_off_keeps_the_last(tmp_path: Path) -> None:
     old = {"latest.md": "the last night", "latest.json": "the last night"}
     for name, text in old.items():
         (tmp_path / name).write_text(text)
-    broken = replace(REPORT.findings[-1], status=cast("int", object()))
+    broken = replace(all_of(REPORT)[-1], status=cast("int", object()))
     report = replace(REPORT, findings=(*REPORT.findings, broken))
 
     with pytest.raises(TypeError, match="not JSON serializable"):
@@ -105,7 +105,7 @@ import resource, sys
 from pathlib import Path
 from linkcheck.errors import OutputError
 from linkcheck.report import Format, write_reports
-from tests.report.cases import CASES, report_of
+from tests.report.cases import CASES, all_of, report_of
 report = report_of(CASES / "a-full-night")
 resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))
 try:

@@ -69,7 +69,7 @@ def older(path: Path, version: int, rows: Rows) -> None:
 def _rows(tmp_path: Path, clock: StillClock) -> Rows:
     lived(tmp_path / "present.db", clock)
     rows = contents(tmp_path / "present.db")
-    assert {name for name, entries in rows.items() if not entries} <= {"aliases", "saves"}
+    assert {name for name, entries in rows.items() if not entries} <= {"aliases", "prunings", "saves", "written"}
     return rows
 
 

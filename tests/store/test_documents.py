@@ -118,3 +118,17 @@ def test_undated_documents_have_undated_links(store: Store, run_id: int) -> None
     store.documents.remember(one, (link(one, "http://a.example/"),), run_id, str)
 
     assert store.documents.links_in("a.md")[0].published is None
+
+
+def test_the_folder_of_all_documents(store: Store, run_id: int) -> None:
+    """The nearest that holds them, as they are named; none where there are none."""
+    assert store.documents.folder() is None
+    remember(store, run_id, "letters/2015/a.md", [])
+    assert store.documents.folder() == "letters/2015"
+    for path in ("letters/2015-b/b.md", "letters/2019/c.md"):
+        remember(store, run_id, path, [])
+    assert store.documents.folder() == "letters"
+    remember(store, run_id, "d.md", [])
+    assert store.documents.folder() == "."
+    remember(store, run_id, "/elsewhere/e.md", [])
+    assert store.documents.folder() == "."

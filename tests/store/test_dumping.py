@@ -19,7 +19,9 @@ from tests.store.test_merging import URLS, Night, live, merged, nights
 
 ROWS = {
     "aliases": "(target_id, run_id, at, url, kind) VALUES (1, 1, 'x', NULL, 'github-pages')",
+    "prunings": "(at, before) VALUES ('x', 'x')",
     "saves": "(target_id, run_id, url, asked, at, state, why) VALUES (1, 1, 'http://a/', 'x', 'x', 'asked', 'é')",
+    "written": "(run_id, path, digest, at) VALUES (1, 'a.md', '00', 'x')",
 }
 """Rows of tables that have no repository here."""
 ODD = "http://d.example/\u2028\0\ud83d\ude00"

@@ -1,8 +1,9 @@
 """Whole targets, streamed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from linkcheck.model import EditState, Missing, Verdict
+from linkcheck.model import EditState, Missing, Target, Verdict
 from linkcheck.store import Store
 from linkcheck.store.memory import BATCH
 from tests.store.samples import NOW, TONIGHT, check, edit, remember
@@ -34,7 +35,8 @@ def test_a_target_comes_with_all_that_belongs_to_it(store: Store, run_id: int) -
     assert found is not None
     assert found.lookup == Missing("second")
     assert memory.lookup(None) is None
-    assert list(store.memory.targets()) == [memory]
+    assert memory.target.texts
+    assert list(store.memory.targets()) == [replace(memory, target=Target(URL))]
 
 
 def test_targets_stream_in_the_order_of_urls(store: Store, run_id: int) -> None:
@@ -44,6 +46,23 @@ def test_targets_stream_in_the_order_of_urls(store: Store, run_id: int) -> None:
     store.checks.add(run_id, check("http://unlinked.example/"), TONIGHT)
 
     assert [memory.target.url for memory in store.memory.targets()] == urls
+
+
+def test_moved_targets_are_those_that_a_check_said_so_of(store: Store, run_id: int) -> None:
+    """Those that documents link to; the index of such checks answers it, however many others there are."""
+    urls = [f"http://{name}.example/" for name in "abcd"]
+    remember(store, run_id, "a.md", urls[:3])
+    for url, verdict in zip(urls, (Verdict.MOVED, Verdict.ALIVE, Verdict.MOVED, Verdict.MOVED), strict=True):
+        store.checks.add(run_id, check(url, verdict, "redirected"), TONIGHT)
+    store.checks.add(run_id, check(urls[2], Verdict.DEAD, "http-404", NOW + timedelta(days=1)), TONIGHT)
+
+    assert [memory.target.url for memory in store.memory.moved()] == [urls[0], urls[2]]
+    assert list(store.targets.living()) == urls[:2]
+    plan = store._session.rows(
+        "EXPLAIN QUERY PLAN SELECT id FROM targets WHERE linked = 1 "
+        "AND id IN (SELECT target_id FROM checks WHERE verdict = 'moved') ORDER BY url"
+    )
+    assert any("checks_moved" in str(row[-1]) for row in plan)
 
 
 def test_unknown_urls_are_none(store: Store) -> None:

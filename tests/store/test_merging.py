@@ -195,6 +195,36 @@ def test_what_came_in_is_due_when_it_should_be(tmp_path: Path) -> None:
         assert due_urls(store, TONIGHT + timedelta(days=1)) == [(URLS[0],)]
 
 
+def test_what_was_thinned_does_not_come_back(tmp_path: Path) -> None:
+    """An old copy, or another vantage's whole memory, brings no check back that was pruned here, however often."""
+    one, two = tmp_path / "one.db", tmp_path / "two.db"
+    live(one, [Night("a", day, ((URLS[0], Verdict.ALIVE),), (), (), (), 5, ended=True) for day in range(5)])
+    shutil.copy(one, two)
+    with Store.open(one, StillClock()) as store:
+        assert store.prune(NOW + timedelta(days=9)).checks == 3
+        left = store.checks.of(URLS[0])
+
+    assert not merged(one, two)
+    assert not merged(one, two)
+    with Store.open(one, StillClock()) as store:
+        assert store.checks.of(URLS[0]) == left
+
+
+@pytest.mark.parametrize(("day", "place"), [(1, "http://b.example/gone"), (-1, None)])
+def test_where_the_last_check_was_led_to_comes_with_it(tmp_path: Path, day: int, place: str | None) -> None:
+    """The latest check of both says where a target leads, as it says when to ask again."""
+    one, two = tmp_path / "one.db", tmp_path / "two.db"
+    live(one, [Night("a", 0, ((URLS[0], Verdict.ALIVE),), (), (), (), 5, ended=True)])
+    with Store.open(two, StillClock()) as store:
+        at = NOW + timedelta(days=day)
+        run_id = store.runs.begin(at, "b", "0.1.0")
+        store.checks.add(run_id, replace(check(URLS[0]), at=at, vantage="b"), TONIGHT, "http://b.example/gone")
+    merged(one, two)
+
+    with Store.open(one, StillClock()) as store:
+        assert store.targets.led_to("http://b.example/gone") == ((URLS[0],) if place else ())
+
+
 def test_the_other_database_stays_as_it_is(tmp_path: Path) -> None:
     """It is read, not written; a folder that may not be written will do."""
     one, two = tmp_path / "one.db", tmp_path / "read" / "two.db"

@@ -198,3 +198,18 @@ def test_a_place_is_found_by_its_index(store: Store, sql: str, parameters: tuple
     plan = store._session.rows(f"EXPLAIN QUERY PLAN {sql}", parameters)
 
     assert [row[3].partition(" (")[0] for row in plan] == ["SEARCH targets USING INDEX targets_led_to"]
+
+
+def test_targets_like_a_pattern(store: Store, run_id: int) -> None:
+    """A star is anything; all else, `?` and `[` too, is itself; what no document links to any more is left out."""
+    urls = ["https://a.example/x?y=[1]", "https://a.example/x?y=1", "https://a.example/X?y=[1]", "https://b.example/"]
+    remember(store, run_id, "a.md", urls)
+    remember(store, run_id, "b.md", ["https://a.example/gone"])
+    remember(store, run_id, "b.md", [])
+
+    def like(pattern: str) -> set[int | None]:
+        return set(store.targets.like(pattern))
+
+    assert like(urls[0]) == {store.targets.id_of(urls[0])}
+    assert like("https://a.example/*") == {store.targets.id_of(url) for url in urls[:3]}
+    assert like("*?y=[*") == {store.targets.id_of(urls[0]), store.targets.id_of(urls[2])}

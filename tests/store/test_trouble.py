@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +14,7 @@ from linkcheck.errors import StoreBroken, StoreBusy, StoreError
 from linkcheck.judge import standing
 from linkcheck.model import Network, Verdict
 from linkcheck.settings import Settings
-from linkcheck.store import Store
+from linkcheck.store import Store, dump
 from linkcheck.store.opening import BUSY_TIMEOUT
 from tests.store.samples import NOW, TONIGHT, StillClock, check, due_urls, remember
 
@@ -66,6 +67,56 @@ def _small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("a disk cannot be mounted here")
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.fixture(name="read_only")
+def _read_only(tmp_path: Path) -> Iterator[Path]:
+    """A disk that may only be read, with a database on it: no permission keeps root from writing."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a disk")
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("a disk cannot be mounted here")
+    lived(folder / "linkcheck.db", ended=True)
+    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+    yield folder / "linkcheck.db"
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_read_only_disk(read_only: Path, tmp_path: Path) -> None:
+    """The file and its folder may not be written: one line that names the file and says what to look at, and code 4."""
+    (tmp_path / "a.md").write_text("[a](https://a.example/)")
+    command = [str(Path(sys.executable).with_name("linkcheck")), "nightly", "a.md", "--db", str(read_only)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    assert ended.returncode == 4
+    (line,) = ended.stderr.splitlines()
+    assert f"{read_only}: it cannot be opened: it must be readable, and its folder writable" in line
+
+
+def test_what_is_only_read_may_lie_on_a_read_only_disk(read_only: Path, tmp_path: Path, clock: StillClock) -> None:
+    """A backup can be written out, and merged into another database, from where nobody can write."""
+    assert sum(1 for _ in dump(read_only, clock)) > 2000
+    with Store.open(tmp_path / "other.db", clock) as store:
+        assert not store.merge(read_only, lambda _url, _checks: TONIGHT)
+
+
+@pytest.mark.parametrize("folder_too", [False, True])
+def test_a_read_only_file(path: Path, clock: StillClock, *, folder_too: bool) -> None:
+    """Where permissions are all that is in the way, the line says which."""
+    if os.geteuid() == 0:
+        pytest.skip("no permission keeps root from writing")
+    lived(path, ended=True)
+    path.chmod(0o444)
+    if folder_too:
+        path.parent.chmod(0o555)
+    try:
+        with pytest.raises(StoreError, match=r"check the permissions|cannot be made|cannot be opened"):
+            fill(path, clock)
+    finally:
+        path.parent.chmod(0o755)
 
 
 def fill(path: Path, clock: StillClock) -> None:

@@ -15,7 +15,7 @@ from linkcheck.judge import nights_again, standing
 from linkcheck.model import Answer, Hop, Network, Probe, Standing
 from linkcheck.net import Resolver
 from linkcheck.pipeline import Silence, World
-from linkcheck.pipeline.checking import judged, keep
+from linkcheck.pipeline.checking import judged, keep, taken_up
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.nightly import ended, opened
 from linkcheck.pipeline.reading import read_archive
@@ -134,13 +134,13 @@ def _check(job: Job, year: Year, night: int) -> int:
     """Ask what is due; how many requests it took."""
     tonight = (FIRST + timedelta(days=night - 1)).date()
     asked = []
-    for due in job.store.targets.due(tonight):
+    for due in taken_up(job, job.store.targets.due(tonight)):
         told = year.told[due.url]
         result = answered(due.url, told.life.plan(night))
         status = result.status if isinstance(result, Answer) else None
         probe = Probe(due.url, job.world.clock.now(), 0.1, (Hop(due.url, status),), result)
-        for check in judged(job, probe, due):
-            keep(job, check)
+        for check, known in judged(job, probe, due):
+            keep(job, check, known)
         asked.append(told)
     job.store.runs.vouch(job.run.id, job.world.clock.now())
     for told in asked:

@@ -1,4 +1,4 @@
-"""The first reading ends where a server would keep it busy for ever."""
+"""Connections: kept for the next link, and ended where a server would keep one busy for ever."""
 
 import asyncio
 import time

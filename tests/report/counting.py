@@ -1,11 +1,17 @@
-"""Counting: from findings to the numbers that every report begins with."""
+"""What the numbers and the groups of a report mean, said of its findings one by one.
+
+A run takes them from what is kept of each finding (pipeline/counting.py); tests hold it to this.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from types import MappingProxyType
 
 from linkcheck.model import FAILING, Finding, Placed, Verdict
-from linkcheck.report.types import DocumentLine, Summary, Year
+from linkcheck.report import DocumentLine, Groups, Some, Summary, Year, furthest_first, reviews
+from linkcheck.report.groups import standing_links
+from linkcheck.report.wording import failing
 
 _WORST = ("fine", "rewritten", "failing", "dead")
 """The states of a link, the worst last."""
@@ -33,7 +39,41 @@ def summarise(findings: Sequence[Finding], *, documents: int, links: int, target
         recovered=sum(finding.recovered for finding in findings),
         years=tuple(_years(placed)),
         lines=tuple(_lines(placed)),
+        struck=sum(one.standing.confirmed or one.standing.first_failed is not None for one in findings),
     )
+
+
+def grouped(findings: Sequence[Finding], started: datetime) -> Groups:
+    """All findings of a run that began at `started`, sorted by what an editor does with them."""
+
+    def some(found: Iterable[Finding]) -> Some[Finding]:
+        first = tuple(found)
+        return Some(len(first), first)
+
+    for_review = tuple(reviews(findings))
+    return Groups(
+        new=some(one for one in findings if one.new),
+        recovered=some(one for one in findings if one.recovered),
+        elsewhere=some(one for one in findings if one.alias and standing_links(one)),
+        review=Some(len(for_review), for_review),
+        dead=some(one for one in findings if one.standing.confirmed and not one.new and standing_links(one)),
+        watched=some(one for one in findings if failing(one.standing) and not one.new),
+        blocked=some(one for one in findings if one.standing.verdict is Verdict.BLOCKED),
+        saves=furthest_first(save for one in findings for save in one.saves if save.at >= started),
+    )
+
+
+def ranked(findings: Iterable[Finding]) -> list[Finding]:
+    """What asks for an editor first, then by URL."""
+
+    def rank(finding: Finding) -> tuple[int, str]:
+        if finding.new or finding.recovered:
+            return 0, finding.url
+        if finding.standing.confirmed:
+            return 1, finding.url
+        return 2 if failing(finding.standing) else 3, finding.url
+
+    return sorted(findings, key=rank)
 
 
 def _placed(findings: Sequence[Finding]) -> list[tuple[Placed, str]]:

@@ -1,0 +1,168 @@
+"""The connections of one run: dialled, guarded, and kept for their host's next link.
+
+aiohttp's protocol and its parser (in C) read what comes. Its session is left out: what that does for each request
+(redirects, cookies, proxies, tracing, middlewares, a request object, a writer) was more than half of a request's cost,
+and all of it is done here otherwise or not at all.
+"""
+
+import asyncio
+import ssl
+from collections import OrderedDict, deque
+
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.http_exceptions import BadHttpMessage
+from aiohttp.http_parser import RawResponseMessage
+from aiohttp.streams import StreamReader
+
+from linkcheck.net.dialling import TRAIL, Dialler, Stage
+from linkcheck.net.request import Request
+
+LINE_MOST = 16 * 1024
+"""Bytes of a header line that aiohttp holds. Longer ones, and more than its 128, are for the second reading, which
+bounds all lines together: 128 lines of 64 KiB from each of 50 endless answers would fill the memory."""
+KEEP_ALIVE = 5.0
+"""Seconds that an idle connection is kept: the next link of its host follows within this, or much later."""
+INTERIM_MOST = 64
+"""Answers that wait on one connection, at most: one was asked for, and few servers send interim ones before it."""
+
+_Origin = tuple[str, str, int, ssl.SSLContext]
+
+
+def _origin(request: Request) -> _Origin:
+    parts = request.parts
+    return parts.scheme, parts.host, parts.port, request.trust
+
+
+class Connection(ResponseHandler):
+    """A connection that ends where a server sends interim answers without end.
+
+    aiohttp queues them as fast as they come, and its reader takes them from the queue without a pause: one such server
+    would fill the memory and stop the loop for everybody.
+    """
+
+    address = ""
+    """The address that it leads to."""
+    kept = False
+    """It has answered before: that its server has closed it meanwhile says nothing of the server."""
+    idle_since = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Note where it leads: it may be gone before anyone looks."""
+        super().connection_made(transport)
+        peer = transport.get_extra_info("peername")
+        self.address = str(peer[0]) if peer else ""
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what came; too many answers are no answer."""
+        super().data_received(data)
+        if len(self) > INTERIM_MOST:
+            self._buffer.clear()
+            self.set_exception(BadHttpMessage("interim answers without end"))
+            if self.transport is not None:
+                self.transport.abort()
+
+    async def ask(self, wire: bytes, *, bodiless: bool) -> tuple[RawResponseMessage, StreamReader]:
+        """Send a request, and wait for the head of its answer; interim ones are passed over.
+
+        Raises:
+            aiohttp.ClientError, HttpProcessingError, OSError: The connection broke, or what came is refused.
+        """
+        self.set_response_params(
+            skip_payload=bodiless,
+            read_until_eof=True,
+            auto_decompress=False,
+            max_line_size=LINE_MOST,
+            max_field_size=LINE_MOST,
+        )
+        if self.transport is not None:
+            self.transport.write(wire)
+        while True:
+            message, payload = await self.read()
+            if not 100 <= message.code < 200 or message.code == 101:
+                return message, payload
+
+
+class Connections:
+    """Every connection of a run that aiohttp reads; how many are in use is the fetcher's to bound."""
+
+    def __init__(self, dialler: Dialler, *, idle: bool) -> None:
+        """`idle` says whether there is room for connections that wait for their host's next link."""
+        self._dialler = dialler
+        self._keeps = idle
+        self._loop = asyncio.get_running_loop()
+        self._idle: OrderedDict[_Origin, deque[Connection]] = OrderedDict()
+        self._sweeping: asyncio.TimerHandle | None = None
+
+    async def to(self, request: Request) -> Connection:
+        """A connection to a request's origin, kept or new. Whoever takes it gives it back, or aborts it.
+
+        Raises:
+            OSError, ValueError, RuntimeError: No connection comes about; the trail says why.
+        """
+        connection = self._kept(_origin(request))
+        if connection is None:
+            connection = await self._dialled(request)
+        TRAIL.get().stage = Stage.WAITING
+        return connection
+
+    def give_back(self, request: Request, connection: Connection) -> None:
+        """Keep it for the next request to that origin, where its answer was read to the end; end it otherwise."""
+        if not self._keeps or connection.should_close or not connection.is_connected():
+            connection.close()
+            return
+        connection.kept, connection.idle_since = True, self._loop.time()
+        self._idle.setdefault(_origin(request), deque()).append(connection)
+        if self._sweeping is None:
+            self._sweeping = self._loop.call_later(KEEP_ALIVE, self._sweep)
+
+    async def close(self) -> None:
+        """Hang up on everybody."""
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+        connections = [connection for waiting in self._idle.values() for connection in waiting]
+        self._idle.clear()
+        ended = [closed for connection in connections if (closed := connection.closed) is not None]
+        for connection in connections:
+            # not even a farewell is waited for
+            connection.abort()
+        await asyncio.gather(*ended, return_exceptions=True)
+
+    def _kept(self, origin: _Origin) -> Connection | None:
+        waiting = self._idle.get(origin)
+        while waiting:
+            connection = waiting.pop()
+            if not waiting:
+                del self._idle[origin]
+            fresh = self._loop.time() - connection.idle_since < KEEP_ALIVE
+            if fresh and not connection.should_close and connection.is_connected():
+                return connection
+            connection.close()
+        return None
+
+    def _sweep(self) -> None:
+        """Hang up on those that have waited long enough."""
+        least = self._loop.time() - KEEP_ALIVE
+        for origin, waiting in list(self._idle.items()):
+            while waiting and waiting[0].idle_since <= least:
+                waiting.popleft().close()
+            if not waiting:
+                del self._idle[origin]
+        self._sweeping = self._loop.call_later(KEEP_ALIVE / 2, self._sweep) if self._idle else None
+
+    async def _dialled(self, request: Request) -> Connection:
+        parts = request.parts
+        endpoints = await self._dialler.endpoints(parts.host, parts.port)
+        async with asyncio.timeout(request.timeouts.connect):
+            sock = await self._dialler.reach(endpoints)
+            try:
+                secure = parts.scheme == "https"
+                _, connection = await self._loop.create_connection(
+                    lambda: Connection(self._loop),
+                    sock=sock,
+                    ssl=request.trust if secure else None,
+                    server_hostname=parts.host.rstrip(".") if secure else None,
+                )
+            except BaseException:
+                sock.close()
+                raise
+        return connection

@@ -1,0 +1,80 @@
+"""The first reading: what aiohttp's parser takes, on a connection that is kept for the next request."""
+
+import asyncio
+
+import aiohttp
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.http_parser import RawResponseMessage
+from aiohttp.streams import StreamReader
+
+from linkcheck.model import Answer, Failure
+from linkcheck.net.connections import Connections
+from linkcheck.net.dialling import TRAIL
+from linkcheck.net.faults import fault_of, note
+from linkcheck.net.request import REPEATABLE, Reading, Request
+
+BROKEN = (aiohttp.ClientError, HttpProcessingError, OSError, ValueError, EOFError, RuntimeError)
+"""What a request may end with; uvloop raises RuntimeError for some of what asyncio calls OSError."""
+
+
+class Unread(Exception):
+    """aiohttp's parser refuses the answer: it is to be read again."""
+
+
+async def first_reading(connections: Connections, request: Request, until: float) -> Answer | Failure:
+    """Ask, and read what comes until the loop's time `until`; inside `dialling`.
+
+    Raises:
+        Unread: What came is refused by aiohttp's parser.
+    """
+    trail = TRAIL.get()
+    trail.look = request.timeouts.look
+    readings: list[Reading] = []
+    try:
+        async with asyncio.timeout_at(until) as trail.limit:
+            wire = request.written(keep=True)
+            while not await _asked(connections, request, wire, readings):
+                pass
+    except BROKEN as error:
+        note(error, trail)
+        if readings:
+            return readings[0].cut()
+        if request.method in REPEATABLE and _unread(error):
+            raise Unread from error
+        return Failure(request.url, *fault_of(error, trail))
+    return readings[0].done()
+
+
+async def _asked(connections: Connections, request: Request, wire: bytes, readings: list[Reading]) -> bool:
+    """Ask on one connection and read; False where it was a kept one that turns out to be closed, and is used up."""
+    connection = await connections.to(request)
+    try:
+        with TRAIL.get().looking():
+            message, payload = await connection.ask(wire, bodiless=request.method == "HEAD")
+        reading = Reading(request, message.code, message.raw_headers, connection.address)
+        readings.append(reading)
+        if reading.wanted:
+            await _read(payload, reading)
+    except BaseException as error:
+        connection.abort()
+        stale = connection.kept and not readings and request.method in REPEATABLE
+        if stale and isinstance(error, aiohttp.ServerDisconnectedError | OSError):
+            return False
+        raise
+    connections.give_back(request, connection)
+    return True
+
+
+async def _read(payload: StreamReader, reading: Reading) -> None:
+    """Read the body as far as it is wanted; a connection on which some is left is not kept."""
+    while chunk := await payload.readany():
+        if reading.body.feed(chunk):
+            return
+    reading.body.end()
+
+
+def _unread(error: BaseException) -> bool:
+    """Whether something came that a more lenient reader may understand."""
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        return isinstance(error.message, RawResponseMessage)
+    return isinstance(error, HttpProcessingError)

@@ -1,0 +1,1 @@
+"""Tests of linkcheck.crawl.github."""

@@ -1,0 +1,166 @@
+"""The short way to a living page's verdict says what the questions would have said, and is taken by most pages."""
+
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkcheck.judge import blocked, judge, questions, refused, sibling
+from linkcheck.judge.ordinary import ordinary
+from linkcheck.judge.strings import marks
+from linkcheck.model import Answer, Hop, Probe, Target
+from tests.judge.making import TODAY, answer, probe, prose
+from tests.judge.test_cases import CASES
+
+WORDY = 400
+"""Words with which a page has enough to say to be ordinary."""
+TITLES = tuple(
+    line
+    for name in ("titles-that-do-not.txt", "titles-that-say-so.txt")
+    for line in (CASES[0].parent / name).read_text(encoding="utf-8").splitlines()
+)
+PARTS = (
+    *(f"<script>{mark}</script>" for mark in sorted(marks())),
+    "<body class='error404'>",
+    "<body class=not-found>",
+    "<h1>Page not found</h1>",
+    "<h2>Nothing here</h2>",
+    "<h1>Otters of the quiet river</h1>",
+    "<nav><a href=/a>a</a><a href=/b>b</a><a href=/c>c</a><a href=/d>d</a><a href=/e>e</a></nav>",
+    "<script>location = '/elsewhere'</script>",
+    "<script src=/own.js></script>",
+    "<div id=root></div>",
+    "<meta name=robots content=noindex>",
+    "<meta http-equiv=refresh content='0; url=/elsewhere'>",
+    "<meta http-equiv=refresh content='900; url=/unsubscribe?u=1&t=5ec2e7c0ff'>",
+    "<input type=password>",
+    "<noscript>",
+    "<!--",
+    "<p>buy this domain</p>",
+    "<p>not available in your country</p>",
+)
+URLS = (
+    "https://press.example/2013/05/otters.html",
+    "https://press.example/",
+    "https://press.example/lander",
+    "https://press.example/page?id=7#!/otters",
+    "https://www.youtube.com/watch?v=abc",
+    "https://bit.ly/abc",
+    "https://code.google.com/p/otters",
+    "https://otters.blogspot.com/2013/05/otters.html",
+    "https://xn--mnchen-3ya.example/otters-of-the-river",
+    "http://192.0.2.1/otters",
+    "http://otters/",
+)
+HEADERS: tuple[dict[str, str], ...] = (
+    {},
+    {"CF-Mitigated": "challenge"},
+    {"x-vercel-mitigated": "challenge"},
+    {"Refresh": "3; url=/a"},
+)
+
+
+def asked(seen: Probe, texts: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> tuple[object, ...]:
+    """What the judge says without the short way."""
+    with monkeypatch.context() as patch:
+        # the package's own `judge` is the function
+        for module in (sys.modules["linkcheck.judge.judge"], questions):
+            patch.setattr(module, "ordinary", lambda *_: None)
+        patch.setattr(questions, "unmarked", lambda _: False)
+        patch.setattr(questions, "known", lambda _: True)
+        return said(seen, texts)
+
+
+def said(seen: Probe, texts: tuple[str, ...]) -> tuple[object, ...]:
+    """Everything that the crawl and the pipeline ask of one answer, made afresh."""
+    if not isinstance(seen.result, Answer):
+        return ()
+    fresh = replace(seen, result=replace(seen.result, address=seen.result.address + "."))
+    assert isinstance(fresh.result, Answer)
+    return refused(fresh.result), sibling(fresh), judge(fresh, Target(seen.url, texts), TODAY)
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Every page that a case file holds, with whose it is."""
+    for path in CASES:
+        case = tomllib.loads(path.read_text(encoding="utf-8"))
+        for key in ("answer", "sibling", "front"):
+            if body := case.get(key, {}).get("body"):
+                yield case["url"], body.replace("{{prose}}", prose(case[key].get("prose", 0)))
+
+
+@pytest.mark.parametrize("longer", [False, True])
+def test_agrees_on_every_page_of_the_cases(monkeypatch: pytest.MonkeyPatch, *, longer: bool) -> None:
+    """Whatever stands in the case files, as it is and with much to say besides, and whatever the link's words are."""
+    for url, body in pages():
+        whole = body.replace("</body>", f"{prose(WORDY)}</body>") if longer else body
+        for texts in ((), ("Otters of the quiet river",), ("morning people carry baskets",)):
+            seen = probe(url, answer(url, 200, whole))
+
+            assert said(seen, texts) == asked(seen, texts, monkeypatch), (url, whole)
+
+
+def test_agrees_on_every_title(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Titles that say "not found", and those that speak of it."""
+    for title in TITLES:
+        seen = probe(URLS[0], answer(URLS[0], 200, f"<title>{title}</title><body>{prose(WORDY)}</body>"))
+
+        assert said(seen, ()) == asked(seen, (), monkeypatch), title
+
+
+@given(
+    url=st.sampled_from(URLS),
+    title=st.sampled_from((*TITLES[:40], "Otters", "press.example", "Just a moment...", "Welcome to nginx!", "")),
+    parts=st.lists(st.sampled_from(PARTS), max_size=3),
+    words=st.sampled_from((0, 30, 119, 120, 200, 350, 351, WORDY)),
+    headers=st.sampled_from(HEADERS),
+    texts=st.sampled_from(((), ("Otters of the quiet river",), ("drift slowly past willow trees",))),
+    status=st.sampled_from((200, 200, 200, 204, 404, 503)),
+)
+def test_agrees_on_pages_of_any_parts(
+    url: str,
+    title: str,
+    parts: list[str],
+    words: int,
+    headers: dict[str, str],
+    texts: tuple[str, ...],
+    status: int,
+) -> None:
+    """Marks, menus, scripts and headings of all kinds, on hosts that are known and on others."""
+    body = f"<html><head><title>{title}</title></head>{''.join(parts)}{prose(words)}</html>"
+    seen = probe(url, answer(url, status, body, {"Content-Type": "text/html"} | headers))
+
+    with pytest.MonkeyPatch.context() as patch:
+        assert said(seen, texts) == asked(seen, texts, patch)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<title>Otters</title><h1>Otters</h1>{prose(WORDY)}",
+        f"<title>Otters</title><nav><a href=/a>a</a></nav><script src=/own.js></script><h1>Otters</h1>{prose(WORDY)}",
+        f"<title>Der Otter</title><h1>Fischotter im Fluß</h1>{prose(WORDY)}",
+    ],
+)
+def test_is_taken_by_pages_as_they_are(body: str) -> None:
+    """An article with a menu and scripts goes the short way."""
+    url = "https://press.example/2013/05/otters.html"
+
+    assert ordinary((Hop(url, 200),), answer(url, 200, body)) is not None
+
+
+def test_knows_the_strings_of_every_mark() -> None:
+    """What a mark looks for in the source is among the strings that are looked for in one go."""
+    for mark in blocked.of_long_pages():
+        assert marks() >= set(mark.html), mark.name
+
+
+def test_case_files_are_read() -> None:
+    """The comparison has pages to compare."""
+    assert len(list(pages())) > 100
+    assert Path(CASES[0]).exists()
