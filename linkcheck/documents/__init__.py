@@ -5,7 +5,7 @@ from linkcheck.documents.escape import escape_for
 from linkcheck.documents.extract import extract, mentions
 from linkcheck.documents.find import find
 from linkcheck.documents.git import Told, repository_of, uncommitted
-from linkcheck.documents.plan import Replacement, left_out, plan
+from linkcheck.documents.plan import Replacement, plan, planned
 from linkcheck.documents.prove import prove
 from linkcheck.documents.read import read
 from linkcheck.documents.settle import Settled, settle
@@ -24,10 +24,10 @@ __all__ = [
     "escape_for",
     "extract",
     "find",
-    "left_out",
     "located",
     "mentions",
     "plan",
+    "planned",
     "prove",
     "read",
     "readable",

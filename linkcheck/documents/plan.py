@@ -30,16 +30,18 @@ def plan(document: Document, links: Iterable[Link], wanted: Mapping[Span, Replac
     """The edits that make `wanted` true, in the order of their spans.
 
     A link whose text would not change, or that says why it cannot, gives none, so planning again after a rewrite gives
-    nothing. Edits that cannot stand together are refused by `prove`, with the reason; `left_out` tells the links that
-    cannot have their style.
+    nothing. Edits that cannot stand together are refused by `prove`, with the reason.
     """
-    edits = (one for one in _planned(document, tuple(links), wanted) if isinstance(one, Edit))
-    return tuple(sorted(edits, key=lambda edit: edit.span.start))
+    return planned(document, links, wanted)[0]
 
 
-def left_out(document: Document, links: Iterable[Link], wanted: Mapping[Span, Replacement]) -> tuple[Refused, ...]:
-    """Why links that are to be changed give no edit, where they would."""
-    return tuple(one for one in _planned(document, tuple(links), wanted) if isinstance(one, Refused))
+def planned(
+    document: Document, links: Iterable[Link], wanted: Mapping[Span, Replacement]
+) -> tuple[tuple[Edit, ...], tuple[Refused, ...]]:
+    """The same, and why links that are to be changed give no edit, where they cannot be."""
+    found = tuple(_planned(document, tuple(links), wanted))
+    edits = sorted((one for one in found if isinstance(one, Edit)), key=lambda edit: edit.span.start)
+    return tuple(edits), tuple(one for one in found if isinstance(one, Refused))
 
 
 def _planned(

@@ -160,8 +160,9 @@ class Styles:
         return element if element and element.name == "a" and element.holds("href", place.start) else None
 
     def _belongs(self, follower: Link, link: Link, place: int) -> bool:
-        """Whether what follows at a place is there for this link, where it may be there for another one."""
-        return len(self._shared[place]) == 1 or unquote(follower.url).endswith(unquote(link.url))
+        """Whether what follows at a place may be there for this link: no other one there is the captured page's."""
+        captured = {url for url in self._shared[place] if unquote(follower.url).endswith(unquote(url))}
+        return link.url in captured or not captured
 
     def _chain(self, place: int, form: Form) -> Iterator[tuple[int, Link, Sequel]]:
         """The links that follow at a place, one behind the other, each with where it starts.

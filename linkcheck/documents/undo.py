@@ -161,9 +161,11 @@ def _located(
 
 def _candidates(links: Sequence[Link], groups: Mapping[Mark, Group], styles: Styles) -> Mapping[Mark, list[Link]]:
     """The links that the edits of each group may have left; what a style left was none that only replaced."""
+    sought = {text for _, new, old in groups for text in (new, old)}
     written: dict[str, list[Link]] = defaultdict(list)
     for link in links:
-        written[link.written].append(link)
+        if link.written in sought:
+            written[link.written].append(link)
     candidates: dict[Mark, list[Link]] = {}
     claimed: set[Span] = set()
     for mark in (mark for mark in groups if mark[0] is not Style.REPLACE):

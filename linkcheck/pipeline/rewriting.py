@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from linkcheck.documents import Replacement, extract, left_out, plan, prove, read
+from linkcheck.documents import Replacement, extract, planned, prove, read
 from linkcheck.model import Document, EditState, Finding, Refused, Rewrite, Skipped, Span
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.lasting import lasting_offers
@@ -88,9 +88,10 @@ def _proven(job: Job, shelf: Shelf, path: str, offered: Sequence[Offer]) -> Rewr
                 job.settings.style,
                 job.settings.append_text,
             )
-    for why in left_out(document, links, wanted):
-        job.progress.warn(f"{why.path}: left alone: {why.why}")
-    return prove(document, plan(document, links, wanted), links)
+    edits, left = planned(document, links, wanted)
+    for refusal in left:
+        job.progress.warn(f"{refusal.path}: left alone: {refusal.why}")
+    return prove(document, edits, links)
 
 
 async def _write_all(job: Job, shelf: Shelf, rewrites: Sequence[Rewrite], refused: list[Refused]) -> list[Rewrite]:

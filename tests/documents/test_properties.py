@@ -21,7 +21,17 @@ from linkcheck.documents.undo import undo
 from linkcheck.model import Document, Refused, Rewrite, Style, Syntax
 from tests.documents import forms
 from tests.documents.oracle import used
-from tests.documents.rewriting import KINDS, document, ledger, preserving, round_trip, snapshot_of, spliced, wishes_of
+from tests.documents.rewriting import (
+    KINDS,
+    document,
+    keeps_style,
+    ledger,
+    preserving,
+    round_trip,
+    snapshot_of,
+    spliced,
+    wishes_of,
+)
 
 ENDS = tuple(KINDS)
 
@@ -101,6 +111,35 @@ def test_any_text(text: str, end: str, encoding: str) -> None:
 def test_any_bytes(data: bytes, end: str) -> None:
     """Any bytes that some encoding reads."""
     holds(document(data, f"issue.{end}", encoding_of(data) or "iso8859-1"))
+
+
+STYLES = pytest.mark.parametrize("style", [Style.ROBUST, Style.APPEND])
+GENERATED = pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("issue.md", forms.markdown()),
+        ("issue.html", forms.page()),
+        ("issue.txt", forms.plain_text()),
+        ("issue.rst", forms.restructured()),
+        ("issue.adoc", forms.asciidoc()),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+
+
+@STYLES
+@GENERATED
+@given(data=st.data())
+def test_every_form_in_each_style(style: Style, name: str, text: st.SearchStrategy[str], data: st.DataObject) -> None:
+    """Documents of every form of link, in each style: none is refused."""
+    keeps_style(document(data.draw(text), name), style)
+
+
+@STYLES
+@given(text=forms.hostile(), end=st.sampled_from([*KINDS]), encoding=st.sampled_from(["utf-8", "utf-16-le"]))
+def test_any_text_in_each_style(style: Style, text: str, end: str, encoding: str) -> None:
+    """Marks of every markup in any order and encoding, in each style: refused, or changed as planned and undone."""
+    keeps_style(document(text, f"issue.{end}", encoding), style, refusable=True)
 
 
 @given(forms.markdown())

@@ -1,20 +1,16 @@
 """The styles robust and append: what stands beside a link in every syntax; it is proven, found again and undone."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from linkcheck.documents import extract, left_out, plan, undo
+from linkcheck.documents import extract, plan, planned, undo
 from linkcheck.model import Document, Style
-from tests.documents import forms
 from tests.documents.rewriting import (
-    KINDS,
     document,
-    keeps_style,
     ledger,
     read_file,
     rewritten,
@@ -38,35 +34,6 @@ def in_file(folder: Path, row: dict[str, Any], default: str) -> Document:
     return read_file(path)
 
 
-STYLES = pytest.mark.parametrize("style", [Style.ROBUST, Style.APPEND])
-GENERATED = pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("issue.md", forms.markdown()),
-        ("issue.html", forms.page()),
-        ("issue.txt", forms.plain_text()),
-        ("issue.rst", forms.restructured()),
-        ("issue.adoc", forms.asciidoc()),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-
-
-@STYLES
-@GENERATED
-@given(data=st.data())
-def test_every_form(style: Style, name: str, text: st.SearchStrategy[str], data: st.DataObject) -> None:
-    """Documents of every form of link, in each style: none is refused."""
-    keeps_style(document(data.draw(text), name), style)
-
-
-@STYLES
-@given(text=forms.hostile(), end=st.sampled_from([*KINDS]), encoding=st.sampled_from(["utf-8", "utf-16-le"]))
-def test_any_text(style: Style, text: str, end: str, encoding: str) -> None:
-    """Marks of every markup in any order and encoding, in each style: refused, or changed as planned and undone."""
-    keeps_style(document(text, f"issue.{end}", encoding), style, refusable=True)
-
-
 @pytest.mark.parametrize(("style", "row"), [*_cases(Style.ROBUST), *_cases(Style.APPEND)])
 def test_cases(style: Style, row: dict[str, Any], tmp_path: Path) -> None:
     """Each document becomes what it says; planned afresh, it stays so; undone from the ledger, it is as it was."""
@@ -74,14 +41,34 @@ def test_cases(style: Style, row: dict[str, Any], tmp_path: Path) -> None:
     told = {"front_matter": row.get("front_matter", False), "word": row.get("word", "archived")}
     links = extract(whole)
     wishes = wishes_of(links, style, **told)
-    edits = plan(whole, links, wishes)
+    edits, left = planned(whole, links, wishes)
     rewrite, changed = rewritten(whole, edits)
 
     after = row["after"].replace("SNAP/", SNAP)
     assert rewrite.after.decode(row.get("encoding", "utf-8")) == after
-    assert [one.why for one in left_out(whole, links, wishes)] == ([row["left"]] if "left" in row else [])
+    assert [one.why for one in left] == ([row["left"]] if "left" in row else [])
     again = extract(changed)
     assert plan(changed, again, wishes_of(again, style, **told)) == ()
     undoing = undo(changed, ledger(edits))
     assert undoing.refused == ()
     assert [made.after for made in undoing.rewrites] == ([whole.data] if edits else [])
+
+
+def test_a_picture_in_a_short_link() -> None:
+    """Both are followed at one place, and the short link's snapshot is that of another URL: each knows its own."""
+    short, target = "https://bit.ly/x", "http://old.example/page"
+    whole = document(f"[![a](http://old.example/i.png)]({short})")
+    links = extract(whole)
+    wishes = {
+        link.span: replace(wish, new_url=snapshot_of(target)) if link.url == short else wish
+        for link, wish in ((link, wishes_of([link], Style.APPEND)[link.span]) for link in links)
+    }
+
+    edits = plan(whole, links, wishes)
+    _, changed = rewritten(whole, edits)
+
+    assert plan(changed, extract(changed), wishes_of(extract(changed), Style.APPEND)) == ()
+    for edit in ledger(edits):
+        others = [one for one in ledger(edits) if one != edit]
+        (alone,) = undo(changed, [edit], others).rewrites
+        assert (snapshot_of(target) in alone.after.decode()) == (edit.url != short)

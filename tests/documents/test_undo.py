@@ -303,16 +303,15 @@ def test_what_was_appended_is_found_after_the_document_was_edited(old: str, new:
     assert result(undo(edited(now, old, new), rows)) == back
 
 
-def test_an_appended_link_that_was_taken_out_by_hand_is_told() -> None:
-    """One of two is gone: the other is taken out; where all are, that is the reason."""
+def test_an_appended_link_that_was_taken_out_by_hand_has_returned() -> None:
+    """One of two is gone, and its original is what stands there: it is told as undone, and the other is taken out."""
     now, rows = styled_once(f"[a]({A}) [b]({B})", Style.APPEND)
     without = edited(now, f" ([archived]({snapshot_of(A)}))", "")
 
     undoing = undo(without, rows)
 
-    assert [made.after.decode() for made in undoing.rewrites] == [f"[a]({A}) [b]({B})"]
-    gone = "line 1: what was written there is no longer in the document"
-    assert undoing.refused == (Refused("issue.md", gone),)
+    assert result(undoing) == f"[a]({A}) [b]({B})"
+    assert [edit.old for edit in undoing.returned] == [A]
 
 
 def test_one_of_a_picture_and_its_link_is_undone_alone() -> None:

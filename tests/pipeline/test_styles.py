@@ -1,6 +1,7 @@
 """The styles of rewriting through whole nights: nothing is appended twice, the original stays watched, undo is undo."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from linkcheck.demo.web import Site
 from linkcheck.demo.web.behaviours import document, redirect
 from linkcheck.model import EditState, Style
-from linkcheck.pipeline import Chosen, Outcome, Silence, SystemClock, undo_edits
+from linkcheck.pipeline import Chosen, Outcome, Silence, SystemClock, restore_archive, undo_edits
 from linkcheck.settings import Settings
 from linkcheck.store import Store
 from tests.pipeline.support import (
@@ -215,3 +216,23 @@ async def test_front_matter_is_rewritten_where_that_is_asked_for(tmp_path: Path)
     assert again.diff == ""
     assert told(again) == [(SNAPSHOT_2015, True)] * 2
     assert (archive / "one.md").read_text() == text
+
+
+@STYLES
+async def test_what_lives_again_is_restored(tmp_path: Path, style: Style, after: str) -> None:
+    """Alive on three nights: restoring takes out what the style put in, and leaves the bytes as they were."""
+    archive, settings = shelved(tmp_path, one=TEXT), writing(tmp_path, style)
+    before = (archive / "one.md").read_bytes()
+    async with small_web() as web:
+        await nights(web, archive, settings)
+        written = (archive / "one.md").read_text()
+    async with small_web(lost=document(FESTIVAL)) as web:
+        for day in (60, 90, 120):
+            await one_night(web, [archive], settings, day)
+        later = FIRST_NIGHT + timedelta(days=121)
+        await restore_archive([archive], replace(settings, now=later), world_of(web, later), Silence())
+        outcome = await one_night(web, [archive], settings, 122)
+
+    assert written == LETTER.format(date="2015-06-01", text=after)
+    assert (archive / "one.md").read_bytes() == before
+    assert set(told(outcome)) == {(LOST, False)}
