@@ -154,15 +154,23 @@ class Connections:
         endpoints = await self._dialler.endpoints(parts.host, parts.port)
         async with asyncio.timeout(request.timeouts.connect):
             sock = await self._dialler.reach(endpoints)
+            made: list[Connection] = []
+
+            def make() -> Connection:
+                made.append(Connection(self._loop))
+                return made[0]
+
+            secure = parts.scheme == "https"
             try:
-                secure = parts.scheme == "https"
-                _, connection = await self._loop.create_connection(
-                    lambda: Connection(self._loop),
+                await self._loop.create_connection(
+                    make,
                     sock=sock,
                     ssl=request.trust if secure else None,
                     server_hostname=parts.host.rstrip(".") if secure else None,
                 )
             except BaseException:
-                sock.close()
+                # with a protocol the loop owns the socket: closed behind its back, its number would be given out again
+                if not made:
+                    sock.close()
                 raise
-        return connection
+        return made[0]

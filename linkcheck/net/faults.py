@@ -122,7 +122,9 @@ def _errno(causes: tuple[BaseException, ...], trail: Trail) -> int | None:
         codes = {ERRNOS.get(code, Fault.UNREACHABLE): code for code, _ in trail.errors}
         if found := next((codes[fault] for fault in TELLING if fault in codes), None):
             return found
-    return next((cause.errno for cause in causes if isinstance(cause, OSError) and cause.errno is not None), None)
+    # that a connection is under way, as asyncio is told at its beginning, is in the chain of whatever ends it
+    errors = (cause for cause in causes if isinstance(cause, OSError) and not isinstance(cause, BlockingIOError))
+    return next((error.errno for error in errors if error.errno is not None), None)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -157,8 +157,8 @@ class Session:
         """Rows to be written together by their statements, each with all others of its kind.
 
         That is before anything else is read or written, and before the next commit, which comes as soon as for what was
-        written at once, or with these rows, where the last is a while ago. Kinds are written in the order of their first
-        rows.
+        written at once, or with these rows where the last is a while ago. Kinds are written in the order of their
+        first rows.
 
         Raises:
             StoreError: the database cannot take what was gathered.

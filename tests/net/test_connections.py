@@ -3,6 +3,8 @@
 import asyncio
 import time
 
+import pytest
+
 from linkcheck.demo.web import Site, Web
 from linkcheck.demo.web.behaviours import page, raw
 from linkcheck.model import Answer, Failure, Fault
@@ -36,3 +38,15 @@ async def test_some_interim_answers_are_passed_over(fetcher_for: Fetching) -> No
 
     assert isinstance(found, Answer)
     assert (found.status, found.body) == (200, b"hello")
+
+
+@pytest.mark.parametrize("url", ["http://good.test/", "https://good.test/"])
+async def test_a_connection_that_is_given_up_disturbs_no_other(url: str, fetcher_for: Fetching) -> None:
+    """Whenever the time for connecting ends, what the next request is told is its own."""
+    async with Web({"good.test": Site({"/*": page("A", "B")})}) as web:
+        for tenths in range(1, 40):
+            fetcher = await fetcher_for(web.resolver, web.trust, timeout=5.0, connect_timeout=tenths / 10_000)
+            faults = {one.fault for one in [await fetcher.get(url) for _ in range(3)] if isinstance(one, Failure)}
+            assert faults <= {Fault.CONNECT_TIMEOUT, Fault.TLS_HANDSHAKE}
+        fetcher = await fetcher_for(web.resolver, web.trust)
+        assert isinstance(await fetcher.get(url), Answer)
