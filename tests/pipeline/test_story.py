@@ -13,7 +13,7 @@ from linkcheck.demo.web import Web
 from linkcheck.demo.web.behaviours import html
 from linkcheck.demo.web.captures import Capture
 from linkcheck.errors import ExitCode
-from linkcheck.model import Decision, EditState, Ruling
+from linkcheck.model import Decision, EditState, Ruling, Style
 from linkcheck.pipeline import (
     Chosen,
     Fate,
@@ -225,6 +225,33 @@ async def test_a_hunk_is_dropped_and_the_rest_is_merged(repository: Repository, 
     assert {path.name: path.read_bytes() for path in repository.folder.glob("letters/*.md")} == merged
     assert f"A better line near by.{newline}" in repository.text(name)
     assert repository.text(name).count("\n") == repository.text(name).count(newline)
+
+
+@pytest.mark.parametrize("style", [Style.ROBUST, Style.APPEND])
+async def test_in_every_style(repository: Repository, style: Style) -> None:
+    """However an edit stands in a document, it is told whether it came, was dropped, or was taken back."""
+    repository.write(one=f"[festival]({LOST})\n\n[parade]({PARADE})\n\n[boats]({BOATS})", two=TWO)
+    before = {name: repository.text(name).splitlines() for name in ("one", "two")}
+    repository.settings = replace(repository.settings, style=style)
+    async with story_web() as web:
+        repository.offer(await repository.confirmed(web))
+        repository.change("one", repository.text("one").splitlines()[6], before["one"][6])
+        repository.commit("Not the parade")
+        repository.merge()
+        after = [await repository.night(web, day) for day in (MERGED, MERGED + 1)]
+        merged = repository.states()
+        repository.change("two", repository.text("two").splitlines()[4], before["two"][4])
+        repository.commit("Nor this")
+        later = await repository.night(web, MERGED + 2)
+
+    assert merged == {
+        ("one", LOST): [EditState.APPLIED],
+        ("one", PARADE): [EditState.DECLINED],
+        ("one", BOATS): [EditState.APPLIED],
+        ("two", LOST): [EditState.APPLIED],
+    }
+    assert repository.states() == merged | {("two", LOST): [EditState.UNDONE]}
+    assert [urls(one) for one in (*after, later)] == [[], [], []]
 
 
 async def test_a_whole_document_is_left_out(repository: Repository) -> None:
