@@ -10,7 +10,7 @@ from datetime import timedelta
 from linkcheck.crawl.hosts import HostMemory
 from linkcheck.crawl.retry import Again, Patience, again, retry_after
 from linkcheck.crawl.schedule import LookAhead, Schedule
-from linkcheck.crawl.talk import Ask, Pause, Reply, Talk
+from linkcheck.crawl.talk import Ask, Job, Pause, Reply, Talk, tell
 from linkcheck.model import Answer, Clock, Deferred, Failure, Probe
 from linkcheck.net import Fetcher, host_or_nothing, quota
 
@@ -28,16 +28,6 @@ Answers lie unread meanwhile: a busy machine would take hosts for slow, and sile
 LEAST = 0.001
 """Seconds that are left while anything is."""
 CUT = "the run's deadline had passed"
-
-
-@dataclass(slots=True)
-class Job:
-    """One URL on its way: not begun, waiting for a request's turn, or waiting for a while."""
-
-    url: str
-    talk: Talk[Probe] | None = None
-    ask: Ask | None = None
-    """The request that it wants made; None before its beginning and during a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +158,12 @@ class Crew:
         """Make the one request that a job waits for at this host, and do what it wants next."""
         if job.talk is None:
             job.talk = self._means.check(job.url)
-        step: Ask | Pause | Probe | Deferred = job.ask or _tell(job.talk)
+        step: Ask | Pause | Probe | Deferred = job.ask or tell(job.talk)
         if isinstance(step, Ask) and host_or_nothing(step.url) == host:
             reply = await self._ask(host, job.url, step)
             if step.aside and isinstance(reply, Deferred):
                 reply = Reply(Answer(step.url, TOO_MANY_REQUESTS, (), b"", truncated=False, address=""))
-            step = _tell(job.talk, reply) if isinstance(reply, Reply) else reply
+            step = tell(job.talk, reply) if isinstance(reply, Reply) else reply
         job.ask = step if isinstance(step, Ask) else None
         now = self._now()
         match step:
@@ -352,12 +342,3 @@ class Crew:
 
     def _now(self) -> float:
         return self._means.clock.monotonic()
-
-
-def _tell(talk: Talk[Probe], reply: Reply | None = None) -> Ask | Pause | Probe:
-    """What a check wants next, or what it came to."""
-    try:
-        return next(talk) if reply is None else talk.send(reply)
-    except StopIteration as end:
-        probe: Probe = end.value
-        return probe

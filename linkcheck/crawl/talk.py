@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
 
-from linkcheck.model import Answer, Failure, Fetched, Hop
+from linkcheck.model import Answer, Failure, Fetched, Hop, Probe
 
 Told = TypeVar("Told")
 
@@ -61,3 +61,22 @@ Asking = Generator[Ask, Reply, Told]
 """A talk that only asks."""
 Talk = Generator[Ask | Pause, Reply, Told]
 """A talk that may also wait."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One URL on its way: not begun, waiting for a request's turn, or waiting for a while."""
+
+    url: str
+    talk: Talk[Probe] | None = None
+    ask: Ask | None = None
+    """The request that it wants made; None before its beginning and during a pause."""
+
+
+def tell(talk: Talk[Probe], reply: Reply | None = None) -> Ask | Pause | Probe:
+    """What a check wants next, or what it came to."""
+    try:
+        return next(talk) if reply is None else talk.send(reply)
+    except StopIteration as end:
+        probe: Probe = end.value
+        return probe
