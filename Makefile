@@ -40,7 +40,7 @@ bench: $(READY)-dev-truth ## Measure linkcheck and its peers on one web of slow,
 archive-hours: $(READY)-dev ## Print what 7,000 dead links cost the web archive, and how long they take within its limits
 	@$(BIN)/python -m tests.hours
 
-properties: $(READY)-dev ## Try 50,000 documents for each property of reading and rewriting (hours)
+properties: $(READY)-dev ## Try 50,000 documents for each property of reading and rewriting (an hour)
 	$(BIN)/python -m pytest -n auto --hypothesis-profile nightly --timeout 20000 tests/documents/test_properties.py
 
 bench-documents: $(READY)-dev-truth ## Print how long reading and rewriting take, beside lychee

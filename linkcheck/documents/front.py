@@ -195,20 +195,23 @@ _HEADER_NAMES = frozenset({"title", "date", "subject"})
 
 
 def _header_lines(text: str) -> Front:
-    values: dict[str, object] = {}
+    values: dict[str, list[str]] = {}
     end = 1 if text.startswith("\ufeff") else 0
     last = ""
     while match := _HEADER.match(text, end) or (_CONTINUED.match(text, end) if last else None):
         if match.end() == end:
             break
         groups = match.groupdict()
-        last = groups.get("name") or last
         said = (groups["value"] or "").strip()
-        values[last] = f"{values[last]} {said}" if "name" not in groups else said
+        if name := groups.get("name"):
+            last = name
+            values[name] = [said]
+        else:
+            values[last].append(said)
         end = match.end()
     if not _HEADER_NAMES & {name.lower() for name in values}:
         return NOTHING
-    return Front(end, values, DateSource.HEADER)
+    return Front(end, {name: " ".join(lines) for name, lines in values.items()}, DateSource.HEADER)
 
 
 def url_spans(text: str, front: Front) -> Iterator[tuple[int, int, str]]:

@@ -26,6 +26,8 @@ _BLOCKS = frozenset(
 _SPACED = frozenset({"br", "td", "th", "wbr"})
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp", "listing", "plaintext", "script", "style", "textarea", "xmp"})
 """Elements in which a URL without a mark is an example, not a link."""
+_BELOW = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]*+(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*+)*+")
+"""A path below the base's folder, with no step up and no mark of its own."""
 _LONGEST_BASE = 250
 """Bytes of a base URL: with a longer one, which nobody writes, each relative URL would take as long as it is."""
 _ABSOLUTE = re.compile(r"https?://\S+\Z", re.IGNORECASE)
@@ -71,12 +73,11 @@ class Hypertext:
 
     def resolve(self, base: str) -> None:
         """Make every URL what a browser makes of it: relative to the base, if there is one."""
-        made: dict[str, str] = {}
+        folder = absolute("x", base).removesuffix("x") if base else ""
         for sighting in self.sightings:
             url = sighting.url
-            if url not in made:
-                made[url] = absolute(url, base)
-            sighting.url = made[url]
+            # what the base makes of a plain path is the same for all; each would take as long as the base is
+            sighting.url = f"{folder}{url}" if folder and _BELOW.fullmatch(url) else absolute(url, base)
 
     def _words(self, words: bytes) -> None:
         if "pre" not in self.verbatim:

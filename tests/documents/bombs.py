@@ -126,6 +126,7 @@ MARKDOWN: Mapping[str, Bomb] = {
     "TOML in front matter": lambda size: "+++\n" + "a." * min(size // 2, 140_000) + "b = 1\n+++\n" + "x" * size,
     "JSON in front matter": lambda size: '{"a": [' + f'"{_URL}",' * (size // 20) + '"b"]}\n',
     "levels of JSON": lambda size: '{"a":' * (size // 5),
+    "a header over lines": lambda size: "Title: a\n" + "    b\n" * (size // 6),
     "header lines": lambda size: "Title: a\n" + _numbered("u{0}: http://x.example/{0}\n")(size),
 }
 _TAGS = ("<", "<a ", "<a b='", "<a b=", "<!--", "<!-- x -->", "<!A ", "<?", "</a", "<script>", "<pre>")

@@ -1,6 +1,8 @@
 """The links of HTML."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linkcheck.documents.hypertext import absolute
 from linkcheck.model import Kind
@@ -67,3 +69,14 @@ def test_hints_are_no_links() -> None:
     page = '<link rel="preconnect" href="http://a.example"><link rel="DNS-Prefetch x" href="//b.example">'
 
     assert _html(page + '<link rel="alternate" href="http://c.example/feed">') == ["http://c.example/feed"]
+
+
+@given(
+    st.sampled_from(["http://x.example", "http://x.example/a/b?c=d/e", "https://x.example/a/../b/./", "/a/b/", "a/b"]),
+    st.lists(st.sampled_from(["a", "b.c", ".", "..", "/", "-", "?", "#", ":", ";"]), min_size=1).map("".join),
+)
+def test_below_a_base(base: str, written: str) -> None:
+    """A relative address leads where a browser's rules lead it, whatever path stands in the base."""
+    seen = urls(f'<base href="{base}"><a href="{written}">x</a>', Kind.HTML)
+
+    assert seen[-1] == absolute(written, base)
