@@ -11,6 +11,7 @@ from typing import Self
 from linkcheck.errors import NetworkUnfit
 from linkcheck.model import Answer, Clock, Failure, Fault
 from linkcheck.net.aia import INCOMPLETE, Issuers
+from linkcheck.net.allocation import return_large_blocks
 from linkcheck.net.connections import Connections
 from linkcheck.net.descriptors import make_room
 from linkcheck.net.dialling import Dialler, Trail, dialling, is_address
@@ -63,6 +64,7 @@ class Fetcher:
         self._connections: Connections | None = None
 
     async def __aenter__(self) -> Self:
+        return_large_blocks()
         room = make_room(self._settings.concurrency)
         self.shortage = room.told
         self._slots = asyncio.Semaphore(room.in_flight)
