@@ -21,11 +21,18 @@ FORM = 1
 
 MEANS_NOTHING = frozenset(
     {
+        "append_text",
+        "canaries",
+        "cdx_per_minute",
         "concurrency",
         "connect_timeout",
         "db",
         "deadline",
+        "decisions",
+        "expand_short",
         "fail_on",
+        "force",
+        "github_api",
         "host_nightly",
         "interval",
         "max_body",
@@ -33,19 +40,32 @@ MEANS_NOTHING = frozenset(
         "max_edits",
         "max_files",
         "max_redirects",
+        "max_replays",
+        "moved",
+        "moved_nights",
         "now",
         "paths",
         "per_host",
+        "preserve",
         "progress",
+        "proxies",
         "quiet",
+        "replay_in_flight",
+        "replay_rate",
         "reports",
+        "saves_per_minute",
+        "style",
         "timeout",
+        "user_agent",
         "vantage",
         "verbose",
+        "warc",
         "write",
     }
 )
-"""Settings by which no finding is another: they say how and when something is asked, and where it is put."""
+"""Settings by which no finding is another: how and when something is asked, where it is put, and what is written.
+
+The file of decisions is told by what it says."""
 
 
 def derive(store: Store, settings: Settings, decisions: Decisions = NO_DECISIONS) -> Sharing:
