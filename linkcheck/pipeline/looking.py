@@ -167,7 +167,7 @@ async def _see(job: Job, archives: Archives, answers: Counter[str], one: tuple[s
 def _dying(job: Job) -> Sequence[int]:
     """The targets for which something is looked up: dead enough, or dead by a person's decision."""
     derive(job.store, job.settings, job.decisions)
-    return job.store.findings.marked(Mark.DYING)
+    return job.store.findings.having(Mark.DYING)
 
 
 def _unseen(job: Job) -> Iterator[tuple[str, date | None, Found]]:

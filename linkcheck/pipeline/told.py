@@ -47,4 +47,4 @@ def offered(job: Job) -> Told:
 
 
 def _offered(database: Reading) -> Iterator[Memory]:
-    return database.memory.among(database.findings.marked(Mark.OFFERED))
+    return database.memory.among(database.findings.having(Mark.OFFERED))
