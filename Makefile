@@ -75,9 +75,10 @@ lock: $(READY)-dev ## Write the locks anew from pyproject.toml, and of pywb
 	echo 'pywb>=2.10,<3' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --no-emit-index-url --output-file $(PYWB_LOCK) -
 
 sample: $(READY) ## Make the sample in reports/ anew, and its picture where there is a chromium
-	mkdir -p $(VENV)/sample
-	cd $(VENV)/sample && ../bin/linkcheck demo letters --now 2026-11-23T02:00:00Z --vantage demo --quiet
-	for kind in html md json diff; do cp $(VENV)/sample/reports/latest.$$kind reports/sample.$$kind; done
+	folder=$$(mktemp -d) && cd "$$folder" \
+		&& $(CURDIR)/$(BIN)/linkcheck demo letters --now 2026-11-23T02:00:00Z --vantage demo --quiet \
+		&& for kind in html md json diff; do cp "reports/latest.$$kind" "$(CURDIR)/reports/sample.$$kind"; done \
+		&& rm -r "$$folder"
 	-chromium --headless --no-sandbox --disable-gpu --disable-background-networking --hide-scrollbars \
 		--user-data-dir=$(CURDIR)/$(VENV)/chromium --window-size=1100,980 --screenshot=reports/sample.png file://$(CURDIR)/reports/sample.html
 
