@@ -31,7 +31,7 @@ print(mallinfo2().arena - before)
 
 def left(*, called: bool) -> int:
     """MiB by which a process's heap is larger after a hundred bodies of 256 KiB, with something small behind each."""
-    done = subprocess.run([sys.executable, "-c", BODIES.format(called=called)], capture_output=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", BODIES.format(called=called)], capture_output=True, check=True)
     return int(done.stdout) // 2**20
 
 
