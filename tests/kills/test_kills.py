@@ -9,7 +9,8 @@ from tests.kills.killing import nights
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("kills", [2, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kills", [2, 60])
 def test_kills(kills: int, tmp_path: Path) -> None:
     """Whenever it is killed: sound, no check lost or twice, and resumed a run ends as an undisturbed one."""
     chance = random.Random(kills)
