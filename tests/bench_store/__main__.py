@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,7 +24,8 @@ def bench(size: Size, folder: Path) -> Figures:
         picked=measured(measures.picked, folder, size),
         first=measured(measures.quiet, folder, size),
         statted=measured(measures.statted, folder, size),
-        quiet=measured(measures.quiet, folder, size),
+        # the first one behind a full pass still writes what that left behind
+        quiet=sorted((measured(measures.quiet, folder, size) for _ in range(3)), key=itemgetter("seconds"))[1],
         busy=measured(measures.busy, folder, size),
     )
 
