@@ -15,6 +15,7 @@ from aiohttp.http_parser import RawResponseMessage
 from aiohttp.streams import StreamReader
 
 from linkcheck.net.dialling import TRAIL, Dialler, Stage
+from linkcheck.net.handing import handed_over
 from linkcheck.net.request import Request
 
 LINE_MOST = 16 * 1024
@@ -154,23 +155,11 @@ class Connections:
         endpoints = await self._dialler.endpoints(parts.host, parts.port)
         async with asyncio.timeout(request.timeouts.connect):
             sock = await self._dialler.reach(endpoints)
-            made: list[Connection] = []
-
-            def make() -> Connection:
-                made.append(Connection(self._loop))
-                return made[0]
-
             secure = parts.scheme == "https"
-            try:
-                await self._loop.create_connection(
-                    make,
-                    sock=sock,
-                    ssl=request.trust if secure else None,
-                    server_hostname=parts.host.rstrip(".") if secure else None,
-                )
-            except BaseException:
-                # with a protocol the loop owns the socket: closed behind its back, its number would be given out again
-                if not made:
-                    sock.close()
-                raise
-        return made[0]
+            _, connection = await handed_over(
+                sock,
+                lambda: Connection(self._loop),
+                request.trust if secure else None,
+                parts.host.rstrip(".") if secure else None,
+            )
+        return connection

@@ -5,9 +5,12 @@ import ssl
 from dataclasses import dataclass
 
 from linkcheck.net.dialling import Dialler, dialling
+from linkcheck.net.handing import streams_over
 from linkcheck.net.trust import undemanding
 from linkcheck.net.urls import Parts
 
+LIMIT = 64 * 1024
+"""Bytes that are held of what a server says unasked."""
 OLD = {"SSLv3": "SSL 3", "TLSv1": "TLS 1.0", "TLSv1.1": "TLS 1.1"}
 """Protocols that no browser speaks any more (RFC 8996), by OpenSSL's names."""
 
@@ -42,13 +45,7 @@ async def shake(dialler: Dialler, parts: Parts, seconds: float) -> Shaken | None
 
 async def _shake(dialler: Dialler, parts: Parts) -> Shaken:
     sock = await dialler.connect(parts.host, parts.port)
-    try:
-        _, writer = await asyncio.open_connection(
-            sock=sock, ssl=undemanding(), server_hostname=parts.host.rstrip(".") or parts.host
-        )
-    except BaseException:
-        sock.close()
-        raise
+    _, writer = await streams_over(sock, LIMIT, undemanding(), parts.host.rstrip(".") or parts.host)
     try:
         tls: ssl.SSLObject = writer.get_extra_info("ssl_object")
         cipher = tls.cipher()

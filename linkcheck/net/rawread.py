@@ -19,6 +19,7 @@ from typing import cast
 from linkcheck.model import Answer, Failure
 from linkcheck.net.dialling import TRAIL, Dialler, NoTunnel, Stage
 from linkcheck.net.faults import fault_of, note
+from linkcheck.net.handing import streams_over
 from linkcheck.net.proxies import Proxy
 from linkcheck.net.request import Reading, Request
 
@@ -84,11 +85,7 @@ async def _connected(
     near = request.proxy or request.parts
     async with asyncio.timeout(request.timeouts.connect):
         sock = await dialler.connect(near.host, near.port)
-        try:
-            reader, writer = await _opened(sock, request)
-        except BaseException:
-            sock.close()
-            raise
+        reader, writer = await _opened(sock, request)
     try:
         yield reader, writer
     finally:
@@ -99,12 +96,14 @@ async def _opened(sock: socket.socket, request: Request) -> tuple[asyncio.Stream
     """Streams over a connected socket, up to where the request may be sent."""
     parts = request.parts
     if parts.scheme == "http":
-        return await asyncio.open_connection(sock=sock, limit=PIECE)
+        return await streams_over(sock, PIECE)
     if request.proxy is not None:
-        await _tunnel(sock, request.proxy, f"{parts.bracketed}:{parts.port}")
-    return await asyncio.open_connection(
-        sock=sock, limit=PIECE, ssl=request.trust, server_hostname=parts.host.rstrip(".")
-    )
+        try:
+            await _tunnel(sock, request.proxy, f"{parts.bracketed}:{parts.port}")
+        except BaseException:
+            sock.close()
+            raise
+    return await streams_over(sock, PIECE, request.trust, parts.host.rstrip("."))
 
 
 async def _tunnel(sock: socket.socket, proxy: Proxy, place: str) -> None:

@@ -1,0 +1,59 @@
+"""A connected socket handed over to the loop: from then on the loop closes it, and nobody else may.
+
+A socket that is closed behind the loop's back after a timeout leaves its number to the next one, while the loop still
+watches it for the first: what comes of the one is then told of the other.
+"""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Callable
+from typing import TypeVar
+
+Protocol = TypeVar("Protocol", bound=asyncio.Protocol)
+
+
+async def handed_over(
+    sock: socket.socket, make: Callable[[], Protocol], tls: ssl.SSLContext | None, name: str | None
+) -> tuple[asyncio.Transport, Protocol]:
+    """A socket under a protocol, TLS in. Where that fails, it is closed by whoever has it.
+
+    Args:
+        sock: Connected.
+        make: Makes the protocol.
+        tls: None for none.
+        name: The server's, for TLS.
+
+    Raises:
+        OSError, ValueError, RuntimeError: It came to nothing.
+    """
+    made: list[Protocol] = []
+
+    def known() -> Protocol:
+        made.append(make())
+        return made[0]
+
+    try:
+        transport, protocol = await asyncio.get_running_loop().create_connection(
+            known, sock=sock, ssl=tls, server_hostname=name
+        )
+    except BaseException:
+        # with a protocol the loop owns it
+        if not made:
+            sock.close()
+        raise
+    return transport, protocol
+
+
+async def streams_over(
+    sock: socket.socket, limit: int, tls: ssl.SSLContext | None = None, name: str | None = None
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """The same with asyncio's streams; `limit` is bytes that the reader holds.
+
+    Raises:
+        OSError, ValueError, RuntimeError: It came to nothing.
+    """
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader(limit=limit, loop=loop)
+    transport, protocol = await handed_over(sock, lambda: asyncio.StreamReaderProtocol(reader, loop=loop), tls, name)
+    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
