@@ -8,22 +8,16 @@ the questions are asked. So it never says anything else than they would (tests/j
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Final
 
 from linkcheck.judge import blocked, parked, phrases, services, shorteners, soft404, urls
 from linkcheck.judge.case import Case
 from linkcheck.judge.chain import Chain
-from linkcheck.judge.forms import Forms
+from linkcheck.judge.forms import Forms, is_odd, lower_case
 from linkcheck.judge.marks import Mark
 from linkcheck.judge.page import Page, read
 from linkcheck.judge.remembered import once
 from linkcheck.judge.weights import LONG
 from linkcheck.model import Answer, Hop
-
-_ODD: Final = re.compile(
-    "[\u00b5\u0131\u017f\u0307\u0345\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1c80-\u1c88\u1e9b\u1fbe\u1fd3\u1fe3\ufb05\ufb06]"
-)
-"""Signs in lower case that stand for a letter which has another sign too: where case does not count, both are one."""
 
 
 def ordinary(hops: tuple[Hop, ...], answer: Answer, texts: tuple[str, ...] = ()) -> Page | None:
@@ -76,7 +70,7 @@ def _titled(page: Page) -> bool:
     title, host = page.title.lower(), urls.host_of(page.url)
     if ("." in title or "." not in host) and urls.domain_of(host) in title:
         return True
-    if _ODD.search(title):
+    if is_odd(title):
         return _titles().found(title) or _titles().found(page.title)
     return _lower_case_titles().found(title)
 
@@ -101,14 +95,7 @@ def _titles() -> Forms:
 
 @cache
 def _lower_case_titles() -> Forms:
-    """The same for a title in lower case without odd signs: most are read several times as fast where case counts."""
-    return Forms(map(_lower_case, _title_forms()))
-
-
-def _lower_case(form: re.Pattern[str]) -> re.Pattern[str]:
-    written = form.pattern.replace("\u0131", "(?:\u0131|i)")
-    capitals = re.search("[A-Z]", re.sub(r"\\.", "", written))
-    return form if capitals or _ODD.search(written.replace("\u0131", "")) else re.compile(written)
+    return Forms(map(lower_case, _title_forms()))
 
 
 @cache

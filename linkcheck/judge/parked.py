@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from linkcheck.judge import urls
 from linkcheck.judge.case import Case
-from linkcheck.judge.forms import Forms
+from linkcheck.judge.forms import Forms, Text
 from linkcheck.judge.page import Page
 from linkcheck.judge.remembered import once
 from linkcheck.judge.services import service_of
@@ -141,11 +141,11 @@ def _shows(mark: ParkedMark, case: Case) -> str:
 def _in_page(page: Page) -> dict[ParkedMark, str]:
     """What a page's source and text show of the marks, whoever links to it."""
     shown: dict[ParkedMark, str] = {}
-    short = not page.longer_than(LONG)
+    told = Text(page.text[:LOOKED_AT]) if not page.longer_than(LONG) else None
     for mark in _marks():
         if mark.kind == "html" and (text := next(filter(page.holds, mark.forms), "")):
             shown[mark] = text
-        elif mark.kind == "text" and short and (found := _form(mark.forms[0]).search(page.text[:LOOKED_AT])):
+        elif mark.kind == "text" and told is not None and (found := told.search(_form(mark.forms[0]))):
             shown[mark] = found.group()[:120]
     return shown
 
