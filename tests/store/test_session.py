@@ -89,6 +89,23 @@ def test_what_comes_now_and_then_is_committed_at_once(store: Store, path: Path, 
     assert committed(path) == 1
 
 
+def test_what_comes_one_behind_another_is_committed_together(
+    store: Store, path: Path, clock: StillClock, run_id: int
+) -> None:
+    """Until the first is old enough: then all are, whether or not somebody looks."""
+    remember(store, run_id, "a.md", ["http://a.example/"])
+    store.flush()
+    (due,) = store.targets.due(TONIGHT)
+    seen = []
+    for _ in range(21):
+        store.checks.append(run_id, check(due.url), LATER, due.turns[0])
+        seen.append(committed(path))
+        clock.elapsed += PATIENCE / 20
+
+    assert PATIENCE / 20 < APART
+    assert seen == [0] * 20 + [21]
+
+
 def test_a_full_batch_of_gathered_rows_does_not_wait(store: Store, path: Path, run_id: int) -> None:
     """Nor is a check ever split between two commits."""
     remember(store, run_id, "a.md", ["http://a.example/"])
