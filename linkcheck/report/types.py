@@ -27,6 +27,9 @@ from linkcheck.settings import Settings
 
 T = TypeVar("T")
 
+MOST_ROWS = 5_000
+"""Findings in a table that people read: more makes a browser slow; the CSV and JSON reports hold all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Year:
