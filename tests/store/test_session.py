@@ -252,3 +252,12 @@ def test_odd_text_is_kept(store: Store, run_id: int) -> None:
 
     assert [link.url for link in store.documents.links_in("caf\udce9.md")] == ["http://a.example/caf\udce9"]
     assert store.targets.id_of("http://a.example/caf\udce9") is not None
+
+
+def test_odd_text_between_others_is_kept_with_them(store: Store, run_id: int) -> None:
+    """What is written together comes back once each, in its order, whichever of it UTF-8 cannot hold."""
+    urls = ["http://a.example/", "http://a.example/caf\udce9", "http://b.example/é"]
+    remember(store, run_id, "a.md", urls)
+
+    assert [link.url for link in store.documents.links_in("a.md")] == urls
+    assert store.targets.count() == len(urls)
