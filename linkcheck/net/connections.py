@@ -63,6 +63,11 @@ class Connection(ResponseHandler):
             if self.transport is not None:
                 self.transport.abort()
 
+    def resume_reading(self, resume_parser: bool = True) -> None:
+        """Read on after a pause; aiohttp asks for it with every piece that is taken, paused or not."""
+        if self._reading_paused:
+            super().resume_reading(resume_parser)
+
     async def ask(self, wire: bytes, *, bodiless: bool) -> tuple[RawResponseMessage, StreamReader]:
         """Send a request, and wait for the head of its answer; interim ones are passed over.
 
