@@ -79,26 +79,17 @@ def split(url: str) -> Parts:
     Raises:
         ValueError: It is not a URL that a browser would send; the text says why.
     """
-    found = _SPLIT.fullmatch(url.strip(_EDGES).translate(_TAB_OR_NEWLINE))
+    text = url.strip(_EDGES)
+    found = _SPLIT.fullmatch(text if text.isprintable() else text.translate(_TAB_OR_NEWLINE))
     if found is None:
         raise ValueError("not an http or https URL")
-    scheme = found["scheme"].lower()
-    authority = _AUTHORITY.fullmatch(found["authority"].rpartition("@")[2])
-    if authority is None:
-        raise ValueError("the port is not a number")
-    port = int(authority["port"]) if authority["port"] else DEFAULT_PORTS[scheme]
-    if not 0 < port < 65536:
-        raise ValueError(f"{port} is no port")
-    host = ascii_host(authority["host"])
-    return Parts(
-        scheme,
-        host,
-        port,
-        found["path"],
-        found["query"] or "",
-        found["fragment"] or "",
-        _key(host, "" if port == DEFAULT_PORTS[scheme] else f":{port}"),
-    )
+    scheme, authority, path, query, fragment = found.groups("")
+    scheme = scheme.lower()
+    if _ORDINARY_HOST.fullmatch(authority):
+        return Parts(scheme, authority, DEFAULT_PORTS[scheme], path, query, fragment, authority)
+    host, port = _place(authority, DEFAULT_PORTS[scheme])
+    key = _key(host, "" if port == DEFAULT_PORTS[scheme] else f":{port}")
+    return Parts(scheme, host, port, path, query, fragment, key)
 
 
 def sendable(url: str) -> str:
@@ -139,6 +130,21 @@ def host_or_nothing(url: str) -> str:
         return host_of(url)
     except ValueError:
         return ""
+
+
+def _place(authority: str, default: int) -> tuple[str, int]:
+    """Host and port of what stands between a scheme and a path.
+
+    Raises:
+        ValueError: They cannot be; the text says why.
+    """
+    found = _AUTHORITY.fullmatch(authority.rpartition("@")[2])
+    if found is None:
+        raise ValueError("the port is not a number")
+    port = int(found["port"]) if found["port"] else default
+    if not 0 < port < 65536:
+        raise ValueError(f"{port} is no port")
+    return ascii_host(found["host"]), port
 
 
 def _key(host: str, port: str) -> str:
