@@ -76,7 +76,7 @@ class Connection(ResponseHandler):
             if self.transport is not None:
                 self.transport.abort()
 
-    def resume_reading(self, resume_parser: bool = True) -> None:
+    def resume_reading(self, resume_parser: bool = True) -> None:  # noqa: FBT001, FBT002 - aiohttp's signature
         """Read on after a pause; aiohttp asks for it with every piece that is taken, paused or not."""
         if self._reading_paused:
             super().resume_reading(resume_parser)

@@ -21,7 +21,7 @@ class Unread(Exception):
 
 
 async def first_reading(connections: Connections, request: Request, until: float) -> Answer | Failure:
-    """Ask, and read what comes until the loop's time `until`; inside the `with` of a trail.
+    """Ask, and read what comes until the loop's time `until`; inside a trail's `with`.
 
     Raises:
         Unread: What came is refused by aiohttp's parser.

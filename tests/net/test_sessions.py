@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,9 +71,7 @@ def on(loop: str, work: Callable[[AsyncExitStack], Awaitable[None]]) -> None:
 
 @pytest.mark.parametrize("loop", LOOPS)
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
-def test_a_hosts_next_connection_takes_up_its_session(
-    loop: str, version: ssl.TLSVersion, authority: Authority
-) -> None:
+def test_a_hosts_next_connection_takes_up_its_session(loop: str, version: ssl.TLSVersion, authority: Authority) -> None:
     """The certificate is shown once; the answers are the same."""
     server = Server(authority.server("*.sessions.test", Tls.GOOD))
     server.tls.maximum_version = version
@@ -210,10 +208,8 @@ def _shaken(authority: Authority) -> ssl.SSLObject:
     client = trust_store().wrap_bio(*inward, server_hostname="a.sessions.test")
     server = authority.server("a.sessions.test", Tls.GOOD).wrap_bio(*outward, server_side=True)
     for side in (client, server, client, server):
-        try:
+        with suppress(ssl.SSLWantReadError):
             side.do_handshake()
-        except ssl.SSLWantReadError:
-            pass
         outward[0].write(inward[1].read())
         inward[0].write(outward[1].read())
     server.write(b"x")
