@@ -21,7 +21,7 @@ class Unread(Exception):
 
 
 async def first_reading(connections: Connections, request: Request, until: float) -> Answer | Failure:
-    """Ask, and read what comes until the loop's time `until`; inside the `with` of a trail.
+    """Ask, and read what comes until the loop's time `until`; inside a trail's `with`.
 
     Raises:
         Unread: What came is refused by aiohttp's parser.
@@ -47,7 +47,10 @@ async def first_reading(connections: Connections, request: Request, until: float
 async def _asked(
     connections: Connections, request: Request, wire: bytes, readings: list[Reading], limit: Limit
 ) -> bool:
-    """Ask on one connection and read; False where it was a kept one that turns out to be closed, and is used up."""
+    """Ask on one connection and read; False where that may have failed for what came before, and is used up.
+
+    It was kept, and turns out to be closed, or took up a session that its server does not care for after all.
+    """
     limit.give(None)
     connection = await connections.to(request, limit)
     try:
@@ -59,8 +62,8 @@ async def _asked(
         if reading.wanted:
             await _read(payload, reading)
     except BaseException as error:
-        connection.abort()
-        stale = connection.kept and not readings and request.method in REPEATABLE
+        connections.give_up(request, connection)
+        stale = (connection.kept or connection.resumed) and not readings and request.method in REPEATABLE
         if stale and isinstance(error, aiohttp.ServerDisconnectedError | OSError):
             return False
         raise

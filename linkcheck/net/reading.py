@@ -164,8 +164,9 @@ ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 
 
 def _decoders(codings: str) -> list[_Decoder]:
-    """What undoes a Content-Encoding, from the outside; an unknown coding cannot be undone: bytes are kept as they come."""
+    """What undoes a Content-Encoding, from the outside in."""
     wanted = [name for part in codings.split(",") if (name := part.strip().lower()) not in ("", "identity")]
+    # an unknown coding cannot be undone: the bytes are kept as they come
     honest = len(wanted) <= CODINGS_MOST and all(name in _DECODERS for name in wanted)
     return [_DECODERS[name]() for name in reversed(wanted)] if honest else []
 
