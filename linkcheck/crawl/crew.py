@@ -48,6 +48,7 @@ class Crew:
         `cuts` are monotonic times, two or none: nothing begins after the first, and nothing goes on after the second.
         """
         self._means = means
+        self._now = means.clock.monotonic
         self._ahead = ahead
         self._most = most
         self._cuts = deque(cuts)
@@ -144,7 +145,7 @@ class Crew:
                 self._call()
                 await self._serve(*taken)
                 self._in_hand -= 1
-            elif self._fill(starving=True):
+            elif self._fill(self._now(), starving=True):
                 await asyncio.sleep(0)  # the source was read in this thread: let the others have a turn
             elif not self._in_hand and not self._schedule and self._ahead.exhausted and not self._guests:
                 self._finish()
@@ -199,16 +200,19 @@ class Crew:
             result = await means.fetcher.get(ask.url, headers=ask.headers, cookies=ask.cookies or None, look=look)
             elapsed = self._now() - started
             means.fetcher.pacer.heard(host, result.status if isinstance(result, Answer) else None, elapsed)
-            self._heed(host, result)
+            if isinstance(result, Answer):
+                self._heed(host, result)
         means.hosts.heard(host, result, elapsed)
-        if means.hosts.suspicious():
+        # an answer makes nobody suspicious
+        if isinstance(result, Failure) and means.hosts.suspicious():
             await means.suspect()
-        return self._obey(host, url, result) or Reply(result, elapsed)
+        stated = self._obey(host, url, result) if isinstance(result, Answer) else None
+        return stated or Reply(result, elapsed)
 
-    def _heed(self, host: str, result: Answer | Failure) -> None:
+    def _heed(self, host: str, answer: Answer) -> None:
         """Keep within what a host says is left; where that is nothing for a long time, leave it alone."""
         now = self._means.clock.now()
-        stated = quota(result, now) if isinstance(result, Answer) else None
+        stated = quota(answer, now)
         if stated is None:
             return
         if stated.seconds <= self._means.patience.longest:
@@ -218,12 +222,12 @@ class Crew:
             why = f"{host} takes no more requests until {until:%Y-%m-%d %H:%M} UTC (RateLimit)"
             self._means.hosts.rest(host, until, why)
 
-    def _obey(self, host: str, url: str, result: Answer | Failure) -> Deferred | None:
+    def _obey(self, host: str, url: str, answer: Answer) -> Deferred | None:
         """Leave a host alone for as long as it asks; for too long a time, the check is put off."""
-        stated = retry_after(result, self._means.clock.now()) if isinstance(result, Answer) else None
+        stated = retry_after(answer, self._means.clock.now())
         if stated is None:
             return None
-        if again(result, stated, self._means.patience.longest) is not Again.ANOTHER_NIGHT:
+        if again(answer, stated, self._means.patience.longest) is not Again.ANOTHER_NIGHT:
             self._means.fetcher.pacer.hold_off(host, stated)
             return None
         until = self._means.clock.now() + timedelta(seconds=stated)
@@ -236,13 +240,12 @@ class Crew:
         while self._cuts and now >= self._cuts[0]:
             self._cuts.popleft()
             self._cut(now)
-        self._fill(starving=False)
+        self._fill(now, starving=False)
         return self._schedule.take(now)
 
-    def _fill(self, *, starving: bool) -> bool:
+    def _fill(self, now: float, *, starving: bool) -> bool:
         """Queue the next URLs of the source where there are too few."""
         urls = self._ahead.pull(len(self._schedule), starving=starving)
-        now = self._now()
         for url in urls:
             # what is malformed has a queue of its own, and is refused when it is asked for
             self._schedule.add(host_or_nothing(url), Job(url), now)
@@ -325,6 +328,3 @@ class Crew:
         if not worker.cancelled() and (error := worker.exception()) is not None and self._broken is None:
             self._broken = error
             self._finish()
-
-    def _now(self) -> float:
-        return self._means.clock.monotonic()

@@ -53,7 +53,7 @@ class _Host(Generic[Job]):
     def worth(self, now: float) -> int:
         """How early it is taken among the hosts that are ready."""
         urgent = self.urgent or (bool(self.later) and self.later[0][0] <= now)
-        return len(self) + (URGENT if urgent else 0)
+        return self.sized + (URGENT if urgent else 0)
 
 
 class Schedule(Generic[Job]):
@@ -131,7 +131,7 @@ class Schedule(Generic[Job]):
         known = self._hosts.get(host)
         if known is None:
             return
-        if len(known):
+        if known.queue or known.later:
             self._place(host, known, now)
         else:
             del self._hosts[host]

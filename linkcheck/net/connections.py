@@ -16,6 +16,7 @@ from aiohttp.streams import StreamReader
 
 from linkcheck.net.dialling import TRAIL, Dialler, Stage
 from linkcheck.net.handing import handed_over
+from linkcheck.net.limits import Limit
 from linkcheck.net.request import Request
 
 LINE_MOST = 16 * 1024
@@ -62,6 +63,11 @@ class Connection(ResponseHandler):
             if self.transport is not None:
                 self.transport.abort()
 
+    def resume_reading(self, resume_parser: bool = True) -> None:
+        """Read on after a pause; aiohttp asks for it with every piece that is taken, paused or not."""
+        if self._reading_paused:
+            super().resume_reading(resume_parser)
+
     async def ask(self, wire: bytes, *, bodiless: bool) -> tuple[RawResponseMessage, StreamReader]:
         """Send a request, and wait for the head of its answer; interim ones are passed over.
 
@@ -94,15 +100,17 @@ class Connections:
         self._idle: OrderedDict[_Origin, deque[Connection]] = OrderedDict()
         self._sweeping: asyncio.TimerHandle | None = None
 
-    async def to(self, request: Request) -> Connection:
+    async def to(self, request: Request, limit: Limit) -> Connection:
         """A connection to a request's origin, kept or new. Whoever takes it gives it back, or aborts it.
+
+        A new one has the request's time for connecting, once its name is known.
 
         Raises:
             OSError, ValueError, RuntimeError: No connection comes about; the trail says why.
         """
         connection = self._kept(_origin(request))
         if connection is None:
-            connection = await self._dialled(request)
+            connection = await self._dialled(request, limit)
         TRAIL.get().stage = Stage.WAITING
         return connection
 
@@ -112,7 +120,10 @@ class Connections:
             connection.close()
             return
         connection.kept, connection.idle_since = True, self._loop.time()
-        self._idle.setdefault(_origin(request), deque()).append(connection)
+        origin = _origin(request)
+        if (waiting := self._idle.get(origin)) is None:
+            waiting = self._idle[origin] = deque()
+        waiting.append(connection)
         if self._sweeping is None:
             self._sweeping = self._loop.call_later(KEEP_ALIVE, self._sweep)
 
@@ -150,16 +161,16 @@ class Connections:
                 del self._idle[origin]
         self._sweeping = self._loop.call_later(KEEP_ALIVE / 2, self._sweep) if self._idle else None
 
-    async def _dialled(self, request: Request) -> Connection:
+    async def _dialled(self, request: Request, limit: Limit) -> Connection:
         parts = request.parts
         endpoints = await self._dialler.endpoints(parts.host, parts.port)
-        async with asyncio.timeout(request.timeouts.connect):
-            sock = await self._dialler.reach(endpoints)
-            secure = parts.scheme == "https"
-            _, connection = await handed_over(
-                sock,
-                lambda: Connection(self._loop),
-                request.trust if secure else None,
-                parts.host.rstrip(".") if secure else None,
-            )
+        limit.give(request.timeouts.connect)
+        sock = await self._dialler.reach(endpoints)
+        secure = parts.scheme == "https"
+        _, connection = await handed_over(
+            sock,
+            lambda: Connection(self._loop),
+            request.trust if secure else None,
+            parts.host.rstrip(".") if secure else None,
+        )
         return connection

@@ -1,7 +1,5 @@
 """The first reading: what aiohttp's parser takes, on a connection that is kept for the next request."""
 
-import asyncio
-
 import aiohttp
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.http_parser import RawResponseMessage
@@ -11,6 +9,7 @@ from linkcheck.model import Answer, Failure
 from linkcheck.net.connections import Connections
 from linkcheck.net.dialling import TRAIL
 from linkcheck.net.faults import fault_of, note
+from linkcheck.net.limits import Limit
 from linkcheck.net.request import REPEATABLE, Reading, Request
 
 BROKEN = (aiohttp.ClientError, HttpProcessingError, OSError, ValueError, EOFError, RuntimeError)
@@ -22,18 +21,18 @@ class Unread(Exception):
 
 
 async def first_reading(connections: Connections, request: Request, until: float) -> Answer | Failure:
-    """Ask, and read what comes until the loop's time `until`; inside `dialling`.
+    """Ask, and read what comes until the loop's time `until`; inside the `with` of a trail.
 
     Raises:
         Unread: What came is refused by aiohttp's parser.
     """
     trail = TRAIL.get()
-    trail.look = request.timeouts.look
+    times = request.timeouts
     readings: list[Reading] = []
     try:
-        async with asyncio.timeout_at(until) as trail.limit:
+        async with Limit(until, times.connect if times.look is None else min(times.connect, times.look)) as limit:
             wire = request.written(keep=True)
-            while not await _asked(connections, request, wire, readings):
+            while not await _asked(connections, request, wire, readings, limit):
                 pass
     except BROKEN as error:
         note(error, trail)
@@ -45,12 +44,16 @@ async def first_reading(connections: Connections, request: Request, until: float
     return readings[0].done()
 
 
-async def _asked(connections: Connections, request: Request, wire: bytes, readings: list[Reading]) -> bool:
+async def _asked(
+    connections: Connections, request: Request, wire: bytes, readings: list[Reading], limit: Limit
+) -> bool:
     """Ask on one connection and read; False where it was a kept one that turns out to be closed, and is used up."""
-    connection = await connections.to(request)
+    limit.give(None)
+    connection = await connections.to(request, limit)
     try:
-        with TRAIL.get().looking():
-            message, payload = await connection.ask(wire, bodiless=request.method == "HEAD")
+        limit.give(request.timeouts.look)
+        message, payload = await connection.ask(wire, bodiless=request.method == "HEAD")
+        limit.give(None)
         reading = Reading(request, message.code, message.raw_headers, connection.address)
         readings.append(reading)
         if reading.wanted:

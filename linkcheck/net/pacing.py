@@ -10,9 +10,8 @@ asked beyond.
 
 import asyncio
 import math
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from types import TracebackType
 
 from linkcheck.model import Clock
 from linkcheck.net.delicate import ceilings
@@ -132,6 +131,45 @@ class _Host:
         return self.pace <= self.first_pace or max(self.next_start, self.cut) + REMEMBERED < now
 
 
+class Slot:
+    """One request's turn at its host."""
+
+    __slots__ = ("_clock", "_host")
+
+    def __init__(self, host: _Host, clock: Clock) -> None:
+        self._host = host
+        self._clock = clock
+
+    async def __aenter__(self) -> None:
+        host = self._host
+        host.waiting += 1
+        try:
+            now = self._clock.monotonic()
+            if host.waiting > 1 or host.full or host.start > now:
+                now = await self._turn()
+            host.took(now)
+        finally:
+            host.waiting -= 1
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._host.gave()
+
+    async def _turn(self) -> float:
+        """Wait until whoever came before has had its turn, the host has a free slot and its interval is over."""
+        host = self._host
+        async with host.turn:
+            while True:
+                if host.full:
+                    host.freed.clear()
+                    await host.freed.wait()
+                elif (wait := host.start - (now := self._clock.monotonic())) > 0:
+                    await self._clock.sleep(wait)
+                else:
+                    return now
+
+
 class Pacer:
     """Gives every host its turns. Hosts are named as `linkcheck.net.host_of` names them; times are monotonic."""
 
@@ -160,21 +198,9 @@ class Pacer:
         known = self._hosts.get(host)
         return START_PACE if known is None else max(known.pace, known.usual / int(known.limit))
 
-    @asynccontextmanager
-    async def slot(self, host: str) -> AsyncIterator[None]:
-        """One request's turn at the host: waits for it, first come first served."""
-        known = self._known(host)
-        known.waiting += 1
-        try:
-            async with known.turn:
-                await self._turn(known)
-                known.took(self._clock.monotonic())
-        finally:
-            known.waiting -= 1
-        try:
-            yield
-        finally:
-            known.gave()
+    def slot(self, host: str) -> "Slot":
+        """One request's turn at the host: `async with` waits for it, first come first served."""
+        return Slot(self._known(host), self._clock)
 
     def hold_off(self, host: str, seconds: float) -> None:
         """Ask the host nothing for so long; the longest stated wait holds."""
@@ -205,17 +231,6 @@ class Pacer:
                 known.grew()
             elif not stale:
                 known.eased(now)
-
-    async def _turn(self, known: _Host) -> None:
-        """Wait until the host has a free slot and its interval is over."""
-        while True:
-            if known.full:
-                known.freed.clear()
-                await known.freed.wait()
-            elif (wait := known.start - self._clock.monotonic()) > 0:
-                await self._clock.sleep(wait)
-            else:
-                return
 
     def _known(self, host: str) -> _Host:
         known = self._hosts.get(host)

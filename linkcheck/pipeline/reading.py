@@ -153,8 +153,11 @@ def filed(job: Job, document: Document) -> Filed:
     found = located(document, everything, made)
     originals = {link.span: edit.url for edit, link in found.items() if edit.timestamp}
     uncertain = {edit.new: edit.url for edit in made if edit not in found and edit.timestamp}
-    under = [replace(link, url=originals.get(link.span) or uncertain.get(link.written, link.url)) for link in links]
-    return Filed(together(document, everything, under, found, job.settings), settled)
+    if made:
+        links = tuple(
+            replace(link, url=originals.get(link.span) or uncertain.get(link.written, link.url)) for link in links
+        )
+    return Filed(together(document, everything, links, found, job.settings), settled)
 
 
 def _enter(job: Job, settled: Settled) -> None:
@@ -173,6 +176,8 @@ def _enter(job: Job, settled: Settled) -> None:
 
 def leads_out(url: str) -> bool:
     """Whether a URL has a scheme: a reference within the archive has none and is nobody's target."""
+    if url.startswith(("http://", "https://")):
+        return True
     try:
         return bool(urlsplit(url).scheme)
     except ValueError:

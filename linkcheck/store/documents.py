@@ -228,12 +228,11 @@ class Documents:
 
     def _targets(self, urls: Collection[str], key_of: Callable[[str], str]) -> None:
         now = self._session.clock.now().astimezone(UTC)
-        rows = []
-        for url in sorted(urls):
-            key = key_of(url)
-            rows.append((url, None if key == url else key, instant(now), now.date().isoformat()))
+        seen, due = instant(now), now.date().isoformat()
+        keys = ((url, key_of(url)) for url in sorted(urls))
         self._session.write_many(
-            "INSERT INTO targets (url, key, first_seen, due) VALUES (?, ?, ?, ?) ON CONFLICT (url) DO NOTHING", rows
+            "INSERT INTO targets (url, key, first_seen, due) VALUES (?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+            ((url, None if key == url else key, seen, due) for url, key in keys),
         )
 
 

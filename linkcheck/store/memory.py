@@ -1,8 +1,10 @@
 """Everything that is known of a target, streamed in the order of URLs: what the reports are made from."""
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from linkcheck.model import Check, Link, Save, Target
 from linkcheck.store.aliases import ALIAS_COLUMNS, Sought, sought_of
@@ -53,8 +55,25 @@ class Memory:
         return next((asked for asked in self.lookups if asked.published == published), None)
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """The checks of one target and nothing else: enough for its verdict."""
+
+    checks: tuple[Check, ...]
+    """Oldest first, without their hops and evidence; at least one."""
+    last_run: int
+    """The run of the last check."""
+
+
+class _Last(NamedTuple):
+    """The last check of a target."""
+
+    check_id: int
+    run_id: int
+
+
 class Memories:
-    """Questions whose answers are whole targets."""
+    """Questions whose answers are whole targets, or their checks alone."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -67,9 +86,13 @@ class Memories:
             yield from self._whole(rows)
             last = rows[-1][1]
 
-    def checked_in(self, run_id: int) -> Iterator[Memory]:
-        """Those of them that have a check of a run, in the order of URLs."""
-        return self._of("SELECT target_id FROM checks WHERE run_id = ?", (run_id,))
+    def checked_in(self, run_id: int) -> Iterator[History]:
+        """The checks of those of them that have one of a run, in the order of URLs."""
+        ids = self._ids("SELECT target_id FROM checks WHERE run_id = ?", (run_id,))
+        for start in range(0, len(ids), BATCH):
+            some = ids[start : start + BATCH]
+            checks, latest = self._checks(some)
+            yield from (History(tuple(checks[id_]), latest[id_].run_id) for id_ in some if id_ in latest)
 
     def moved(self) -> Iterator[Memory]:
         """Those of them that were led elsewhere for good at least once, in the order of URLs."""
@@ -85,8 +108,11 @@ class Memories:
         )
 
     def _of(self, which: str, values: tuple[object, ...]) -> Iterator[Memory]:
+        return self.among(self._ids(which, values))
+
+    def _ids(self, which: str, values: tuple[object, ...]) -> "array[int]":
         rest = f"WHERE linked = 1 AND id IN ({which}) ORDER BY url"
-        return self.among(self._session.integers(select("id", "targets", rest), values))
+        return self._session.integers(select("id", "targets", rest), values)
 
     def among(self, ids: Sequence[int]) -> Iterator[Memory]:
         """These targets, in the order that they are named in; however many, few are held at once."""
@@ -113,18 +139,18 @@ class Memories:
         ids = [row[0] for row in rows]
         links = self._links(ids)
         rewritten, aliased = self._rewritten(ids), self._rewritten(ids, "AND edits.timestamp = ''")
-        checks = self._checks(ids)
+        checks, latest = self._checks(ids)
+        self._complete(checks, latest)
         lookups = self._lookups(ids)
         saves = self._saves(ids)
         aliases = self._aliases(ids)
         for id_, url, first_seen, linked in rows:
-            seen, last_run = checks.get(id_, ([], None))
             yield Memory(
                 target=Target(url),
                 links=tuple(links.get(id_, ())),
                 rewritten=tuple(rewritten.get(id_, ())),
-                checks=tuple(seen),
-                last_run=last_run,
+                checks=tuple(checks.get(id_, ())),
+                last_run=latest[id_].run_id if id_ in latest else None,
                 lookups=tuple(lookups.get(id_, ())),
                 first_seen=moment(first_seen),
                 saves=tuple(saves.get(id_, ())),
@@ -164,10 +190,10 @@ class Memories:
             found.setdefault(id_, []).append(link_of(tuple(row)))
         return found
 
-    def _checks(self, ids: Sequence[int]) -> dict[int, tuple[list[Check], int | None]]:
-        """Each target's checks and the run of the last."""
-        found: dict[int, tuple[list[Check], int | None]] = {}
-        latest: dict[int, int] = {}
+    def _checks(self, ids: Sequence[int]) -> "tuple[dict[int, list[Check]], dict[int, _Last]]":
+        """Each target's checks, and which is the last."""
+        found: dict[int, list[Check]] = {}
+        latest: dict[int, _Last] = {}
         for id_, run_id, *row in self._session.rows(
             select(
                 f"checks.target_id, checks.run_id, {CHECK_COLUMNS}",
@@ -176,23 +202,19 @@ class Memories:
             ),
             (ids_json(ids),),
         ):
-            seen, _ = found.get(id_, ([], None))
-            seen.append(check_of(tuple(row)))
-            found[id_] = (seen, run_id)
-            latest[id_] = row[0]
-        self._complete(found, latest)
-        return found
+            found.setdefault(id_, []).append(check_of(tuple(row)))
+            latest[id_] = _Last(row[0], run_id)
+        return found, latest
 
-    def _complete(self, found: dict[int, tuple[list[Check], int | None]], latest: dict[int, int]) -> None:
+    def _complete(self, found: "dict[int, list[Check]]", latest: "dict[int, _Last]") -> None:
         """Give the last check of each target what only the last one has."""
-        hops = hops_of(self._session, list(latest.values()))
+        last = [check_id for check_id, _ in latest.values()]
+        hops = hops_of(self._session, last)
         evidence: dict[int, str] = dict(
-            self._session.rows(
-                select("id, evidence", "checks", f"WHERE id {_AMONG}"), (ids_json(list(latest.values())),)
-            )
+            self._session.rows(select("id, evidence", "checks", f"WHERE id {_AMONG}"), (ids_json(last),))
         )
-        for id_, check_id in latest.items():
-            seen, _ = found[id_]
+        for id_, (check_id, _) in latest.items():
+            seen = found[id_]
             judgement = replace(seen[-1].judgement, evidence=evidence_of(evidence[check_id]))
             seen[-1] = replace(seen[-1], judgement=judgement, hops=hops.get(check_id, ()))
 
