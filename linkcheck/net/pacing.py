@@ -56,6 +56,10 @@ class _Host:
     """Seconds between two requests now."""
     active: int = 0
     waiting: int = 0
+    started: float = -math.inf
+    """When the last slot was taken …"""
+    beside: float = -math.inf
+    """… and the last turn beside the slots."""
     next_start: float = -math.inf
     not_before: float = -math.inf
     cut: float = -math.inf
@@ -78,6 +82,10 @@ class _Host:
         soonest = max(self.next_start, self.not_before)
         return soonest if self.left is None or self.left > 0 else max(soonest, self.renewed)
 
+    def owed(self, now: float) -> bool:
+        """Whether a slot is waited for that nothing but a turn beside it holds up."""
+        return bool(self.waiting) and not self.full and self.start <= now
+
     @property
     def first_pace(self) -> float:
         """The pace that it started with."""
@@ -86,6 +94,7 @@ class _Host:
     def took(self, now: float) -> None:
         """Count one request that starts now."""
         self.active += 1
+        self.started = now
         self.next_start = now + self.pace
         if self.left is not None:
             self.left = None if now >= self.renewed else self.left - 1
@@ -173,6 +182,31 @@ class Pacer:
         finally:
             known.gave()
 
+    async def beside(self, host: str, apart: float, until: float | None = None) -> bool:
+        """A turn beside the slots of a host, for who keeps to limits of its own there: neither undercuts the other.
+
+        It comes `apart` seconds behind the last slot at the soonest, when no stated wait holds, and gives way to
+        whoever waits for a slot; the next slot comes an interval behind it. False: it cannot come before `until`.
+        """
+        known = self._known(host)
+        while True:
+            now = self._clock.monotonic()
+            soonest = max(now, known.started + apart, known.not_before)
+            if until is not None and soonest >= until:
+                return False
+            if soonest > now:
+                await self._clock.sleep(soonest - now)
+            elif known.owed(now):
+                await self._clock.sleep(max(0.0, known.beside + known.pace - now))
+            else:
+                known.beside = now
+                return True
+
+    def rest(self, host: str, seconds: float) -> None:
+        """Give no slot at the host for so long; who takes turns beside them knows for itself when to go on."""
+        known = self._known(host)
+        known.next_start = max(known.next_start, self._clock.monotonic() + seconds)
+
     def hold_off(self, host: str, seconds: float) -> None:
         """Ask the host nothing for so long; the longest stated wait holds."""
         known = self._known(host)
@@ -209,7 +243,7 @@ class Pacer:
             if known.full:
                 known.freed.clear()
                 await known.freed.wait()
-            elif (wait := known.start - self._clock.monotonic()) > 0:
+            elif (wait := max(known.start, known.beside + known.pace) - self._clock.monotonic()) > 0:
                 await self._clock.sleep(wait)
             else:
                 return
