@@ -11,6 +11,7 @@ from linkcheck.crawl.hosts import HostMemory
 from linkcheck.crawl.retry import Again, Patience, again, retry_after
 from linkcheck.crawl.schedule import LookAhead, Schedule
 from linkcheck.crawl.talk import Ask, Job, Pause, Reply, Talk, tell
+from linkcheck.crawl.turns import Turns
 from linkcheck.model import Answer, Clock, Deferred, Failure, Probe
 from linkcheck.net import Fetcher, host_or_nothing, quota
 
@@ -18,13 +19,6 @@ UNREAD = 64
 """Results that may wait for the run's reader; with more, nothing new is asked."""
 TOO_MANY_REQUESTS = 429
 """What a host would say that is left alone, as it asked (RFC 6585)."""
-CALM = 64
-"""Requests in flight that this machine has time for, however busy it is."""
-TURN_MOST = 0.1
-"""Seconds of one turn of the loop in which requests may begin, when more are in flight; the rest begin in the next.
-
-Answers lie unread meanwhile: a busy machine would take hosts for slow, and silent ones, that are not.
-"""
 LEAST = 0.001
 """Seconds that are left while anything is."""
 CUT = "the run's deadline had passed"
@@ -71,7 +65,7 @@ class Crew:
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at = math.inf
         self._in_hand = 0
-        self._turn_began: float | None = None
+        self._turns = Turns(means.clock.monotonic, self._call)
         self._held_back = False
         self._over = False
         self._broken: BaseException | None = None
@@ -113,6 +107,10 @@ class Crew:
             left = max(at_its_own, self._schedule.longest(now, self._means.fetcher.pacer.pace))
         return max(0.0, min(left, *(cut - now for cut in self._cuts), math.inf)) or LEAST
 
+    def unheard(self) -> bool:
+        """Whether the first word of some host is still to come."""
+        return self._means.hosts.unheard() or self._schedule.unasked()
+
     def beside(self, work: Awaitable[None]) -> None:
         """Run `work` beside what the workers do; the crew ends behind it, and by what it raises."""
         guest = asyncio.ensure_future(work)
@@ -140,7 +138,7 @@ class Crew:
             if self._unread():
                 self._held_back = True
                 await self._rest()
-            elif self._in_hand >= CALM and self._turn_is_long():
+            elif self._turns.busy(self._in_hand):
                 await self._rest()
             elif (taken := self._take()) is not None:
                 self._in_hand += 1
@@ -292,18 +290,6 @@ class Crew:
             worker = asyncio.create_task(self._work())
             self._workers.add(worker)
             worker.add_done_callback(self._gone)
-
-    def _turn_is_long(self) -> bool:
-        """Whether requests have begun for so long in this turn of the loop that answers must be read first."""
-        now = self._now()
-        if self._turn_began is None:
-            self._turn_began = now
-            asyncio.get_running_loop().call_soon(self._next_turn)
-        return now - self._turn_began > TURN_MOST
-
-    def _next_turn(self) -> None:
-        self._turn_began = None
-        self._call()
 
     async def _rest(self) -> None:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -37,6 +37,10 @@ class Company(Protocol):
         """Seconds until it is done, as far as it can tell; 0 as soon as it is."""
         ...
 
+    def unheard(self) -> bool:
+        """Whether the first word of some host is still to come."""
+        ...
+
     def beside(self, work: Awaitable[None]) -> None:
         """Run `work` beside what it does, and end no sooner."""
         ...
@@ -81,40 +85,63 @@ class SecondWords:
             return False
         self._held.append(result)
         if not self._watched:
-            self._watched = True
-            crew.beside(self._settle(crew))
+            self._watch(crew)
+        elif self._long(result) and not crew.unheard():
+            self._look(crew)
         return True
 
-    async def _settle(self, crew: Company) -> None:
-        """Wait until it is time, and settle what has rested by then.
+    def _watch(self, crew: Company) -> None:
+        """Look again and again whether it is time, while anything is held that has no second word under way."""
+
+        async def watching() -> None:
+            while self._look(crew):
+                await self._with.clock.sleep(LOOK)
+            self._watched = False
+
+        self._watched = True
+        crew.beside(watching())
+
+    def _look(self, crew: Company) -> bool:
+        """Have settled what is to be asked now; whether more is held that has no second word under way."""
+        left = crew.left()
+        if len(self._held) < HELD_MOST and left > self._with.timeout + self._with.patience.doubt:
+            return bool(self._held)
+        in_doubt = [doubt for doubt in doubts(self._held, self._hosts) if doubt.cause not in self._asked]
+        rested = tuple(doubt for doubt in in_doubt if self._rested(doubt))
+        last_ones = not left and not self._asked and len(rested) == len(in_doubt)
+        due = last_ones or self._with.clock.monotonic() >= self._last + APART
+        if not rested or not (due or self._pressing(rested, crew)):
+            return bool(in_doubt)
+        taken = {id(probe) for doubt in rested for probe in doubt.probes}
+        self._held = [probe for probe in self._held if id(probe) not in taken]
+        self._last = self._with.clock.monotonic()
+        self._asked |= {doubt.cause for doubt in rested}
+        crew.beside(self._settle(rested, crew))
+        return len(rested) < len(in_doubt)
+
+    async def _settle(self, in_doubt: Sequence[Doubt], crew: Company) -> None:
+        """Settle these doubts, and look at once what has waited for that.
 
         Raises:
             NetworkUnfit: The canaries did not answer.
         """
-        while not (ready := self._ready(crew)):
-            await self._with.clock.sleep(LOOK)
-        taken = {id(probe) for doubt in ready for probe in doubt.probes}
-        self._held = [probe for probe in self._held if id(probe) not in taken]
-        self._last = self._with.clock.monotonic()
-        self._watched = bool(self._held)
-        if self._watched:
-            crew.beside(self._settle(crew))
-        causes = {doubt.cause for doubt in ready}
-        self._asked |= causes
         try:
-            await self._settled(ready, crew)
+            await self._settled(in_doubt, crew)
         finally:
-            self._asked -= causes
+            self._asked -= {doubt.cause for doubt in in_doubt}
+        if self._watched:
+            self._look(crew)
+        elif self._held:
+            self._watch(crew)
 
-    def _ready(self, crew: Company) -> tuple[Doubt, ...]:
-        """What is to be asked now."""
-        left = crew.left()
-        if len(self._held) < HELD_MOST and left > self._with.timeout + self._with.patience.doubt:
-            return ()
-        in_doubt = [doubt for doubt in doubts(self._held, self._hosts) if doubt.cause not in self._asked]
-        rested = tuple(doubt for doubt in in_doubt if self._rested(doubt))
-        last_ones = not left and not self._asked and len(rested) == len(in_doubt)
-        return rested if last_ones or self._with.clock.monotonic() >= self._last + APART else ()
+    def _pressing(self, rested: Iterable[Doubt], crew: Company) -> bool:
+        """Whether the run may end the later, the later these are asked: one takes long, and none can follow it."""
+        long = (self._long(probe) for doubt in rested if doubt.cause not in self._upheld for probe in doubt.probes)
+        return any(long) and not crew.unheard()
+
+    def _long(self, probe: Probe) -> bool:
+        """Whether a second word may take long: the first one did."""
+        return probe.elapsed >= self._with.patience.doubt
 
     def _rested(self, doubt: Doubt) -> bool:
         """Whether so much time has passed that one short cut does not bring both words."""

@@ -184,7 +184,10 @@ class Pacer:
         return len(self._hosts)
 
     def ready_at(self, host: str) -> float:
-        """When a request to the host may start; `math.inf` while all its slots are taken or waited for."""
+        """When a request to the host may start.
+
+        `math.inf` while all its slots are taken or waited for, `-math.inf` where nothing is known of it.
+        """
         known = self._hosts.get(host)
         if known is None:
             return -math.inf

@@ -60,6 +60,9 @@ def test_who_is_rude_is_named() -> None:
     assert rude(spread, [polite, polite]) == ""
     assert "11 requests at once" in rude(spread, [polite, polite | {"at_once": 11.0}])
     assert "40 requests in a second" in rude(spread, [polite | {"in_a_second": 40.0}])
+    assert "11 requests at once, and 10 were agreed; 40 requests in" in rude(
+        spread, [polite | {"at_once": 11.0, "in_a_second": 40.0}]
+    )
     assert rude(SCENARIOS["plain"], [polite | {"in_a_second": 900.0}]) == ""
 
 
