@@ -12,7 +12,7 @@ from linkcheck.crawl.retry import Again, Patience, again, retry_after
 from linkcheck.crawl.schedule import LookAhead, Schedule
 from linkcheck.crawl.talk import Ask, Job, Pause, Reply, Talk, tell
 from linkcheck.crawl.turns import Turns
-from linkcheck.model import Answer, Clock, Deferred, Failure, Probe
+from linkcheck.model import Answer, Clock, Deferred, Probe
 from linkcheck.net import Fetcher, host_or_nothing, quota
 
 UNREAD = 64

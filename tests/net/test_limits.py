@@ -21,27 +21,33 @@ async def test_all_is_over_at_the_end() -> None:
 
 
 async def test_a_part_has_its_own_time() -> None:
-    """It ends sooner than all would."""
-    began = _now()
-    with pytest.raises(TimeoutError):
-        async with Limit(began + 5, 0.05) as limit:
+    """It ends sooner than all would, however late it begins."""
+
+    async def work() -> None:
+        async with Limit(_now() + 5, 0.05) as limit:
             await asyncio.sleep(0.1)
             limit.give(0.05)
             await asyncio.sleep(5)
+
+    began = _now()
+    with pytest.raises(TimeoutError):
+        await work()
     assert 0.15 <= _now() - began < 5
 
 
 async def test_what_follows_a_part_has_the_time_that_is_left() -> None:
-    """A part that was done in its time ends nothing."""
+    """A part that was done in its time ends nothing, and none has more than all."""
+
+    async def work(end: float, first: float | None, then: float | None, seconds: float) -> None:
+        async with Limit(end, 0.02) as limit:
+            limit.give(first)
+            limit.give(then)
+            await asyncio.sleep(seconds)
+
     began = _now()
-    async with Limit(began + 5, 0.02) as limit:
-        limit.give(0.02)
-        limit.give(None)
-        await asyncio.sleep(0.1)
+    await work(began + 5, 0.02, None, 0.1)
     with pytest.raises(TimeoutError):
-        async with Limit(_now() + 0.1, 0.02) as limit:
-            limit.give(60)
-            await asyncio.sleep(5)
+        await work(_now() + 0.1, 0.02, 60, 5)
     assert _now() - began < 5
 
 
