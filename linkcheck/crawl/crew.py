@@ -5,14 +5,14 @@ import math
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from linkcheck.crawl.hosts import HostMemory
 from linkcheck.crawl.retry import Again, Patience, again, retry_after
 from linkcheck.crawl.schedule import LookAhead, Schedule
 from linkcheck.crawl.talk import Ask, Job, Pause, Reply, Talk, tell
 from linkcheck.crawl.turns import Turns
-from linkcheck.model import Answer, Clock, Deferred, Failure, Probe
+from linkcheck.model import Answer, Clock, Deferred, Probe
 from linkcheck.net import Fetcher, host_or_nothing, quota
 
 UNREAD = 64
@@ -200,18 +200,19 @@ class Crew:
             result = await means.fetcher.get(ask.url, headers=ask.headers, cookies=ask.cookies or None, look=look)
             elapsed = self._now() - started
             means.fetcher.pacer.heard(host, result.status if isinstance(result, Answer) else None, elapsed)
+            now = means.clock.now()
             if isinstance(result, Answer):
-                self._heed(host, result)
+                self._heed(host, result, now)
         means.hosts.heard(host, result, elapsed)
-        # an answer makes nobody suspicious
-        if isinstance(result, Failure) and means.hosts.suspicious():
+        if isinstance(result, Answer):
+            return self._obey(host, url, result, now) or Reply(result, elapsed)
+        # only a failure makes anybody suspicious
+        if means.hosts.suspicious():
             await means.suspect()
-        stated = self._obey(host, url, result) if isinstance(result, Answer) else None
-        return stated or Reply(result, elapsed)
+        return Reply(result, elapsed)
 
-    def _heed(self, host: str, answer: Answer) -> None:
+    def _heed(self, host: str, answer: Answer, now: datetime) -> None:
         """Keep within what a host says is left; where that is nothing for a long time, leave it alone."""
-        now = self._means.clock.now()
         stated = quota(answer, now)
         if stated is None:
             return
@@ -222,15 +223,15 @@ class Crew:
             why = f"{host} takes no more requests until {until:%Y-%m-%d %H:%M} UTC (RateLimit)"
             self._means.hosts.rest(host, until, why)
 
-    def _obey(self, host: str, url: str, answer: Answer) -> Deferred | None:
+    def _obey(self, host: str, url: str, answer: Answer, now: datetime) -> Deferred | None:
         """Leave a host alone for as long as it asks; for too long a time, the check is put off."""
-        stated = retry_after(answer, self._means.clock.now())
+        stated = retry_after(answer, now)
         if stated is None:
             return None
         if again(answer, stated, self._means.patience.longest) is not Again.ANOTHER_NIGHT:
             self._means.fetcher.pacer.hold_off(host, stated)
             return None
-        until = self._means.clock.now() + timedelta(seconds=stated)
+        until = now + timedelta(seconds=stated)
         why = f"{host} asks to be left alone until {until:%Y-%m-%d %H:%M} UTC (Retry-After)"
         self._means.hosts.rest(host, until, why)
         return Deferred(url, why, until)

@@ -30,7 +30,7 @@ class Limit:
             raise RuntimeError("a limit is used inside a task")
         self._task, self._cancelling = task, task.cancelling()
         self._loop = task.get_loop()
-        self._timer = self._loop.call_at(min(self._end, self._loop.time() + self._shortest), self._ring)
+        self._wind(self._loop.time())
         return self
 
     async def __aexit__(
@@ -40,9 +40,14 @@ class Limit:
         if self._passed and self._task.uncancel() <= self._cancelling and kind is asyncio.CancelledError:
             raise TimeoutError from error
 
+    def _wind(self, now: float) -> None:
+        """Ring when it may be over at the soonest: the next part may begin at any time, and be the shortest."""
+        self._timer = self._loop.call_at(min(self._at, now + self._shortest), self._ring)
+
     def _ring(self) -> None:
-        if self._at > self._loop.time():
-            self._timer = self._loop.call_at(self._at, self._ring)
+        now = self._loop.time()
+        if self._at > now:
+            self._wind(now)
             return
         self._passed = True
         self._task.cancel()

@@ -127,7 +127,7 @@ def host_of(url: str) -> str:
 def host_or_nothing(url: str) -> str:
     """The host of a URL as `host_of` names it; empty where the URL cannot be read."""
     try:
-        return host_of(url)
+        return split(url).key
     except ValueError:
         return ""
 
