@@ -21,7 +21,7 @@ from linkcheck.model import Clock, Deferred, Failure, Fault, Probe
 LOOK = 0.25
 """Seconds between two looks whether it is time."""
 APART = 1.0
-"""Seconds between two beginnings, at least: each takes a canary round or two. Only what the run's end waits for is begun
+"""Seconds between two beginnings, at least: each takes a canary round or two. Only what the run's end waits for begins
 sooner."""
 UPHELD_MOST = 20_000
 """Causes that are remembered as upheld; the longest unmet is forgotten first."""
