@@ -48,21 +48,29 @@ async def test_what_is_not_waited_for_is_cancelled() -> None:
 async def test_an_error_inside_ends_the_work() -> None:
     """It comes out as it was raised, and the work does not go on."""
     work = Work()
-    with pytest.raises(NetworkUnfit, match="no canary"):
+
+    async def fail() -> None:
         async with beside(work.run()):
             await asyncio.sleep(0)
             raise NetworkUnfit("no canary")
+
+    with pytest.raises(NetworkUnfit, match="no canary"):
+        await fail()
     assert work.ended == "cancelled"
 
 
 async def test_an_error_of_the_work_ends_what_is_inside() -> None:
     """The inside is cancelled where it waits, and the error of the work comes out as it was raised."""
-    work, reached = Work(StoreError("full")), []
-    with pytest.raises(StoreError, match="full"):
+    work, reached = Work(StoreError("full")), list[str]()
+
+    async def wait() -> None:
         async with beside(work.run()):
             work.go.set()
             await asyncio.sleep(60)
             reached.append("further")
+
+    with pytest.raises(StoreError, match="full"):
+        await wait()
     assert reached == []
 
 

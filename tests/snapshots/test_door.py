@@ -211,7 +211,7 @@ async def test_what_is_told_here_holds_for_the_crawl() -> None:
     async with machine(replay=in_turn([retry_after("50"), GOOD]), cdx=GOOD) as made:
         own = door(made)
         asking = asyncio.create_task(own.ask(own.replays, URL))
-        while not own.replays.stops:
+        while not own.replays.stops:  # noqa: ASYNC110 - a lane tells nobody
             await asyncio.sleep(0)
         assert made.fetcher.pacer.ready_at("web.archive.org") > made.clock.monotonic()
         await asking

@@ -139,7 +139,7 @@ def test_answers_of_a_run_are_counted(store: Store, run_id: int) -> None:
 
 
 def test_what_no_check_asks_for_tonight_is_settled(store: Store, run_id: int) -> None:
-    """A failing target is, unless it is due, or one is that makes the same request; a living one is no matter of this."""
+    """A failing target is, unless it is due, or one is that makes the same request; a living one never."""
     urls = {name: f"http://{name}.example/page" for name in ("settled", "due", "twin", "living")}
     remember(store, run_id, "a.md", [*urls.values(), f"{urls['twin']}#part", f"{urls['settled']}#part"])
     for name, url in urls.items():
