@@ -32,6 +32,8 @@ class Ahead:
         self._job = job
         self._fetcher = fetcher
         self._checked = checked
+        self.failed = False
+        """A canary round did not pass: what was asked in vain may have been so for want of a network."""
         self._round = asyncio.get_running_loop().time() + ROUND
         """When the next canary round may be sung."""
 
@@ -44,13 +46,14 @@ class Ahead:
         """Wait until the checks have ended."""
         await self._checked.wait()
 
-    async def fit(self) -> bool:
+    async def sing(self) -> None:
         """Ask whether the network is fit; a round that passes vouches for the checks before it."""
         job = self._job
         heard = await sing(job.settings.canaries, self._fetcher, job.world.clock)
         if heard.passed:
             job.store.runs.vouch(job.run.id, heard.at)
-        return heard.passed
+        else:
+            self.failed = True
 
     async def questions(self) -> AsyncGenerator[Question, None]:
         """Questions as they come up, some of them more than once; it ends with the checks."""
@@ -68,7 +71,7 @@ class Ahead:
                 yield question
             loop = asyncio.get_running_loop()
             if died.unvouched and loop.time() >= self._round:
-                await self.fit()
+                await self.sing()
                 self._round = loop.time() + ROUND
             await self._wait()
 

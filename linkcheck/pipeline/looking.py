@@ -146,9 +146,9 @@ class _Night:
         """Those that were asked ahead."""
         self._unheard: dict[Question, Unavailable] = {}
         """Those that were asked ahead in vain, as they are on a network that fails: they are asked once more."""
+        self._suspected = False
         self._doubt = asyncio.Lock()
-        self._excused: bool | None = None
-        """The work with the web archive ended for want of a network; None: it did not end ahead."""
+        """Held while the canaries are asked whether the network has failed."""
 
     async def questions(self) -> AsyncGenerator[_Piece, None]:
         """What is settled while the checks go on, and what is left when they have ended."""
@@ -178,7 +178,7 @@ class _Night:
                     yield piece
         await ahead.ended()
         async with self._doubt:
-            if self._excused:
+            if ahead.failed and self._archives.ended in UNHEARD:
                 self._archives.reopen()
 
     async def look_up(self, piece: _Piece) -> None:
@@ -204,8 +204,9 @@ class _Night:
     async def _suspect(self, ahead: Ahead) -> None:
         """Where the web archive is silent or refuses, ask at once whose fault it is: its own holds for the night."""
         async with self._doubt:
-            if self._excused is None and self._archives.ended in UNHEARD:
-                self._excused = not await ahead.fit()
+            if self._archives.ended in UNHEARD and not self._suspected:
+                self._suspected = True
+                await ahead.sing()
 
     async def unseen(self) -> AsyncGenerator[_Unseen, None]:
         """What documents may get tonight, and no reader's browser was shown yet: asked for no sooner, and once."""
