@@ -1,6 +1,7 @@
 """`linkcheck check`: check what is due, or what was named, and print verdicts."""
 
 import re
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,11 @@ from linkcheck.cli.options import CHOICE, DEATH, EMPTY, FAILING, KEEPING, settin
 from linkcheck.cli.running import complete, running
 from linkcheck.cli.telling import exit_code, holds
 from linkcheck.judge import masked
-from linkcheck.model import Finding
 from linkcheck.pipeline import check_archive
+from linkcheck.report import Said
+
+AT_ONCE = 100
+"""Lines that are printed together."""
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 """What a URL begins with (RFC 3986, 3.1), whatever its scheme."""
@@ -35,15 +39,15 @@ def check(context: click.Context, /, subjects: tuple[str, ...], everything: bool
         outcome = complete(
             lambda: check_archive(paths, urls, run.settings, run.world, run.watcher, everything=everything)
         )
-        matched = False
-        for finding in outcome.report.findings:
-            click.echo(_line(finding))
-            matched |= holds(finding, run.settings.fail_on)
+        matched, said = False, iter(outcome.report.said)
+        while some := tuple(islice(said, AT_ONCE)):
+            click.echo("\n".join(map(_line, some)))
+            matched = matched or any(holds(one, run.settings.fail_on) for one in some)
         return exit_code(outcome, matched)
 
 
-def _line(finding: Finding) -> str:
-    standing = finding.standing
+def _line(said: Said) -> str:
+    standing = said.standing
     confirmed = " (confirmed)" if standing.confirmed else ""
-    to = f"\t→ {masked(finding.final_url)}" if finding.final_url not in {finding.url, ""} else ""
-    return f"{standing.verdict}\t{standing.reason}{confirmed}\t{masked(finding.url)}{to}"
+    to = f"\t→ {masked(said.final_url)}" if said.final_url not in {said.url, ""} else ""
+    return f"{standing.verdict}\t{standing.reason}{confirmed}\t{masked(said.url)}{to}"

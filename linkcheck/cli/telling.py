@@ -8,7 +8,7 @@ from linkcheck.cli.running import Running
 from linkcheck.errors import ExitCode
 from linkcheck.model import Finding
 from linkcheck.pipeline import Outcome
-from linkcheck.report import Summary, terminal
+from linkcheck.report import Said, Summary, terminal
 from linkcheck.settings import FailOn
 
 
@@ -40,7 +40,7 @@ def found(summary: Summary, wanted: FailOn | None) -> bool:
             return summary.struck > 0
 
 
-def holds(finding: Finding, wanted: FailOn | None) -> bool:
+def holds(finding: Finding | Said, wanted: FailOn | None) -> bool:
     """Whether one finding is what `--fail-on` is told to look for."""
     match wanted:
         case None:

@@ -137,9 +137,9 @@ def masked(url: str) -> str:
     `utm_source` and the like stay: they name a campaign, not a reader.
     """
     action = is_action(url)
-    host = urls.host_of(url)
     before, mark, fragment = url.partition("#")
     address, question, query = before.partition("?")
+    host = urls.host_of(url) if query or fragment else ""
     address = _JWT.sub(MASK, _without_credentials(address))
     for form in _paths():
         address = form.sub(_hide, address)

@@ -125,7 +125,8 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
             match outcome:
                 case Probe():
                     told = [keep(job, check, known) for check, known in judged(job, outcome, one)]
-                    verdicts.update(told)
+                    for verdict in told:
+                        verdicts[verdict] += 1
                     if keeper is not None and not WORTH_KEEPING.isdisjoint(told):
                         await keeper.keep(outcome.fetched)
                 case Deferred():
@@ -149,7 +150,7 @@ def judged(job: Job, probe: Probe, taken: TakenUp) -> Iterator[tuple[Check, Know
     there = job.store.targets.led_to(place) if place else ()
     for target, known in taken.each():
         url = target.url
-        judgement = judge.judge(probe, target, tonight, others=judge.different(url, there))
+        judgement = judge.judge(probe, target, tonight, others=judge.different(url, there) if there else 0)
         # targets that differ in their fragments share a request: each chain begins with its own URL
         hops = probe.hops
         if hops and hops[0].url != url:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from linkcheck.errors import ExitCode, NetworkUnfit, UsageError
@@ -20,7 +19,7 @@ from linkcheck.pipeline.reading import Shelf, read_archive
 from linkcheck.pipeline.reporting import NOTHING_READ, latest_report, summed_up, told_of
 from linkcheck.pipeline.rewriting import rewrite_confirmed
 from linkcheck.pipeline.sharing import Sharing
-from linkcheck.pipeline.told import offered, told
+from linkcheck.pipeline.told import Verdicts, offered, told
 from linkcheck.pipeline.world import World
 from linkcheck.report import Format
 from linkcheck.settings import Settings
@@ -36,7 +35,7 @@ async def check_archive(
     *,
     everything: bool,
 ) -> Outcome:
-    """Check what is due, or the URLs that were named; the outcome's findings are those that were checked now.
+    """Check what is due, or the URLs that were named; the outcome says what was checked now.
 
     Raises:
         UsageError: A path does not exist.
@@ -59,25 +58,12 @@ async def check_archive(
             raise
         code = ExitCode.FAILED if any(one.unkept for one in done) else ExitCode.OK
         finished = ended(job, Network.FIT, sum(one.deferred for one in done))
-        findings = told(finished, Sharing.of(job.store), partial(_checked_now, job.run.id, tuple(dict.fromkeys(urls))))
-        return told_of(finished, shelf, code, findings)
+        return told_of(finished, shelf, code, said=Verdicts(finished, tuple(urls)))
 
 
 def _target(job: Job, url: str) -> Target:
     memory = job.store.memory.target(url)
     return memory.target if memory else Target(url)
-
-
-def _checked_now(run_id: int, urls: Sequence[str], database: Reading) -> Iterator[Memory]:
-    """The targets that were checked in a run, and then those that were named and no document links to."""
-    named = set(urls)
-    for memory in database.memory.checked_in(run_id):
-        named.discard(memory.target.url)
-        yield memory
-    for url in urls:
-        one = database.memory.target(url) if url in named else None
-        if one is not None:
-            yield one
 
 
 async def look_up_archive(settings: Settings, world: World, progress: Progress) -> Outcome:
@@ -98,7 +84,7 @@ async def look_up_archive(settings: Settings, world: World, progress: Progress) 
             preserved = await preserve_living(job, fetcher, looked.closed)
         ending = ended(job, Network.FIT, 0)
         findings = _Answered(told(ending, Sharing.of(job.store), _answered), job.run.started)
-        return told_of(ending, NOTHING_READ, ExitCode.OK, findings, aliased, preserved)
+        return told_of(ending, NOTHING_READ, ExitCode.OK, findings, aliased=aliased, preserved=preserved)
 
 
 def _answered(database: Reading) -> Iterator[Memory]:

@@ -20,6 +20,7 @@ from linkcheck.model import (
 )
 from linkcheck.pipeline.followed import is_snapshot
 from linkcheck.pipeline.sharing import NOTHING_SHARED, Sharing
+from linkcheck.report import Said
 from linkcheck.settings import NO_DECISIONS, Decisions, Settings
 from linkcheck.store import Memory, Place
 
@@ -38,9 +39,8 @@ def finding_of(
     checked = judge.standing(memory.checks, settings)
     standing = judge.ruled(checked, decision)
     last = memory.checks[-1]
-    # what was not asked tonight is as it was, and so is what a person decided
-    asked = memory.last_run == run_id and standing is checked
-    before = judge.standing(memory.checks[:-1], settings) if asked else standing
+    # what a person decided is no news of tonight
+    earlier = _earlier(memory.checks, memory.last_run, run_id) if standing is checked else None
     kept = _kept(url, memory.links, settings)
     sections = _sections(memory.links, settings)
     rewritten = {(link.path, link.span) for link in memory.rewritten}
@@ -64,13 +64,37 @@ def finding_of(
             )
             for link in (*memory.links, *memory.aliased)
         ),
-        new=_newly_dead(before, standing),
-        recovered=standing is checked and _recovered(before, last),
+        new=_newly_dead(earlier, standing, settings),
+        recovered=_recovered(earlier, last, settings),
         report_only="" if decision is not None and decision.ruling in REWRITING else kept,
         saves=memory.saves,
         alias=_alias(memory, standing, settings),
         decision=decision,
     )
+
+
+def said_of(
+    checks: Sequence[Check], last_run: int | None, settings: Settings, run_id: int, decisions: Decisions = NO_DECISIONS
+) -> Said:
+    """As much of a finding as a line says, from a target's checks alone.
+
+    Args:
+        checks: Oldest first, at least one.
+        last_run: The run of the last.
+        settings: By which they count.
+        run_id: The run that leaves it so.
+        decisions: What persons said.
+    """
+    last = checks[-1]
+    checked = judge.standing(checks, settings)
+    standing = judge.ruled(checked, decisions.of(last.url))
+    earlier = _earlier(checks, last_run, run_id) if standing is checked else None
+    return Said(last.url, standing, last.final_url, _newly_dead(earlier, standing, settings))
+
+
+def _earlier(checks: Sequence[Check], last_run: int | None, run_id: int) -> Sequence[Check] | None:
+    """What was known before a run; None where that did not ask, and all is as it was."""
+    return checks[:-1] if last_run == run_id else None
 
 
 def _alias(memory: Memory, standing: Standing, settings: Settings) -> Alias | None:
@@ -81,14 +105,21 @@ def _alias(memory: Memory, standing: Standing, settings: Settings) -> Alias | No
     return None if judge.before_asking(answer.url, settings) is not None else answer
 
 
-def _newly_dead(before: Standing, now: Standing) -> bool:
+def _newly_dead(earlier: Sequence[Check] | None, now: Standing, settings: Settings) -> bool:
     """A flapping server is no news: what counts is decisive evidence, or a confirmation."""
-    was = before.confirmed or before.verdict is Verdict.DEAD
-    return not was and (now.confirmed or now.verdict is Verdict.DEAD)
+    return earlier is not None and _counts_as_dead(now) and not _was_dead(earlier, settings)
 
 
-def _recovered(before: Standing, last: Check) -> bool:
-    return last.verdict in LIVING and (before.confirmed or before.verdict is Verdict.DEAD)
+def _recovered(earlier: Sequence[Check] | None, last: Check, settings: Settings) -> bool:
+    return earlier is not None and last.verdict in LIVING and _was_dead(earlier, settings)
+
+
+def _was_dead(earlier: Sequence[Check], settings: Settings) -> bool:
+    return bool(earlier) and _counts_as_dead(judge.standing(earlier, settings))
+
+
+def _counts_as_dead(standing: Standing) -> bool:
+    return standing.confirmed or standing.verdict is Verdict.DEAD
 
 
 def _placed(

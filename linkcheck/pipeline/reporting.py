@@ -26,6 +26,7 @@ from linkcheck.report import (
     Format,
     Leftover,
     Report,
+    Said,
     conceal,
     write_diff,
     write_reports,
@@ -102,11 +103,12 @@ def told_of(
     job: Job,
     shelf: Shelf,
     exit_code: ExitCode,
-    findings: Iterable[Finding],
+    findings: Iterable[Finding] = (),
+    said: Iterable[Said] = (),
     aliased: Aliased | None = None,
     preserved: Preserved | None = None,
 ) -> Outcome:
-    """What a smaller command came to, its URLs masked: these findings, and what is left. Nothing is counted.
+    """What a smaller command came to, its URLs masked: these findings or lines, and what is left. Nothing is counted.
 
     Raises:
         StoreError: The database cannot be read.
@@ -117,6 +119,7 @@ def told_of(
         run=job.run,
         summary=NOTHING_COUNTED,
         findings=findings,
+        said=said,
         skipped=shelf.skipped,
         left=_left(job, aliased, kept),
         backlog=backlog(job),

@@ -16,9 +16,9 @@ from linkcheck.report.conceal import conceal, conceal_diff, conceal_story
 from linkcheck.report.explain import explain
 from linkcheck.report.formats import Format, render
 from linkcheck.report.groups import furthest_first, reviews
-from linkcheck.report.html_page import MOST_ROWS
 from linkcheck.report.terminal import leftover, terminal
 from linkcheck.report.types import (
+    MOST_ROWS,
     NOTHING_COUNTED,
     Asking,
     Backlog,
@@ -27,6 +27,7 @@ from linkcheck.report.types import (
     Leftover,
     Report,
     Review,
+    Said,
     Seeking,
     Some,
     Story,
@@ -46,6 +47,7 @@ __all__ = [
     "Leftover",
     "Report",
     "Review",
+    "Said",
     "Seeking",
     "Some",
     "Story",

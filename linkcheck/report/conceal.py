@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from linkcheck.model import (
     Alias,
@@ -25,7 +26,9 @@ from linkcheck.model import (
     Snapped,
     Snapshot,
 )
-from linkcheck.report.types import Asking, Groups, Report, Review, Seeking, Some, Story
+from linkcheck.report.types import Asking, Groups, Report, Review, Said, Seeking, Some, Story
+
+T = TypeVar("T")
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 """A backslash escape of Markdown (https://spec.commonmark.org/0.31.2/#backslash-escapes)."""
@@ -46,6 +49,7 @@ def conceal(report: Report, masked: Callable[[str], str]) -> Report:
     return replace(
         report,
         findings=_Each(report.findings, mask.finding),
+        said=_Each(report.said, mask.said),
         worst=_Each(report.worst, mask.finding),
         groups=mask.groups(report.groups),
         skipped=tuple(Skipped(mask.text(one.subject), mask.text(one.why), one.failed) for one in report.skipped),
@@ -97,13 +101,13 @@ def conceal_story(story: Story, masked: Callable[[str], str]) -> Story:
 
 
 @dataclass(frozen=True, slots=True)
-class _Each:
+class _Each(Generic[T]):
     """Findings, masked as they are asked for: however many there are, nobody holds two of each."""
 
-    findings: Iterable[Finding] = field(repr=False)
-    mask: Callable[[Finding], Finding]
+    findings: Iterable[T] = field(repr=False)
+    mask: Callable[[T], T]
 
-    def __iter__(self) -> Iterator[Finding]:
+    def __iter__(self) -> Iterator[T]:
         return map(self.mask, self.findings)
 
 
@@ -160,6 +164,11 @@ class _Mask:
             alias=None if finding.alias is None else self.alias(finding.alias),
             decision=self.decision(finding.decision),
         )
+
+    def said(self, said: Said) -> Said:
+        url = self.text(said.url)
+        there = url if said.final_url == said.url else self.text(said.final_url)
+        return Said(url, said.standing, there, said.new)
 
     def written(self, text: str, url: str) -> str:
         """What stands in a document for a URL: where that has something to hide, no escape may hide it from us."""
@@ -250,10 +259,11 @@ class _Mask:
 @lru_cache(maxsize=1024)
 def _masked(text: str, masked: Callable[[str], str]) -> str:
     """Every URL in a text masked. One URL stands in many places of a finding, and they follow each other."""
-    return _SCHEMELESS.sub(
-        lambda found: _bare(f"http://{found.group()}", masked),
-        _URL.sub(lambda found: masked(found.group()), text),
-    )
+    whole = _URL.sub(lambda found: masked(found.group()), text)
+    # most URLs have none, and finding that takes as long as masking them
+    if "www." not in whole.lower():
+        return whole
+    return _SCHEMELESS.sub(lambda found: _bare(f"http://{found.group()}", masked), whole)
 
 
 def _bare(url: str, masked: Callable[[str], str]) -> str:

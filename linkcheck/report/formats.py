@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from importlib import import_module
 from types import MappingProxyType
 
-from linkcheck.report import csv_table, html_page, json_report, junit, markdown, sarif
 from linkcheck.report.types import Body, Report
 
 
@@ -19,21 +19,23 @@ class Format(StrEnum):
     SARIF = "sarif"
 
 
-RENDERERS: Mapping[Format, Callable[[Report], Iterable[str | Body]]] = MappingProxyType(
+RENDERERS: Mapping[Format, str] = MappingProxyType(
     {
-        Format.HTML: html_page.pieces,
-        Format.MARKDOWN: markdown.pieces,
-        Format.JSON: json_report.pieces,
-        Format.CSV: csv_table.pieces,
-        Format.JUNIT: junit.pieces,
-        Format.SARIF: sarif.pieces,
+        Format.HTML: "html_page",
+        Format.MARKDOWN: "markdown",
+        Format.JSON: "json_report",
+        Format.CSV: "csv_table",
+        Format.JUNIT: "junit",
+        Format.SARIF: "sarif",
     }
 )
+"""The module of each, which is imported when its format is wanted: some bring a lot along, and few commands report."""
 
 
 def pieces(report: Report, form: Format) -> Iterable[str | Body]:
     """A concealed report in a format, a piece at a time: the whole text need not fit in memory."""
-    return RENDERERS[form](report)
+    made: Callable[[Report], Iterable[str | Body]] = import_module(f"linkcheck.report.{RENDERERS[form]}").pieces
+    return made(report)
 
 
 def render(report: Report, form: Format) -> str:

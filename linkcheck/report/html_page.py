@@ -26,9 +26,6 @@ from linkcheck.report.wording import (
     told_saves,
 )
 
-MOST_ROWS = 5_000
-"""Findings in the table: more makes a browser slow; the CSV and JSON reports hold all."""
-
 _TABLE = "<!-- targets -->"
 """Where templates/report.html wants the table; no text of a page or a document makes a comment."""
 

@@ -59,6 +59,8 @@ class Decisions:
         A row for one document weighs more than one for all; then the URL itself, the URL without its fragment, a
         pattern; then what stands further down.
         """
+        if not self.rows:
+            return ()
         found = [(row, 2) for row in self._exact.get(url, ())]
         if (page := urldefrag(url).url) != url:
             found += [(row, 1) for row in self._exact.get(page, ())]

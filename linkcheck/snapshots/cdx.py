@@ -12,18 +12,19 @@ import threading
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
-from typing import Any
-
-import waybackpy.cdx_api
-from waybackpy import WaybackMachineCDXServerAPI
-from waybackpy.cdx_snapshot import CDXSnapshot
+from typing import TYPE_CHECKING, Any
 
 from linkcheck.model import Answer
 from linkcheck.snapshots.door import Door
 from linkcheck.snapshots.outcomes import Kind, Trouble
 from linkcheck.snapshots.question import Question
 from linkcheck.snapshots.urls import mended
+
+if TYPE_CHECKING:
+    from waybackpy import WaybackMachineCDXServerAPI
+    from waybackpy.cdx_snapshot import CDXSnapshot
 
 LIMIT = 150
 """Rows that are asked for: the nearest ones."""
@@ -131,7 +132,7 @@ class Index:
     def _query(self, question: Question, without: Sequence[str], bridge: "_Bridge") -> Rows | Trouble:
         """In the thread: one query, whole or not at all."""
         _here.bridge = bridge
-        query = WaybackMachineCDXServerAPI(
+        query = _waybackpy()(
             # a star would make it a question for everything below
             question.url.replace("*", "%2A"),
             user_agent=self._user_agent,
@@ -237,7 +238,7 @@ def _cut(answer: Answer, text: str) -> bool:
     return plain and length.isascii() and length.isdigit() and int(length) > len(answer.body)
 
 
-def _row(snapshot: CDXSnapshot) -> Row:
+def _row(snapshot: "CDXSnapshot") -> Row:
     status = snapshot.statuscode
     known = int(status) if status.isascii() and status.isdigit() else None
     return Row(snapshot.timestamp, snapshot.original, known, snapshot.digest)
@@ -256,4 +257,10 @@ def _get_response(url: str, headers: object = None, retries: int = 0, backoff_fa
     return bridge.get(url)
 
 
-waybackpy.cdx_api.get_response = _get_response  # type: ignore[attr-defined, assignment] # replaced, not subclassed
+@cache
+def _waybackpy() -> "type[WaybackMachineCDXServerAPI]":
+    """waybackpy, its way to the network replaced; imported for the first query: it brings requests along."""
+    import waybackpy.cdx_api  # noqa: PLC0415 - see above
+
+    waybackpy.cdx_api.get_response = _get_response  # type: ignore[attr-defined, assignment] # replaced, not subclassed
+    return waybackpy.cdx_api.WaybackMachineCDXServerAPI

@@ -3,8 +3,8 @@
 `Store.open(path, clock)` gives a store, a context manager: a bundle of small repositories over one session.
 
     store.lock(what)          this run owns the database until it is closed (StoreBusy otherwise)
-    store.tick()              commits what has waited for 20 ms: call it from the loop;  .flush() commits now
-    store.runs                begin, vouch, end;  get, latest, all → Run
+    store.tick()              commits what has waited for 50 ms: call it from the loop;  .flush() commits now
+    store.runs                begin, vouch, vouched, end;  get, latest, all → Run
     store.documents           remember, touch, known, known_digest, forget_absent
                               links_of, places_of, links_in, all, count, link_count
     store.targets             due → Due: what one request of tonight answers;  id_of, set_due, count, due_count
@@ -13,9 +13,11 @@
     store.checks              add, append: never overwritten;  of(url) → Check, oldest first;  count
     store.aliases             add, of, due → Sought: does the page live elsewhere;  moves, originals
     store.lookups             add, latest, of → Asked;  due → Question
+                              settled, died: the targets that may be looked up while the checks go on
     store.saves               add, of, asks → Save;  due: what was asked for;  living → Living, lost: what to ask for
     store.ledger              add, set_state, edits, plans → Edit;  paths
     store.memory              targets, among, target → Memory: streams whole targets in the order of URLs
+                              checked_in → History: their checks alone
     store.findings            what each target comes to, kept from night to night: follow, renew
                               verdicts, tallies, lines: counts;  marked, tonights, worst: which targets
     reading(path, clock)      memory and findings of a database as it is now, read beside whoever writes
@@ -35,7 +37,7 @@ from linkcheck.store.derived import Derived, Line, Tally
 from linkcheck.store.documents import Known, Place
 from linkcheck.store.dumping import dump
 from linkcheck.store.lookups import Asked, Question
-from linkcheck.store.memory import Memory
+from linkcheck.store.memory import History, Memory
 from linkcheck.store.merging import Merged
 from linkcheck.store.migrations import SCHEMA_VERSION
 from linkcheck.store.pruning import Pruned
@@ -50,6 +52,7 @@ __all__ = [
     "Captures",
     "Derived",
     "Due",
+    "History",
     "Known",
     "Line",
     "Living",

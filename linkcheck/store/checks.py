@@ -7,7 +7,7 @@ from linkcheck.model import FAILING, LIVING, Check, Evidence, Hop, Judgement, Re
 from linkcheck.store.nights import Nights
 from linkcheck.store.session import Row, Session, select
 from linkcheck.store.targets import Turn
-from linkcheck.store.text import evidence_json, evidence_of, ids_json, instant, moment
+from linkcheck.store.text import evidence_json, evidence_of, ids_json, instant, maybe_day, moment
 
 CHECK_COLUMNS = """checks.id, targets.url, checks.at, checks.verdict, checks.reason, checks.status, checks.final_url,
     checks.vantage, coalesce(checks.at <= runs.vouched_until, 0), checks.title"""
@@ -61,7 +61,7 @@ class Checks:
             *((_HOP, hop) for hop in _hops(self._last, check)),
             (_SCHEDULE, _schedule(turn.target_id, check.verdict, due, led_to)),
         )
-        self._nights.moved(turn.due.isoformat(), due)
+        self._nights.moved(turn.due, due)
 
     def of(self, url: str) -> tuple[Check, ...]:
         """Every check of a URL, whole, oldest first."""
@@ -80,11 +80,11 @@ class Checks:
         """Checks of one run."""
         return self._session.number("SELECT count(*) FROM checks WHERE run_id = ?", (run_id,))
 
-    def _target(self, url: str) -> tuple[int, str | None]:
+    def _target(self, url: str) -> tuple[int, date | None]:
         """The target's id and the night it was due, where documents link to it."""
         row = self._session.row("SELECT id, iif(linked, due, NULL) FROM targets WHERE url = ?", (url,))
         if row is not None:
-            return int(row[0]), row[1]
+            return int(row[0]), maybe_day(row[1])
         now = self._session.clock.now().astimezone(UTC)
         id_ = self._session.write(
             "INSERT INTO targets (url, first_seen, due) VALUES (?, ?, ?)", (url, instant(now), now.date().isoformat())

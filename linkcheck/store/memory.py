@@ -1,5 +1,6 @@
 """Everything that is known of a target, streamed in the order of URLs: what the reports are made from."""
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -53,8 +54,18 @@ class Memory:
         return next((asked for asked in self.lookups if asked.published == published), None)
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """The checks of one target and nothing else: enough for its verdict."""
+
+    checks: tuple[Check, ...]
+    """Oldest first, without their hops and evidence; at least one."""
+    last_run: int
+    """The run of the last check."""
+
+
 class Memories:
-    """Questions whose answers are whole targets."""
+    """Questions whose answers are whole targets, or their checks alone."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -67,9 +78,14 @@ class Memories:
             yield from self._whole(rows)
             last = rows[-1][1]
 
-    def checked_in(self, run_id: int) -> Iterator[Memory]:
-        """Those of them that have a check of a run, in the order of URLs."""
-        return self._of("SELECT target_id FROM checks WHERE run_id = ?", (run_id,))
+    def checked_in(self, run_id: int) -> Iterator[History]:
+        """The checks of those of them that have one of a run, in the order of URLs."""
+        ids = self._ids("SELECT target_id FROM checks WHERE run_id = ?", (run_id,))
+        for start in range(0, len(ids), BATCH):
+            some = ids[start : start + BATCH]
+            checks = self._checks(some)
+            for rows in (checks[id_] for id_ in some if id_ in checks):
+                yield History(tuple(check_of(row[:-2]) for row in rows), rows[-1][-1])
 
     def moved(self) -> Iterator[Memory]:
         """Those of them that were led elsewhere for good at least once, in the order of URLs."""
@@ -85,8 +101,11 @@ class Memories:
         )
 
     def _of(self, which: str, values: tuple[object, ...]) -> Iterator[Memory]:
+        return self.among(self._ids(which, values))
+
+    def _ids(self, which: str, values: tuple[object, ...]) -> "array[int]":
         rest = f"WHERE linked = 1 AND id IN ({which}) ORDER BY url"
-        return self.among(self._session.integers(select("id", "targets", rest), values))
+        return self._session.integers(select("id", "targets", rest), values)
 
     def among(self, ids: Sequence[int]) -> Iterator[Memory]:
         """These targets, in the order that they are named in; however many, few are held at once."""
@@ -114,17 +133,17 @@ class Memories:
         links = self._links(ids)
         rewritten, aliased = self._rewritten(ids), self._rewritten(ids, "AND edits.timestamp = ''")
         checks = self._checks(ids)
+        last = self._last([seen[-1] for seen in checks.values()])
         lookups = self._lookups(ids)
         saves = self._saves(ids)
         aliases = self._aliases(ids)
         for id_, url, first_seen, linked in rows:
-            seen, last_run = checks.get(id_, ([], None))
             yield Memory(
                 target=Target(url),
                 links=tuple(links.get(id_, ())),
                 rewritten=tuple(rewritten.get(id_, ())),
-                checks=tuple(seen),
-                last_run=last_run,
+                checks=(*(check_of(row[:-2]) for row in checks[id_][:-1]), last[id_]) if id_ in last else (),
+                last_run=checks[id_][-1][-1] if id_ in last else None,
                 lookups=tuple(lookups.get(id_, ())),
                 first_seen=moment(first_seen),
                 saves=tuple(saves.get(id_, ())),
@@ -164,37 +183,28 @@ class Memories:
             found.setdefault(id_, []).append(link_of(tuple(row)))
         return found
 
-    def _checks(self, ids: Sequence[int]) -> dict[int, tuple[list[Check], int | None]]:
-        """Each target's checks and the run of the last."""
-        found: dict[int, tuple[list[Check], int | None]] = {}
-        latest: dict[int, int] = {}
-        for id_, run_id, *row in self._session.rows(
+    def _checks(self, ids: Sequence[int]) -> dict[int, list[Row]]:
+        """The rows of each target's checks, oldest first: CHECK_COLUMNS, the target's row and the run."""
+        found: dict[int, list[Row]] = {}
+        for row in self._session.rows(
             select(
-                f"checks.target_id, checks.run_id, {CHECK_COLUMNS}",
+                f"{CHECK_COLUMNS}, checks.target_id, checks.run_id",
                 CHECKS,
                 f"WHERE checks.target_id {_AMONG} ORDER BY checks.target_id, checks.at, runs.vantage, checks.id",
             ),
             (ids_json(ids),),
         ):
-            seen, _ = found.get(id_, ([], None))
-            seen.append(check_of(tuple(row)))
-            found[id_] = (seen, run_id)
-            latest[id_] = row[0]
-        self._complete(found, latest)
+            found.setdefault(row[-2], []).append(row)
         return found
 
-    def _complete(self, found: dict[int, tuple[list[Check], int | None]], latest: dict[int, int]) -> None:
-        """Give the last check of each target what only the last one has."""
-        hops = hops_of(self._session, list(latest.values()))
+    def _last(self, rows: Sequence[Row]) -> dict[int, Check]:
+        """The last check of each target, with what only the last one has; the rows are theirs."""
+        ids = [row[0] for row in rows]
+        hops = hops_of(self._session, ids)
         evidence: dict[int, str] = dict(
-            self._session.rows(
-                select("id, evidence", "checks", f"WHERE id {_AMONG}"), (ids_json(list(latest.values())),)
-            )
+            self._session.rows(select("id, evidence", "checks", f"WHERE id {_AMONG}"), (ids_json(ids),))
         )
-        for id_, check_id in latest.items():
-            seen, _ = found[id_]
-            judgement = replace(seen[-1].judgement, evidence=evidence_of(evidence[check_id]))
-            seen[-1] = replace(seen[-1], judgement=judgement, hops=hops.get(check_id, ()))
+        return {row[-2]: check_of(row[:-2], hops.get(row[0], ()), evidence_of(evidence[row[0]])) for row in rows}
 
     def _lookups(self, ids: Sequence[int]) -> dict[int, list[Asked]]:
         found: dict[int, dict[date | None, Asked]] = {}

@@ -8,8 +8,11 @@ never changes.
 import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database, Migrations
+if TYPE_CHECKING:
+    # imported where something is migrated, which takes longer than opening a database that is up to date
+    from sqlite_utils import Database, Migrations
 
 SCHEMA_VERSION = 6
 """What this linkcheck reads and writes; PRAGMA user_version of its databases."""
@@ -36,12 +39,14 @@ def statements(text: str) -> Iterator[str]:
             gathered = ""
 
 
-def migrations(last: int = SCHEMA_VERSION) -> Migrations:
+def migrations(last: int = SCHEMA_VERSION) -> "Migrations":
     """The migrations up to a version, in order."""
+    from sqlite_utils import Migrations  # noqa: PLC0415 - see above
+
     found = Migrations("linkcheck")
 
     def add(version: int) -> None:
-        def run(db: Database, /) -> None:
+        def run(db: "Database", /) -> None:
             for statement in statements(schema(version)):
                 db.execute(statement)
 
@@ -57,6 +62,8 @@ def migrate(connection: sqlite3.Connection) -> None:
 
     Migrations commit one by one; the transaction around them makes their own ones savepoints of it.
     """
+    from sqlite_utils import Database  # noqa: PLC0415 - see above
+
     database = Database(connection, execute_plugins=False)
     connection.execute("BEGIN IMMEDIATE")
     try:

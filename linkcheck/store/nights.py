@@ -29,13 +29,13 @@ class Nights:
         """The targets that are due on a night to come."""
         return self._load()[night]
 
-    def moved(self, before: str | None, after: date) -> None:
-        """A target that was due on one night is due on another. `before` is as stored; None: it is new."""
+    def moved(self, before: date | None, after: date) -> None:
+        """A target that was due on one night is due on another. `before` is None where it is new."""
         load = self._counted
         if load is None:
             return
-        if before is not None and load[date.fromisoformat(before)] > 0:
-            load[date.fromisoformat(before)] -= 1
+        if before is not None and load[before] > 0:
+            load[before] -= 1
         load[after] += 1
 
     def _load(self) -> Counter[date]:

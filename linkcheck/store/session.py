@@ -1,6 +1,6 @@
 """One connection, its transactions, and the border at which sqlite3's errors become linkcheck's.
 
-Writes gather in one transaction that is committed when it holds 1,000 rows or is 20 ms old: a commit costs far more
+Writes gather in one transaction that is committed when it holds 1,000 rows or is 50 ms old: a commit costs far more
 than a row, and a run that is killed loses no more than that. However busy the machine is just then, what is 250 ms old
 is kept. What comes by the thousand is gathered before it is written, by one statement for all rows of a kind; what
 comes now and then is committed at once, for a busy loop may not look again so soon. Reads go through the same
@@ -19,11 +19,11 @@ from linkcheck.errors import StoreBroken, StoreBusy, StoreError
 from linkcheck.model import Clock
 from linkcheck.store.text import storable
 
-PATIENCE = 0.02
+PATIENCE = 0.05
 """Seconds that a written row waits for its commit, at most."""
 
 APART = 0.005
-"""Seconds behind a commit after which what is to be gathered is committed at once."""
+"""Seconds without anything to be gathered, behind which what comes next is committed at once."""
 
 BATCH = 1000
 """Rows that wait for a commit, at most."""
@@ -102,7 +102,7 @@ class Session:
         self._since = 0.0
         self._gathered: dict[str, list[Row]] = {}
         self._in_hand = 0
-        self._committed = -math.inf
+        self._latest = -math.inf
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """All rows of a query. Long answers are asked for in batches, so that no cursor stays open over a write."""
@@ -144,8 +144,15 @@ class Session:
 
     def write_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Many changes by one statement inside `writing`: forty times as fast as one by one."""
-        batch = [tuple(map(storable, row)) for row in rows]
-        self._connection.executemany(sql, batch)
+        batch = tuple(rows)
+        self._connection.execute("SAVEPOINT many")
+        try:
+            self._connection.executemany(sql, batch)
+        except UnicodeEncodeError:
+            # the rows before the one that UTF-8 cannot hold were written
+            self._connection.execute("ROLLBACK TO many")
+            self._connection.executemany(sql, [tuple(map(storable, row)) for row in batch])
+        self._connection.execute("RELEASE many")
         self._waiting += len(batch)
 
     @property
@@ -157,7 +164,7 @@ class Session:
         """Rows to be written together by their statements, each with all others of its kind.
 
         That is before anything else is read or written, and before the next commit, which comes as soon as for what was
-        written at once, or with these rows where the last is a while ago. Kinds are written in the order of their
+        written at once, or with these rows where the last came a while ago. Kinds are written in the order of their
         first rows.
 
         Raises:
@@ -166,10 +173,11 @@ class Session:
         now = self.clock.monotonic()
         if not (self._gathered or self._connection.in_transaction):
             self._since = now
+        alone, self._latest = now - self._latest >= APART, now
         for sql, row in rows:
             self._gathered.setdefault(sql, []).append(row)
         self._in_hand += len(rows)
-        if self._in_hand >= BATCH or now - self._committed >= APART:
+        if alone or self._in_hand >= BATCH or now - self._since >= PATIENCE:
             self.flush()
 
     def _put_down(self) -> None:
@@ -254,7 +262,7 @@ class Session:
             except sqlite3.Error:
                 self._rollback()
                 raise
-        self._waiting, self._committed = 0, self.clock.monotonic()
+        self._waiting, self._latest = 0, self.clock.monotonic()
 
     def inspect(self) -> None:
         """Read the whole file and see whether it is sound (https://sqlite.org/pragma.html#pragma_quick_check).

@@ -8,7 +8,7 @@ import pytest
 
 from linkcheck import judge
 from linkcheck.model import Alias, Evidence, Finding, Found, Hop, Placed, Save, SaveState, Skipped, Snapped, Snapshot
-from linkcheck.report import Format, conceal, conceal_diff, conceal_story, explain, render, terminal
+from linkcheck.report import Format, Said, conceal, conceal_diff, conceal_story, explain, render, terminal
 from tests.report.cases import CASES, all_of, report_of, story_of, telling
 
 SAVED = SaveState.SAVED
@@ -106,13 +106,28 @@ def test_a_story_tells_no_secret() -> None:
     assert SECRET not in explain(conceal_story(story, masked))
 
 
+def test_what_is_said_tells_no_secret() -> None:
+    """The lines of `check`: the URL, and where it led, be it the same or another."""
+    plain = report_of(CASES / "a-full-night")
+    standing = all_of(plain)[0].standing
+    said = (Said(URL, standing, URL, new=True), Said(URL, standing, f"{URL}#there", new=False))
+
+    told = tuple(conceal(replace(plain, said=said), masked).said)
+
+    assert told == (
+        Said(masked(URL), standing, masked(URL), new=True),
+        Said(masked(URL), standing, masked(f"{URL}#there"), new=False),
+    )
+    assert SECRET not in repr(told)
+
+
 def test_what_has_nothing_to_hide_stays() -> None:
     """A report without secrets is told the same."""
     report = report_of(CASES / "a-full-night")
 
     told = conceal(report, masked)
 
-    assert replace(told, findings=tuple(told.findings), worst=list(told.worst)) == report
+    assert replace(told, findings=tuple(told.findings), worst=list(told.worst), said=tuple(told.said)) == report
 
 
 def test_findings_are_masked_one_by_one() -> None:

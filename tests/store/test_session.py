@@ -89,6 +89,23 @@ def test_what_comes_now_and_then_is_committed_at_once(store: Store, path: Path, 
     assert committed(path) == 1
 
 
+def test_what_comes_one_behind_another_is_committed_together(
+    store: Store, path: Path, clock: StillClock, run_id: int
+) -> None:
+    """Until the first is old enough: then all are, whether or not somebody looks."""
+    remember(store, run_id, "a.md", ["http://a.example/"])
+    store.flush()
+    (due,) = store.targets.due(TONIGHT)
+    seen = []
+    for _ in range(21):
+        store.checks.append(run_id, check(due.url), LATER, due.turns[0])
+        seen.append(committed(path))
+        clock.elapsed += PATIENCE / 20
+
+    assert PATIENCE / 20 < APART
+    assert seen == [0] * 20 + [21]
+
+
 def test_a_full_batch_of_gathered_rows_does_not_wait(store: Store, path: Path, run_id: int) -> None:
     """Nor is a check ever split between two commits."""
     remember(store, run_id, "a.md", ["http://a.example/"])
@@ -235,3 +252,12 @@ def test_odd_text_is_kept(store: Store, run_id: int) -> None:
 
     assert [link.url for link in store.documents.links_in("caf\udce9.md")] == ["http://a.example/caf\udce9"]
     assert store.targets.id_of("http://a.example/caf\udce9") is not None
+
+
+def test_odd_text_between_others_is_kept_with_them(store: Store, run_id: int) -> None:
+    """What is written together comes back once each, in its order, whichever of it UTF-8 cannot hold."""
+    urls = ["http://a.example/", "http://a.example/caf\udce9", "http://b.example/é"]
+    remember(store, run_id, "a.md", urls)
+
+    assert [link.url for link in store.documents.links_in("a.md")] == urls
+    assert store.targets.count() == len(urls)
