@@ -12,6 +12,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from operator import length_hint
 from pathlib import Path
 from typing import Any
 
@@ -145,14 +146,13 @@ class Session:
     def write_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Many changes by one statement inside `writing`: forty times as fast as one by one."""
         batch = tuple(rows)
-        self._connection.execute("SAVEPOINT many")
+        left = iter(batch)
         try:
-            self._connection.executemany(sql, batch)
+            self._connection.executemany(sql, left)
         except UnicodeEncodeError:
-            # the rows before the one that UTF-8 cannot hold were written
-            self._connection.execute("ROLLBACK TO many")
-            self._connection.executemany(sql, [tuple(map(storable, row)) for row in batch])
-        self._connection.execute("RELEASE many")
+            # one that UTF-8 cannot hold was taken and not written, those before it were
+            rest = batch[len(batch) - length_hint(left) - 1 :]
+            self._connection.executemany(sql, [tuple(map(storable, row)) for row in rest])
         self._waiting += len(batch)
 
     @property
@@ -199,6 +199,8 @@ class Session:
         Raises:
             StoreError: the database cannot take it (disk full, read-only, damaged).
         """
+        # what is old enough is committed first: behind it, no savepoint is needed
+        self.tick()
         self._put_down()
         with self._step():
             yield
@@ -208,21 +210,26 @@ class Session:
 
     @contextmanager
     def _step(self) -> Iterator[None]:
+        """A transaction of its own where none is open, else a savepoint in it, which makes a row twice as dear."""
         with translated(self.path):
-            if not self._connection.in_transaction:
+            within = self._connection.in_transaction
+            if within:
+                self._connection.execute("SAVEPOINT step")
+            else:
                 # IMMEDIATE: a writer beside us is found here, where waiting helps, not in the middle of the work
                 self._connection.execute("BEGIN IMMEDIATE")
                 self._since = self.clock.monotonic()
-            self._connection.execute("SAVEPOINT step")
             try:
                 yield
             except BaseException:
                 # a full disk may have ended the transaction already, savepoints and all
                 if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK TO step")
-                    self._connection.execute("RELEASE step")
+                    self._connection.execute("ROLLBACK TO step" if within else "ROLLBACK")
+                    if within:
+                        self._connection.execute("RELEASE step")
                 raise
-            self._connection.execute("RELEASE step")
+            if within:
+                self._connection.execute("RELEASE step")
 
     @contextmanager
     def durably(self) -> Iterator[None]:
