@@ -1,6 +1,6 @@
 """One redirect chain, hop by hop, as a talk: each hop is asked at its own host's turn and recorded with its status."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from linkcheck.model import Answer, Failure, Fault, Fetched, Hop
 from linkcheck.net import request_key
 
 State = tuple[str, frozenset[tuple[str, str]]]
+Asked = tuple[str, Mapping[str, str]]
+"""A URL that was asked for, and the cookies that it was asked with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,12 @@ def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING, *, firs
     url = rules.meant(url)
     jar = Jar()
     hops: list[Hop] = []
-    seen: set[State] = set()
+    asked: list[Asked] = []
     fetched: list[Fetched] = []
     seconds = 0.0
     while True:
         cookies = jar.cookies_for(url)
-        seen.add(_state(url, cookies))
+        asked.append((url, cookies))
         reply: Reply = yield Ask(url, headers, cookies, first=first)
         seconds += reply.seconds
         match reply.result:
@@ -56,15 +58,16 @@ def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING, *, firs
                 return Walk(tuple(hops), _of_a_hop(failure, len(hops)), seconds)
             case Answer() as answer:
                 hops.append(Hop(url, answer.status))
-                fetched.append(Fetched(answer, headers, rules.now()))
-                jar.keep(answer, rules.now())
-                onward = _onward(answer, jar, seen, rules, len(hops))
+                now = rules.now()
+                fetched.append(Fetched(answer, headers, now))
+                jar.keep(answer, now)
+                onward = _onward(answer, jar, asked, rules)
         if isinstance(onward, Answer | Failure):
             return Walk(tuple(hops), onward, seconds, _kept(fetched, onward))
         url = onward
 
 
-def _onward(answer: Answer, jar: Jar, seen: set[State], rules: Rules, asked: int) -> str | Answer | Failure:
+def _onward(answer: Answer, jar: Jar, asked: Sequence[Asked], rules: Rules) -> str | Answer | Failure:
     """The next URL of the chain, or its end."""
     written = location(answer)
     refreshing = rules.refresh(answer) if written is None else None
@@ -78,11 +81,12 @@ def _onward(answer: Answer, jar: Jar, seen: set[State], rules: Rules, asked: int
     if rules.action(target):
         # what does something to whoever follows it is never asked for, however it is come by
         return answer if written is None else Failure(target, Fault.ACTION, f"it leads to {target}, an action link")
+    seen = {_state(url, cookies) for url, cookies in asked}
     if _state(target, jar.cookies_for(target)) in seen:
         if written is None:
             return answer  # a page that loads itself again
         return Failure(target, Fault.REDIRECT_LOOP, f"it leads back to {target} with the same cookies")
-    if asked > rules.max_redirects:
+    if len(asked) > rules.max_redirects:
         if any(request_key(target) == key for key, _ in seen):
             return Failure(target, Fault.REDIRECT_LOOP, f"it leads back to {target} with ever new cookies")
         return Failure(target, Fault.TOO_MANY_REDIRECTS, f"more than {rules.max_redirects} redirects")

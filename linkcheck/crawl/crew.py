@@ -5,26 +5,20 @@ import math
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from linkcheck.crawl.hosts import HostMemory
 from linkcheck.crawl.retry import Again, Patience, again, retry_after
 from linkcheck.crawl.schedule import LookAhead, Schedule
 from linkcheck.crawl.talk import Ask, Job, Pause, Reply, Talk, tell
-from linkcheck.model import Answer, Clock, Deferred, Failure, Probe
+from linkcheck.crawl.turns import Turns
+from linkcheck.model import Answer, Clock, Deferred, Probe
 from linkcheck.net import Fetcher, host_or_nothing, quota
 
 UNREAD = 64
 """Results that may wait for the run's reader; with more, nothing new is asked."""
 TOO_MANY_REQUESTS = 429
 """What a host would say that is left alone, as it asked (RFC 6585)."""
-CALM = 64
-"""Requests in flight that this machine has time for, however busy it is."""
-TURN_MOST = 0.1
-"""Seconds of one turn of the loop in which requests may begin, when more are in flight; the rest begin in the next.
-
-Answers lie unread meanwhile: a busy machine would take hosts for slow, and silent ones, that are not.
-"""
 LEAST = 0.001
 """Seconds that are left while anything is."""
 CUT = "the run's deadline had passed"
@@ -54,6 +48,7 @@ class Crew:
         `cuts` are monotonic times, two or none: nothing begins after the first, and nothing goes on after the second.
         """
         self._means = means
+        self._now = means.clock.monotonic
         self._ahead = ahead
         self._most = most
         self._cuts = deque(cuts)
@@ -70,7 +65,7 @@ class Crew:
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at = math.inf
         self._in_hand = 0
-        self._turn_began: float | None = None
+        self._turns = Turns(means.clock.monotonic, self._call)
         self._held_back = False
         self._over = False
         self._broken: BaseException | None = None
@@ -112,6 +107,10 @@ class Crew:
             left = max(at_its_own, self._schedule.longest(now, self._means.fetcher.pacer.pace))
         return max(0.0, min(left, *(cut - now for cut in self._cuts), math.inf)) or LEAST
 
+    def unheard(self) -> bool:
+        """Whether the first word of some host is still to come."""
+        return self._means.hosts.unheard() or self._schedule.unasked()
+
     def beside(self, work: Awaitable[None]) -> None:
         """Run `work` beside what the workers do; the crew ends behind it, and by what it raises."""
         guest = asyncio.ensure_future(work)
@@ -139,14 +138,14 @@ class Crew:
             if self._unread():
                 self._held_back = True
                 await self._rest()
-            elif self._in_hand >= CALM and self._turn_is_long():
+            elif self._turns.busy(self._in_hand):
                 await self._rest()
             elif (taken := self._take()) is not None:
                 self._in_hand += 1
                 self._call()
                 await self._serve(*taken)
                 self._in_hand -= 1
-            elif self._fill(starving=True):
+            elif self._fill(self._now(), starving=True):
                 await asyncio.sleep(0)  # the source was read in this thread: let the others have a turn
             elif not self._in_hand and not self._schedule and self._ahead.exhausted and not self._guests:
                 self._finish()
@@ -201,16 +200,20 @@ class Crew:
             result = await means.fetcher.get(ask.url, headers=ask.headers, cookies=ask.cookies or None, look=look)
             elapsed = self._now() - started
             means.fetcher.pacer.heard(host, result.status if isinstance(result, Answer) else None, elapsed)
-            self._heed(host, result)
+            now = means.clock.now()
+            if isinstance(result, Answer):
+                self._heed(host, result, now)
         means.hosts.heard(host, result, elapsed)
+        if isinstance(result, Answer):
+            return self._obey(host, url, result, now) or Reply(result, elapsed)
+        # only a failure makes anybody suspicious
         if means.hosts.suspicious():
             await means.suspect()
-        return self._obey(host, url, result) or Reply(result, elapsed)
+        return Reply(result, elapsed)
 
-    def _heed(self, host: str, result: Answer | Failure) -> None:
+    def _heed(self, host: str, answer: Answer, now: datetime) -> None:
         """Keep within what a host says is left; where that is nothing for a long time, leave it alone."""
-        now = self._means.clock.now()
-        stated = quota(result, now) if isinstance(result, Answer) else None
+        stated = quota(answer, now)
         if stated is None:
             return
         if stated.seconds <= self._means.patience.longest:
@@ -220,15 +223,15 @@ class Crew:
             why = f"{host} takes no more requests until {until:%Y-%m-%d %H:%M} UTC (RateLimit)"
             self._means.hosts.rest(host, until, why)
 
-    def _obey(self, host: str, url: str, result: Answer | Failure) -> Deferred | None:
+    def _obey(self, host: str, url: str, answer: Answer, now: datetime) -> Deferred | None:
         """Leave a host alone for as long as it asks; for too long a time, the check is put off."""
-        stated = retry_after(result, self._means.clock.now()) if isinstance(result, Answer) else None
+        stated = retry_after(answer, now)
         if stated is None:
             return None
-        if again(result, stated, self._means.patience.longest) is not Again.ANOTHER_NIGHT:
+        if again(answer, stated, self._means.patience.longest) is not Again.ANOTHER_NIGHT:
             self._means.fetcher.pacer.hold_off(host, stated)
             return None
-        until = self._means.clock.now() + timedelta(seconds=stated)
+        until = now + timedelta(seconds=stated)
         why = f"{host} asks to be left alone until {until:%Y-%m-%d %H:%M} UTC (Retry-After)"
         self._means.hosts.rest(host, until, why)
         return Deferred(url, why, until)
@@ -238,13 +241,12 @@ class Crew:
         while self._cuts and now >= self._cuts[0]:
             self._cuts.popleft()
             self._cut(now)
-        self._fill(starving=False)
+        self._fill(now, starving=False)
         return self._schedule.take(now)
 
-    def _fill(self, *, starving: bool) -> bool:
+    def _fill(self, now: float, *, starving: bool) -> bool:
         """Queue the next URLs of the source where there are too few."""
         urls = self._ahead.pull(len(self._schedule), starving=starving)
-        now = self._now()
         for url in urls:
             # what is malformed has a queue of its own, and is refused when it is asked for
             self._schedule.add(host_or_nothing(url), Job(url), now)
@@ -289,18 +291,6 @@ class Crew:
             self._workers.add(worker)
             worker.add_done_callback(self._gone)
 
-    def _turn_is_long(self) -> bool:
-        """Whether requests have begun for so long in this turn of the loop that answers must be read first."""
-        now = self._now()
-        if self._turn_began is None:
-            self._turn_began = now
-            asyncio.get_running_loop().call_soon(self._next_turn)
-        return now - self._turn_began > TURN_MOST
-
-    def _next_turn(self) -> None:
-        self._turn_began = None
-        self._call()
-
     async def _rest(self) -> None:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._idle.append(future)
@@ -339,6 +329,3 @@ class Crew:
         if not worker.cancelled() and (error := worker.exception()) is not None and self._broken is None:
             self._broken = error
             self._finish()
-
-    def _now(self) -> float:
-        return self._means.clock.monotonic()

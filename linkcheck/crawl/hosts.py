@@ -14,11 +14,19 @@ from linkcheck.model import Answer, Failure, Fault
 from linkcheck.net import host_of
 
 UNREACHED = frozenset(
-    {Fault.DNS_FAILURE, Fault.CONNECT_REFUSED, Fault.CONNECT_TIMEOUT, Fault.UNREACHABLE, Fault.READ_TIMEOUT}
+    {
+        Fault.DNS_NXDOMAIN,
+        Fault.DNS_NODATA,
+        Fault.DNS_FAILURE,
+        Fault.CONNECT_REFUSED,
+        Fault.CONNECT_TIMEOUT,
+        Fault.UNREACHABLE,
+        Fault.READ_TIMEOUT,
+    }
 )
 """Faults that tell of the whole host; a read timeout only of a host that has answered nothing tonight."""
 
-NETWORK = UNREACHED | {Fault.DNS_NXDOMAIN, Fault.DNS_NODATA, Fault.RESET, Fault.EMPTY_REPLY}
+NETWORK = UNREACHED | {Fault.RESET, Fault.EMPTY_REPLY}
 """Faults that a broken network of the runner's own could bring."""
 
 FIRST_LOOK = 5.0
@@ -61,6 +69,12 @@ class HostMemory:
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._last: OrderedDict[str, bool] = OrderedDict()
         self._resting: dict[str, LeaveAlone] = {}
+        self._looked_at: set[str] = set()
+        """Hosts by scheme that are being asked for the first time."""
+
+    def unheard(self) -> bool:
+        """Whether the first word of some host that was asked is still to come."""
+        return bool(self._looked_at)
 
     def heard(self, host: str, result: Answer | Failure, elapsed: float = 0.0) -> None:
         """Take in what a request brought, and the seconds that it took."""
@@ -69,7 +83,9 @@ class HostMemory:
         self._last.move_to_end(host)
         while len(self._last) > LAST:
             self._last.popitem(last=False)
-        known = self._of(_origin(host, result.url))
+        origin = _origin(host, result.url)
+        self._looked_at.discard(origin)
+        known = self._of(origin)
         if not isinstance(result, Failure):
             known.answered, known.faults, known.dead = True, 0, None
             known.slowest = max(known.slowest, elapsed)
@@ -93,13 +109,18 @@ class HostMemory:
     def look(self, host: str, url: str) -> float | None:
         """Seconds that the head of an answer may take at first, once connected; None: as long as any.
 
-        A host that is silent for longer than that is asked again later, with all the time there is: an answer is never
+        To be asked when the request begins: the host is unheard from then on, until something comes. One that is
+        silent for longer than its first look is asked again later, with all the time there is: an answer is never
         missed for it, and the time-outs of the many hosts that are silent for good take less.
         """
         if self._first_look is None:
             return None
-        known = self._known.get(_origin(host, url))
-        return self._first_look if known is None else max(self._first_look, LONGER * known.slowest)
+        origin = _origin(host, url)
+        known = self._known.get(origin)
+        if known is None:
+            self._looked_at.add(origin)
+            return self._first_look
+        return max(self._first_look, LONGER * known.slowest)
 
     def learn(self, other: "HostMemory") -> None:
         """Take over which hosts answered a successor: they are not dead, whatever failed before."""

@@ -30,6 +30,9 @@ class Again(StrEnum):
     NEVER = "never"
 
 
+TONIGHT = (Again.NOW, Again.LATER)
+"""What the check itself waits for."""
+
 AFTER_FAULT: Mapping[Fault, Again] = {
     Fault.DNS_NXDOMAIN: Again.NEVER,
     Fault.DNS_NODATA: Again.NEVER,
@@ -147,7 +150,7 @@ class Retries:
     def _worth(self, walk: Walk) -> bool:
         result = walk.result
         stated = self._stated(result) if isinstance(result, Answer) else None
-        return again(result, stated) in {Again.NOW, Again.LATER} and not self._hopeless(result)
+        return again(result, stated) in TONIGHT and not self._hopeless(result)
 
 
 class _Waits(wait_base):

@@ -53,7 +53,7 @@ class _Host(Generic[Job]):
     def worth(self, now: float) -> int:
         """How early it is taken among the hosts that are ready."""
         urgent = self.urgent or (bool(self.later) and self.later[0][0] <= now)
-        return len(self) + (URGENT if urgent else 0)
+        return self.sized + (URGENT if urgent else 0)
 
 
 class Schedule(Generic[Job]):
@@ -63,7 +63,10 @@ class Schedule(Generic[Job]):
     """
 
     def __init__(self, ready_at: Callable[[str], float]) -> None:
-        """`ready_at` says when a host may be asked next; infinite while all its slots are taken."""
+        """`ready_at` says when a host may be asked next.
+
+        Infinite: all its slots are taken; minus infinity: it was never asked.
+        """
         self._ready_at = ready_at
         self._hosts: dict[str, _Host[Job]] = {}
         self._waiting: list[tuple[float, int, str]] = []
@@ -128,7 +131,7 @@ class Schedule(Generic[Job]):
         known = self._hosts.get(host)
         if known is None:
             return
-        if len(known):
+        if known.queue or known.later:
             self._place(host, known, now)
         else:
             del self._hosts[host]
@@ -145,6 +148,10 @@ class Schedule(Generic[Job]):
         """Seconds until the last host is done, where each is asked at its `pace` and nothing is asked twice."""
         return max((known.lasts(now, pace(host)) for host, known in self._hosts.items()), default=0.0)
 
+    def unasked(self) -> bool:
+        """Whether a host is queued that was not asked yet, or one whose links are to go first."""
+        return any(known.urgent for known in self._hosts.values())
+
     def drain(self) -> Iterator[tuple[str, Job]]:
         """Take everything out, ready or not."""
         hosts, self._hosts = self._hosts, {}
@@ -156,7 +163,8 @@ class Schedule(Generic[Job]):
     def _host(self, host: str) -> _Host[Job]:
         known = self._hosts.get(host)
         if known is None:
-            known = self._hosts[host] = _Host()
+            # one that is done and comes back, for a redirect or a retry, is none of those that nobody has asked
+            known = self._hosts[host] = _Host(urgent=self._ready_at(host) == -math.inf)
         return known
 
     def _added(self, host: str, known: _Host[Job], due: float, now: float) -> None:

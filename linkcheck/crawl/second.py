@@ -21,7 +21,8 @@ from linkcheck.model import Clock, Deferred, Failure, Fault, Probe
 LOOK = 0.25
 """Seconds between two looks whether it is time."""
 APART = 1.0
-"""Seconds between two beginnings, at least: each takes a canary round or two."""
+"""Seconds between two beginnings, at least: each takes a canary round or two. Only what the run's end waits for begins
+sooner."""
 UPHELD_MOST = 20_000
 """Causes that are remembered as upheld; the longest unmet is forgotten first."""
 TIME_OUTS = frozenset({Fault.CONNECT_TIMEOUT, Fault.READ_TIMEOUT})
@@ -35,6 +36,10 @@ class Company(Protocol):
 
     def left(self) -> float:
         """Seconds until it is done, as far as it can tell; 0 as soon as it is."""
+        ...
+
+    def unheard(self) -> bool:
+        """Whether the first word of some host is still to come."""
         ...
 
     def beside(self, work: Awaitable[None]) -> None:
@@ -81,40 +86,64 @@ class SecondWords:
             return False
         self._held.append(result)
         if not self._watched:
-            self._watched = True
-            crew.beside(self._settle(crew))
+            self._watch(crew)
+        elif self._pressing(doubts((result,), self._hosts), crew):
+            self._look(crew)
         return True
 
-    async def _settle(self, crew: Company) -> None:
-        """Wait until it is time, and settle what has rested by then.
+    def _watch(self, crew: Company) -> None:
+        """Look again and again whether it is time, while anything is held that has no second word under way."""
+
+        async def watching() -> None:
+            while self._look(crew):
+                await self._with.clock.sleep(LOOK)
+            self._watched = False
+
+        self._watched = True
+        crew.beside(watching())
+
+    def _look(self, crew: Company) -> bool:
+        """Have settled what is to be asked now; whether more is held that has no second word under way."""
+        left = crew.left()
+        if len(self._held) < HELD_MOST and left > self._with.timeout + self._with.patience.doubt:
+            return bool(self._held)
+        in_doubt = [doubt for doubt in doubts(self._held, self._hosts) if doubt.cause not in self._asked]
+        rested = tuple(doubt for doubt in in_doubt if self._rested(doubt))
+        last_ones = not left and not self._asked and len(rested) == len(in_doubt)
+        due = last_ones or self._with.clock.monotonic() >= self._last + APART
+        if not rested or not (due or self._pressing(rested, crew)):
+            return bool(in_doubt)
+        taken = {id(probe) for doubt in rested for probe in doubt.probes}
+        self._held = [probe for probe in self._held if id(probe) not in taken]
+        self._last = self._with.clock.monotonic()
+        self._asked |= {doubt.cause for doubt in rested}
+        crew.beside(self._settle(rested, crew))
+        return len(rested) < len(in_doubt)
+
+    async def _settle(self, in_doubt: Sequence[Doubt], crew: Company) -> None:
+        """Settle these doubts, and look at once what has waited for that.
 
         Raises:
             NetworkUnfit: The canaries did not answer.
         """
-        while not (ready := self._ready(crew)):
-            await self._with.clock.sleep(LOOK)
-        taken = {id(probe) for doubt in ready for probe in doubt.probes}
-        self._held = [probe for probe in self._held if id(probe) not in taken]
-        self._last = self._with.clock.monotonic()
-        self._watched = bool(self._held)
-        if self._watched:
-            crew.beside(self._settle(crew))
-        causes = {doubt.cause for doubt in ready}
-        self._asked |= causes
         try:
-            await self._settled(ready, crew)
+            await self._settled(in_doubt, crew)
         finally:
-            self._asked -= causes
+            self._asked -= {doubt.cause for doubt in in_doubt}
+        if self._watched:
+            self._look(crew)
+        elif self._held:
+            self._watch(crew)
 
-    def _ready(self, crew: Company) -> tuple[Doubt, ...]:
-        """What is to be asked now."""
-        left = crew.left()
-        if len(self._held) < HELD_MOST and left > self._with.timeout + self._with.patience.doubt:
-            return ()
-        in_doubt = [doubt for doubt in doubts(self._held, self._hosts) if doubt.cause not in self._asked]
-        rested = tuple(doubt for doubt in in_doubt if self._rested(doubt))
-        last_ones = not left and not self._asked and len(rested) == len(in_doubt)
-        return rested if last_ones or self._with.clock.monotonic() >= self._last + APART else ()
+    def _pressing(self, in_doubt: Iterable[Doubt], crew: Company) -> bool:
+        """Whether the run may end the later, the later these are asked again.
+
+        The first word took long, so the second one may; nobody has given or is giving it; and no host whose first word
+        is still to come can keep the run longer.
+        """
+        news = (doubt for doubt in in_doubt if doubt.cause not in self._upheld and doubt.cause not in self._asked)
+        long = any(probe.elapsed >= self._with.patience.doubt for doubt in news for probe in doubt.probes)
+        return long and not crew.unheard()
 
     def _rested(self, doubt: Doubt) -> bool:
         """Whether so much time has passed that one short cut does not bring both words."""

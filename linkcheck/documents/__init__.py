@@ -2,7 +2,7 @@
 
 from linkcheck.documents.diff import diff, readable
 from linkcheck.documents.escape import escape_for
-from linkcheck.documents.extract import extract, mentions
+from linkcheck.documents.extract import extract, mentions, sighted
 from linkcheck.documents.find import find
 from linkcheck.documents.git import Told, repository_of, uncommitted
 from linkcheck.documents.plan import Replacement, plan, planned
@@ -33,6 +33,7 @@ __all__ = [
     "readable",
     "repository_of",
     "settle",
+    "sighted",
     "uncommitted",
     "undo",
     "write",

@@ -1,8 +1,9 @@
 """The links of a document: one function for every kind."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -30,9 +31,33 @@ def extract(document: Document, prose: Prose | None = None) -> tuple[Link, ...]:
     Raises UnicodeError where the document's encoding does not read its bytes, which `read` makes sure of.
     """
     with _uncollected():
+        return tuple(sighted(document, prose))
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """The links of a document, found and not yet made: of a hundred thousand, one at a time need be held whole."""
+
+    document: Document
+    source: Source
+    prose: Prose
+    sightings: Sequence[Sighting]
+
+    def urls(self) -> Iterator[str]:
+        """Their URLs, in the order of their spans."""
+        return (sighting.url for sighting in self.sightings)
+
+    def __iter__(self) -> Iterator[Link]:
+        """Each of them, in that order."""
+        return _links(self.document, self.source, self.prose, self.sightings)
+
+
+def sighted(document: Document, prose: Prose | None = None) -> Sighted:
+    """The links that `extract` gives, each made when it is asked for."""
+    with _uncollected():
         source = Source.of(document)
         prose = prose or Prose()
-        return tuple(_links(document, source, prose, _sightings(document, source, prose)))
+        return Sighted(document, source, prose, _sightings(document, source, prose))
 
 
 class Mention(NamedTuple):
@@ -122,7 +147,7 @@ def _front_matter(source: Source, prose: Prose) -> list[Sighting]:
     return found
 
 
-def _links(document: Document, source: Source, prose: Prose, sightings: list[Sighting]) -> Iterator[Link]:
+def _links(document: Document, source: Source, prose: Prose, sightings: Sequence[Sighting]) -> Iterator[Link]:
     spans = source.spans((sighting.start, sighting.end) for sighting in sightings)
     places = source.places(sighting.start for sighting in sightings)
     for sighting, span, (line, column) in zip(sightings, spans, places, strict=True):

@@ -91,6 +91,8 @@ class Prose:
                 self._section = _collapsed(text)
             if self._linked or not text.isspace():
                 words = _collapsed(text) if self._linked else ""
+                if words == text:
+                    text = words  # held once
                 self._blocks.append(Block(text, self._section, self._heading, self._linked, words))
                 self._linked = False
             self._pieces.clear()

@@ -102,7 +102,7 @@ def _document(name: str, data: bytes) -> Document | Skipped:
     text = data.decode(encoding)
     if "\0" in text:
         return Skipped(name, f"it is no text: byte {data.index(0)} (counted from 0) is a zero byte")
-    if len(text) > _CROWD and (marks := sum(map(text.count, _MARKS))) > _CROWD:
+    if len(text) > _CROWD and (marks := max(map(text.count, _MARKS))) > _CROWD:
         return Skipped(name, f"it holds what looks like {marks:,} links; a document may have {_CROWD:,}")
     kind = kind_of(name)
     front = front_of(text)

@@ -32,10 +32,10 @@ class Source:
         head = data[: document.body].decode(encoding).encode()
         return cls(head + data[document.body :].decode(encoding).encode(), len(head), encoding)
 
-    def spans(self, ranges: Iterable[tuple[int, int]]) -> list[Span]:
+    def spans(self, ranges: Iterable[tuple[int, int]]) -> Iterable[Span]:
         """The bytes of the file that ranges of `text` stand for."""
         if self.encoding == UTF_8:
-            return [Span(start, end) for start, end in ranges]
+            return (Span(start, end) for start, end in ranges)
         wanted = list(ranges)
         back: dict[int, int] = {}
         here = there = 0

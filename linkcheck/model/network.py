@@ -54,7 +54,7 @@ class Answer:
     def header_values(self, name: str) -> tuple[str, ...]:
         """Every value of a header, in the order they came."""
         wanted = name.lower()
-        return tuple(value for key, value in self.headers if key.lower() == wanted)
+        return tuple([value for key, value in self.headers if key.lower() == wanted])
 
 
 @dataclass(frozen=True, slots=True)

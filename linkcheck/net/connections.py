@@ -8,6 +8,7 @@ and all of it is done here otherwise or not at all.
 import asyncio
 import ssl
 from collections import OrderedDict, deque
+from collections.abc import Sequence
 
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.http_exceptions import BadHttpMessage
@@ -16,7 +17,10 @@ from aiohttp.streams import StreamReader
 
 from linkcheck.net.dialling import TRAIL, Dialler, Stage
 from linkcheck.net.handing import handed_over
+from linkcheck.net.limits import Limit
 from linkcheck.net.request import Request
+from linkcheck.net.resolver import Endpoint
+from linkcheck.net.sessions import Sessions, offering
 
 LINE_MOST = 16 * 1024
 """Bytes of a header line that aiohttp holds. Longer ones, and more than its 128, are for the second reading, which
@@ -46,12 +50,22 @@ class Connection(ResponseHandler):
     kept = False
     """It has answered before: that its server has closed it meanwhile says nothing of the server."""
     idle_since = 0.0
+    tls: ssl.SSLObject | None = None
+    made = 0.0
+    """When it came about, its server verified."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note where it leads: it may be gone before anyone looks."""
         super().connection_made(transport)
         peer = transport.get_extra_info("peername")
         self.address = str(peer[0]) if peer else ""
+        self.tls = transport.get_extra_info("ssl_object")
+        self.made = self._loop.time()
+
+    @property
+    def resumed(self) -> bool:
+        """It took up the session of an earlier one."""
+        return self.tls is not None and bool(self.tls.session_reused)
 
     def data_received(self, data: bytes) -> None:
         """Parse what came; too many answers are no answer."""
@@ -61,6 +75,11 @@ class Connection(ResponseHandler):
             self.set_exception(BadHttpMessage("interim answers without end"))
             if self.transport is not None:
                 self.transport.abort()
+
+    def resume_reading(self, resume_parser: bool = True) -> None:  # noqa: FBT001, FBT002 - aiohttp's signature
+        """Read on after a pause; aiohttp asks for it with every piece that is taken, paused or not."""
+        if self._reading_paused:
+            super().resume_reading(resume_parser)
 
     async def ask(self, wire: bytes, *, bodiless: bool) -> tuple[RawResponseMessage, StreamReader]:
         """Send a request, and wait for the head of its answer; interim ones are passed over.
@@ -91,30 +110,44 @@ class Connections:
         self._dialler = dialler
         self._keeps = idle
         self._loop = asyncio.get_running_loop()
+        self._sessions = Sessions(self._loop.time)
         self._idle: OrderedDict[_Origin, deque[Connection]] = OrderedDict()
         self._sweeping: asyncio.TimerHandle | None = None
 
-    async def to(self, request: Request) -> Connection:
+    async def to(self, request: Request, limit: Limit) -> Connection:
         """A connection to a request's origin, kept or new. Whoever takes it gives it back, or aborts it.
+
+        A new one has the request's time for connecting, once its name is known.
 
         Raises:
             OSError, ValueError, RuntimeError: No connection comes about; the trail says why.
         """
         connection = self._kept(_origin(request))
         if connection is None:
-            connection = await self._dialled(request)
+            connection = await self._dialled(request, limit)
         TRAIL.get().stage = Stage.WAITING
         return connection
 
     def give_back(self, request: Request, connection: Connection) -> None:
         """Keep it for the next request to that origin, where its answer was read to the end; end it otherwise."""
+        origin = _origin(request)
+        if connection.tls is not None and not connection.kept:
+            self._sessions.keep(origin, connection.tls, connection.made)
         if not self._keeps or connection.should_close or not connection.is_connected():
             connection.close()
             return
         connection.kept, connection.idle_since = True, self._loop.time()
-        self._idle.setdefault(_origin(request), deque()).append(connection)
+        if (waiting := self._idle.get(origin)) is None:
+            waiting = self._idle[origin] = deque()
+        waiting.append(connection)
         if self._sweeping is None:
             self._sweeping = self._loop.call_later(KEEP_ALIVE, self._sweep)
+
+    def give_up(self, request: Request, connection: Connection) -> None:
+        """End it at once; where it took up a session, its server is asked without one the next time."""
+        if connection.resumed:
+            self._sessions.forget(_origin(request))
+        connection.abort()
 
     async def close(self) -> None:
         """Hang up on everybody."""
@@ -150,16 +183,32 @@ class Connections:
                 del self._idle[origin]
         self._sweeping = self._loop.call_later(KEEP_ALIVE / 2, self._sweep) if self._idle else None
 
-    async def _dialled(self, request: Request) -> Connection:
+    async def _dialled(self, request: Request, limit: Limit) -> Connection:
         parts = request.parts
         endpoints = await self._dialler.endpoints(parts.host, parts.port)
-        async with asyncio.timeout(request.timeouts.connect):
-            sock = await self._dialler.reach(endpoints)
-            secure = parts.scheme == "https"
-            _, connection = await handed_over(
-                sock,
-                lambda: Connection(self._loop),
-                request.trust if secure else None,
-                parts.host.rstrip(".") if secure else None,
-            )
+        limit.give(request.timeouts.connect)
+        if parts.scheme == "http":
+            _, connection = await handed_over(await self._dialler.reach(endpoints), self._made, None, None)
+            return connection
+        origin = _origin(request)
+        session = self._sessions.of(origin)
+        try:
+            return await self._secured(endpoints, request, session)
+        except BaseException as error:
+            self._sessions.forget(origin)
+            if session is None or not isinstance(error, OSError | ValueError | RuntimeError):
+                raise
+        # what a server makes of its own session is no fault of its page's
+        TRAIL.get().connected = False
+        return await self._secured(endpoints, request, None)
+
+    async def _secured(
+        self, endpoints: Sequence[Endpoint], request: Request, session: ssl.SSLSession | None
+    ) -> Connection:
+        sock = await self._dialler.reach(endpoints)
+        with offering(session):
+            _, connection = await handed_over(sock, self._made, request.trust, request.parts.host.rstrip("."))
         return connection
+
+    def _made(self) -> Connection:
+        return Connection(self._loop)

@@ -8,12 +8,12 @@ import asyncio
 import errno
 import os
 import socket
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Sequence
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import aiohappyeyeballs
 
@@ -44,7 +44,7 @@ class NoTunnel(OSError):
 
 @dataclass(slots=True)
 class Trail:
-    """What one request saw before its answer."""
+    """What one request saw before its answer: the trail of what is dialled inside its `with`."""
 
     connect: float
     """Seconds for connecting, all addresses in."""
@@ -63,47 +63,29 @@ class Trail:
     proxied: bool = False
     """The user's own proxy is dialled, whose address is allowed by having been named."""
     secure: bool = True
-    """TLS comes behind connecting."""
+    """TLS follows connecting."""
     starved: bool = False
     """This machine had no descriptor left for it."""
     verify_code: int = 0
     """OpenSSL's code for why it refused a certificate; 0 where it was not that."""
     timed_out: bool = False
     """It ended because its time did."""
-    limit: asyncio.Timeout | None = None
-    """What ends it when its time is over."""
-    look: float | None = None
-    """Seconds that its head may take, once asked; None: what time there is."""
+    _token: "Token[Trail] | None" = field(default=None, repr=False)
 
-    @contextmanager
-    def looking(self) -> Iterator[None]:
-        """The head is awaited inside: no longer than a first look takes."""
-        until = None if self.limit is None else self.limit.when()
-        if self.limit is None or until is None or self.look is None:
-            yield
-            return
-        self.limit.reschedule(min(until, asyncio.get_running_loop().time() + self.look))
-        try:
-            yield
-        finally:
-            # a kept connection that turns out to be closed is followed by another: it has the whole time again
-            if not self.limit.expired():
-                self.limit.reschedule(until)
+    def __enter__(self) -> Self:
+        """It is the trail of what is dialled inside."""
+        self._token = TRAIL.set(self)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._token is not None:
+            TRAIL.reset(self._token)
 
 
 TRAIL: ContextVar[Trail] = ContextVar("TRAIL")
 """The request that the running task works for; tasks that it starts inherit it."""
-
-
-@contextmanager
-def dialling(connect: float, *, proxied: bool = False, secure: bool = True) -> Iterator[Trail]:
-    """A trail for what is dialled inside; `connect` is the seconds for connecting, `secure` whether TLS follows."""
-    trail = Trail(connect, proxied=proxied, secure=secure)
-    token = TRAIL.set(trail)
-    try:
-        yield trail
-    finally:
-        TRAIL.reset(token)
 
 
 class WatchedSocket(socket.socket):

@@ -148,11 +148,11 @@ class SystemResolver:
 
     async def _ask(self, name: str) -> _Known:
         async with self._channel_for(name) as ares:
-            parts = await asyncio.gather(*(_query(ares, name, kind) for kind in _KINDS))
+            parts = await _parts(ares, name, _KINDS)
             if any(part.addresses for part in parts):
                 # half an answer may be the half that cannot be reached: the lost one is asked for once more
                 parts = [
-                    await _query(ares, name, kind) if part.lost else part
+                    (await _parts(ares, name, (kind,)))[0] if part.lost else part
                     for kind, part in zip(_KINDS, parts, strict=True)
                 ]
         known = _combined(*parts)
@@ -199,16 +199,28 @@ class SystemResolver:
         )
 
 
-async def _query(ares: aiodns.DNSResolver, name: str, kind: str) -> _Part:
+async def _parts(ares: aiodns.DNSResolver, name: str, kinds: Sequence[str]) -> list[_Part]:
+    """What each question brings in the time that it has."""
     try:
-        async with asyncio.timeout(PATIENCE):
-            answer = await ares.query_dns(name, kind)
-    except TimeoutError:
+        asked = [ares.query_dns(name, kind) for kind in kinds]
+    except UnicodeError:
+        return [_Part(code=pycares.errno.ARES_EBADNAME) for _ in kinds]
+    try:
+        await asyncio.wait(asked, timeout=PATIENCE)
+        return [_part(answer) for answer in asked]
+    finally:
+        for answer in asked:
+            answer.cancel()
+
+
+def _part(asked: "asyncio.Future[pycares.DNSResult]") -> _Part:
+    """What one question has brought by now."""
+    if not asked.done():
         return _Part(code=pycares.errno.ARES_ETIMEOUT)
+    try:
+        answer = asked.result()
     except aiodns.error.DNSError as error:
         return _Part(code=error.args[0])
-    except UnicodeError:
-        return _Part(code=pycares.errno.ARES_EBADNAME)
     found = tuple(
         record.data.addr
         for record in answer.answer

@@ -14,11 +14,11 @@ from linkcheck.net.aia import INCOMPLETE, Issuers
 from linkcheck.net.allocation import return_large_blocks
 from linkcheck.net.connections import Connections
 from linkcheck.net.descriptors import make_room
-from linkcheck.net.dialling import Dialler, Trail, dialling, is_address
+from linkcheck.net.dialling import Dialler, Trail, is_address
 from linkcheck.net.firstread import Unread, first_reading
 from linkcheck.net.guard import AddressGuard
 from linkcheck.net.handshake import shake
-from linkcheck.net.headers import cookie_line, default_headers, merged
+from linkcheck.net.headers import cookie_line, default_headers, header_lines, merged
 from linkcheck.net.overrides import override
 from linkcheck.net.pacing import Pacer
 from linkcheck.net.proxies import Proxies
@@ -26,7 +26,7 @@ from linkcheck.net.rawread import second_reading
 from linkcheck.net.reading import is_text
 from linkcheck.net.request import Request, Timeouts
 from linkcheck.net.resolver import DnsFault, Resolver
-from linkcheck.net.urls import host_of, sendable, split
+from linkcheck.net.urls import split
 from linkcheck.settings import Settings
 
 STARVED_MOST = 60.0
@@ -61,6 +61,7 @@ class Fetcher:
         self._proxies = Proxies(os.environ if settings.proxies else {})
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._defaults = default_headers(settings.user_agent)
+        self._lines = header_lines(self._defaults)
         self._connections: Connections | None = None
 
     async def __aenter__(self) -> Self:
@@ -102,7 +103,7 @@ class Fetcher:
         Raises:
             NetworkUnfit: This machine had no file descriptor left for a minute.
         """
-        layers = tuple(layer for layer in (headers, {"Cookie": cookie_line(cookies)} if cookies else {}) if layer)
+        layers = (headers, {"Cookie": cookie_line(cookies)}) if cookies else (headers,)
         most = self._settings.max_body if max_body is None else max_body
         request = self._request(url, layers, timeout, look, method=method, body=body, max_body=most)
         if isinstance(request, Failure):
@@ -138,7 +139,6 @@ class Fetcher:
         """A request for `url`, or why there is none."""
         try:
             parts = split(url)
-            wire = sendable(url)
         except ValueError as error:
             return Failure(url, Fault.MALFORMED, str(error))
         if parts.port not in (80, 443) and parts.port < 1024:
@@ -146,14 +146,21 @@ class Fetcher:
         proxy = self._proxies.proxy_for(parts)
         if proxy is not None and is_address(parts.host) and not self.guard.permits(parts.host):
             return Failure(url, Fault.FORBIDDEN_ADDRESS, f"{parts.host} is not a public address")
-        stated = override(self._settings.hosts, host_of(url))
-        total = next(each for each in (stated.timeout, seconds, self._settings.timeout) if each is not None)
+        stated = override(self._settings.hosts, parts.key)
+        total = self._settings.timeout if seconds is None else seconds
+        total = total if stated.timeout is None else stated.timeout
+        lines = self._lines
+        if stated.headers or any(headers):
+            try:
+                lines = header_lines(merged((self._defaults, *headers, stated.headers)))
+            except ValueError as error:
+                return Failure(url, Fault.MALFORMED, f"no request can be made of it: {error}")
         return Request(
             url=url,
-            wire=wire,
             parts=parts,
+            target=parts.target,
             method=method,
-            headers=merged((self._defaults, *headers, stated.headers)),
+            lines=lines,
             body=body,
             max_body=max_body,
             timeouts=Timeouts(
@@ -210,13 +217,13 @@ class Fetcher:
             raise RuntimeError("a fetcher is used inside its `async with`")
         secure = request.parts.scheme == "https"
         # one for a proxy, and one that ends in a question mark, goes the plain way at once
-        if request.proxy is None and not request.wire.endswith("?"):
-            with dialling(request.timeouts.connect, secure=secure) as trail:
+        if request.proxy is None and not request.target.endswith("?"):
+            with Trail(request.timeouts.connect, secure=secure) as trail:
                 try:
                     return await first_reading(self._connections, request, until), trail
                 except Unread:
                     pass
-        with dialling(request.timeouts.connect, proxied=request.proxy is not None, secure=secure) as trail:
+        with Trail(request.timeouts.connect, proxied=request.proxy is not None, secure=secure) as trail:
             return await second_reading(self._dialler, request, until), trail
 
     async def _published(self, url: str, most: int) -> bytes | str:

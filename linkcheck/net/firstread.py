@@ -1,7 +1,5 @@
 """The first reading: what aiohttp's parser takes, on a connection that is kept for the next request."""
 
-import asyncio
-
 import aiohttp
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.http_parser import RawResponseMessage
@@ -11,6 +9,7 @@ from linkcheck.model import Answer, Failure
 from linkcheck.net.connections import Connections
 from linkcheck.net.dialling import TRAIL
 from linkcheck.net.faults import fault_of, note
+from linkcheck.net.limits import Limit
 from linkcheck.net.request import REPEATABLE, Reading, Request
 
 BROKEN = (aiohttp.ClientError, HttpProcessingError, OSError, ValueError, EOFError, RuntimeError)
@@ -22,18 +21,18 @@ class Unread(Exception):
 
 
 async def first_reading(connections: Connections, request: Request, until: float) -> Answer | Failure:
-    """Ask, and read what comes until the loop's time `until`; inside `dialling`.
+    """Ask, and read what comes until the loop's time `until`; inside a trail's `with`.
 
     Raises:
         Unread: What came is refused by aiohttp's parser.
     """
     trail = TRAIL.get()
-    trail.look = request.timeouts.look
+    times = request.timeouts
     readings: list[Reading] = []
     try:
-        async with asyncio.timeout_at(until) as trail.limit:
+        async with Limit(until, times.connect if times.look is None else min(times.connect, times.look)) as limit:
             wire = request.written(keep=True)
-            while not await _asked(connections, request, wire, readings):
+            while not await _asked(connections, request, wire, readings, limit):
                 pass
     except BROKEN as error:
         note(error, trail)
@@ -45,19 +44,26 @@ async def first_reading(connections: Connections, request: Request, until: float
     return readings[0].done()
 
 
-async def _asked(connections: Connections, request: Request, wire: bytes, readings: list[Reading]) -> bool:
-    """Ask on one connection and read; False where it was a kept one that turns out to be closed, and is used up."""
-    connection = await connections.to(request)
+async def _asked(
+    connections: Connections, request: Request, wire: bytes, readings: list[Reading], limit: Limit
+) -> bool:
+    """Ask on one connection and read; False where that may have failed for what came before, and is used up.
+
+    It was kept, and turns out to be closed, or took up a session that its server does not care for after all.
+    """
+    limit.give(None)
+    connection = await connections.to(request, limit)
     try:
-        with TRAIL.get().looking():
-            message, payload = await connection.ask(wire, bodiless=request.method == "HEAD")
+        limit.give(request.timeouts.look)
+        message, payload = await connection.ask(wire, bodiless=request.method == "HEAD")
+        limit.give(None)
         reading = Reading(request, message.code, message.raw_headers, connection.address)
         readings.append(reading)
         if reading.wanted:
             await _read(payload, reading)
     except BaseException as error:
-        connection.abort()
-        stale = connection.kept and not readings and request.method in REPEATABLE
+        connections.give_up(request, connection)
+        stale = (connection.kept or connection.resumed) and not readings and request.method in REPEATABLE
         if stale and isinstance(error, aiohttp.ServerDisconnectedError | OSError):
             return False
         raise

@@ -4,7 +4,7 @@ import asyncio
 import ssl
 from dataclasses import dataclass
 
-from linkcheck.net.dialling import Dialler, dialling
+from linkcheck.net.dialling import Dialler, Trail
 from linkcheck.net.handing import streams_over
 from linkcheck.net.trust import undemanding
 from linkcheck.net.urls import Parts
@@ -35,7 +35,7 @@ class Shaken:
 
 async def shake(dialler: Dialler, parts: Parts, seconds: float) -> Shaken | None:
     """Shake hands with a server as undemandingly as OpenSSL can, and hang up; None where even that fails."""
-    with dialling(seconds):
+    with Trail(seconds):
         try:
             async with asyncio.timeout(seconds):
                 return await _shake(dialler, parts)

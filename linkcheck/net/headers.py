@@ -46,6 +46,18 @@ def merged(layers: Iterable[Mapping[str, str]]) -> dict[str, str]:
     return dict(rows.values())
 
 
+def header_lines(headers: Mapping[str, str]) -> str:
+    """Header lines as they go on the wire, each with its end; Host is left out, which every request has of its own.
+
+    Raises:
+        ValueError: A header has a line break in it.
+    """
+    lines = [f"{name}: {value}" for name, value in headers.items() if name.lower() != "host"]
+    if any("\n" in line or "\r" in line for line in lines):
+        raise ValueError("a header has a line break in it")
+    return "".join(f"{line}\r\n" for line in lines)
+
+
 def cookie_line(cookies: Mapping[str, str]) -> str:
     """The Cookie header's value (RFC 6265, 4.2.1), values as the server gave them."""
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
@@ -54,5 +66,5 @@ def cookie_line(cookies: Mapping[str, str]) -> str:
 def decoded(rows: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:
     """Header lines as text, bytes that are not UTF-8 as surrogate escapes."""
     return tuple(
-        (name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape")) for name, value in rows
+        [(name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape")) for name, value in rows]
     )

@@ -10,9 +10,8 @@ asked beyond.
 
 import asyncio
 import math
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from types import TracebackType
 
 from linkcheck.model import Clock
 from linkcheck.net.delicate import ceilings
@@ -56,6 +55,10 @@ class _Host:
     """Seconds between two requests now."""
     active: int = 0
     waiting: int = 0
+    started: float = -math.inf
+    """When the last slot was taken …"""
+    beside: float = -math.inf
+    """… and the last turn beside the slots."""
     next_start: float = -math.inf
     not_before: float = -math.inf
     cut: float = -math.inf
@@ -79,6 +82,15 @@ class _Host:
         return soonest if self.left is None or self.left > 0 else max(soonest, self.renewed)
 
     @property
+    def next_slot(self) -> float:
+        """When a slot may be taken: an interval behind a turn beside it too."""
+        return max(self.start, self.beside + self.pace)
+
+    def owed(self, now: float) -> bool:
+        """Whether a slot is waited for that nothing but a turn beside it holds up."""
+        return bool(self.waiting) and not self.full and self.start <= now
+
+    @property
     def first_pace(self) -> float:
         """The pace that it started with."""
         return max(self.interval, START_PACE) if self.interval else 0.0
@@ -86,6 +98,7 @@ class _Host:
     def took(self, now: float) -> None:
         """Count one request that starts now."""
         self.active += 1
+        self.started = now
         self.next_start = now + self.pace
         if self.left is not None:
             self.left = None if now >= self.renewed else self.left - 1
@@ -132,6 +145,45 @@ class _Host:
         return self.pace <= self.first_pace or max(self.next_start, self.cut) + REMEMBERED < now
 
 
+class Slot:
+    """One request's turn at its host."""
+
+    __slots__ = ("_clock", "_host")
+
+    def __init__(self, host: _Host, clock: Clock) -> None:
+        self._host = host
+        self._clock = clock
+
+    async def __aenter__(self) -> None:
+        host = self._host
+        host.waiting += 1
+        try:
+            now = self._clock.monotonic()
+            if host.waiting > 1 or host.full or host.next_slot > now:
+                now = await self._turn()
+            host.took(now)
+        finally:
+            host.waiting -= 1
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._host.gave()
+
+    async def _turn(self) -> float:
+        """Wait until whoever came before has had its turn, the host has a free slot and its interval is over."""
+        host = self._host
+        async with host.turn:
+            while True:
+                if host.full:
+                    host.freed.clear()
+                    await host.freed.wait()
+                elif (wait := host.next_slot - (now := self._clock.monotonic())) > 0:
+                    await self._clock.sleep(wait)
+                else:
+                    return now
+
+
 class Pacer:
     """Gives every host its turns. Hosts are named as `linkcheck.net.host_of` names them; times are monotonic."""
 
@@ -146,7 +198,10 @@ class Pacer:
         return len(self._hosts)
 
     def ready_at(self, host: str) -> float:
-        """When a request to the host may start; `math.inf` while all its slots are taken or waited for."""
+        """When a request to the host may start.
+
+        `math.inf` while all its slots are taken or waited for, `-math.inf` where nothing is known of it.
+        """
         known = self._hosts.get(host)
         if known is None:
             return -math.inf
@@ -157,21 +212,34 @@ class Pacer:
         known = self._hosts.get(host)
         return START_PACE if known is None else max(known.pace, known.usual / int(known.limit))
 
-    @asynccontextmanager
-    async def slot(self, host: str) -> AsyncIterator[None]:
-        """One request's turn at the host: waits for it, first come first served."""
+    def slot(self, host: str) -> "Slot":
+        """One request's turn at the host: `async with` waits for it, first come first served."""
+        return Slot(self._known(host), self._clock)
+
+    async def beside(self, host: str, apart: float, until: float | None = None) -> bool:
+        """A turn beside the slots of a host, for who keeps to limits of its own there: neither undercuts the other.
+
+        It comes `apart` seconds behind the last slot at the soonest, when no stated wait holds, and gives way to
+        whoever waits for a slot; the next slot comes an interval behind it. False: it cannot come before `until`.
+        """
         known = self._known(host)
-        known.waiting += 1
-        try:
-            async with known.turn:
-                await self._turn(known)
-                known.took(self._clock.monotonic())
-        finally:
-            known.waiting -= 1
-        try:
-            yield
-        finally:
-            known.gave()
+        while True:
+            now = self._clock.monotonic()
+            soonest = max(now, known.started + apart, known.not_before)
+            if until is not None and soonest >= until:
+                return False
+            if soonest > now:
+                await self._clock.sleep(soonest - now)
+            elif known.owed(now):
+                await self._clock.sleep(max(0.0, known.beside + known.pace - now))
+            else:
+                known.beside = now
+                return True
+
+    def rest(self, host: str, seconds: float) -> None:
+        """Give no slot at the host for so long; who takes turns beside them knows for itself when to go on."""
+        known = self._known(host)
+        known.next_start = max(known.next_start, self._clock.monotonic() + seconds)
 
     def hold_off(self, host: str, seconds: float) -> None:
         """Ask the host nothing for so long; the longest stated wait holds."""
@@ -202,17 +270,6 @@ class Pacer:
                 known.grew()
             elif not stale:
                 known.eased(now)
-
-    async def _turn(self, known: _Host) -> None:
-        """Wait until the host has a free slot and its interval is over."""
-        while True:
-            if known.full:
-                known.freed.clear()
-                await known.freed.wait()
-            elif (wait := known.start - self._clock.monotonic()) > 0:
-                await self._clock.sleep(wait)
-            else:
-                return
 
     def _known(self, host: str) -> _Host:
         known = self._hosts.get(host)

@@ -44,7 +44,7 @@ class Proxies:
 
     def proxy_for(self, parts: Parts) -> Proxy | None:
         """The proxy of one request; None where it goes out directly."""
-        if any(_names(word, parts) for word in self._without):
+        if not self._by_scheme or any(_names(word, parts) for word in self._without):
             return None
         return self._by_scheme.get(parts.scheme)
 

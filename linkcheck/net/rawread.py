@@ -54,7 +54,7 @@ class Head:
 
 
 async def second_reading(dialler: Dialler, request: Request, until: float) -> Answer | Failure:
-    """Ask on a connection of its own, and read what comes until the loop's time `until`; inside `dialling`."""
+    """Ask on a connection of its own, and read what comes until the loop's time `until`; inside a trail's `with`."""
     trail = TRAIL.get()
     readings: list[Reading] = []
     try:

@@ -163,6 +163,14 @@ ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 """What we say that we can undo."""
 
 
+def _decoders(codings: str) -> list[_Decoder]:
+    """What undoes a Content-Encoding, from the outside in."""
+    wanted = [name for part in codings.split(",") if (name := part.strip().lower()) not in ("", "identity")]
+    # an unknown coding cannot be undone: the bytes are kept as they come
+    honest = len(wanted) <= CODINGS_MOST and all(name in _DECODERS for name in wanted)
+    return [_DECODERS[name]() for name in reversed(wanted)] if honest else []
+
+
 class Body:
     """What is kept of a body while it comes in: at most `limit` decoded bytes."""
 
@@ -174,10 +182,7 @@ class Body:
         """Bytes that are kept, at most."""
         self._kept = bytearray()
         self._raw = bytearray()
-        wanted = [name for part in codings.split(",") if (name := part.strip().lower()) not in ("", "identity")]
-        # an unknown coding cannot be undone: the bytes are kept as they come
-        honest = len(wanted) <= CODINGS_MOST and all(name in _DECODERS for name in wanted)
-        self._decoders = [_DECODERS[name]() for name in reversed(wanted)] if honest else []
+        self._decoders = _decoders(codings) if codings else []
 
     def feed(self, data: bytes) -> bool:
         """Take what came; True as soon as more need not be read."""

@@ -1,5 +1,6 @@
 """A request as it will be sent, and its answer while it is read."""
 
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from linkcheck.settings import Settings
 
 REPEATABLE = frozenset({"GET", "HEAD"})
 """Methods that may be sent twice (RFC 9110, 9.2.1)."""
+_CONNECTION = re.compile(r"^connection:.*\r\n", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,12 @@ class Request:
 
     url: str
     """As the caller wrote it."""
-    wire: str
-    """As it is sent."""
     parts: Parts
+    target: str
+    """Path and query, as they are sent."""
     method: str
-    headers: Mapping[str, str] = field(repr=False)
-    """Never shown: they may carry a key."""
+    lines: str = field(repr=False)
+    """Header lines, each with its end; never shown, they may carry a key."""
     body: bytes | None
     max_body: int
     """Bytes, decoded."""
@@ -52,30 +54,19 @@ class Request:
     """Whether a body of this Content-Type is read."""
 
     def written(self, *, keep: bool) -> bytes:
-        """As it goes on the wire; `keep` says whether the connection is wanted afterwards.
-
-        Raises:
-            ValueError: A header has a line break in it.
-        """
-        target = self.wire.partition("://")[2]
-        plain = self.proxy is not None and self.parts.scheme == "http"
-        # a dot behind the name is not told to the server
-        lines = [
-            f"{self.method} {self.wire if plain else target[target.index('/') :]} HTTP/1.1",
-            f"Host: {host_of(self.url)}",
-        ]
-        left_out = ("host",) if keep else ("host", "connection")
-        lines += [f"{name}: {value}" for name, value in self.headers.items() if name.lower() not in left_out]
-        if self.proxy is not None and plain and self.proxy.authorization:
-            lines.append(f"Proxy-Authorization: {self.proxy.authorization}")
+        """As it goes on the wire; `keep` says whether the connection is wanted afterwards."""
+        where, lines = self.target, self.lines
+        if self.proxy is not None and self.parts.scheme == "http":
+            where = f"http://{self.parts.netloc}{where}"
+            if self.proxy.authorization:
+                lines += f"Proxy-Authorization: {self.proxy.authorization}\r\n"
         if self.body is not None:
-            lines.append(f"Content-Length: {len(self.body)}")
+            lines += f"Content-Length: {len(self.body)}\r\n"
         if not keep:
-            lines.append("Connection: close")
-        head = "\r\n".join(lines)
-        if head.count("\n") != len(lines) - 1 or head.count("\r") != len(lines) - 1:
-            raise ValueError("a header has a line break in it")
-        return f"{head}\r\n\r\n".encode("utf-8", "surrogateescape") + (self.body or b"")
+            lines = _CONNECTION.sub("", lines) + "Connection: close\r\n"
+        # a dot behind the name is not told to the server
+        head = f"{self.method} {where} HTTP/1.1\r\nHost: {self.parts.key}\r\n{lines}\r\n"
+        return head.encode("utf-8", "surrogateescape") + (self.body or b"")
 
 
 def said(settings: Settings, url: str, headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

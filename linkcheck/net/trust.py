@@ -4,6 +4,8 @@ import re
 import ssl
 from pathlib import Path
 
+from linkcheck.net.sessions import Resumable
+
 LEGACY_SERVER_CONNECT = 0x4
 """SSL_OP_LEGACY_SERVER_CONNECT: Python 3.11 has no name for it. Old servers renegotiate as RFC 5746 forbids; a link
 checker sends no secret that this could endanger, and browsers still let readers in."""
@@ -67,6 +69,7 @@ def _as_browsers_shake(context: ssl.SSLContext) -> ssl.SSLContext:
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     context.set_ciphers(CIPHERS)
     context.set_alpn_protocols(["http/1.1"])
+    context.sslobject_class = Resumable
     return context
 
 

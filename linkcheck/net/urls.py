@@ -50,6 +50,8 @@ class Parts:
     """As written, with its question mark."""
     fragment: str
     """As written, with its number sign."""
+    key: str
+    """Whose turn a request takes: `host_of`."""
 
     @property
     def bracketed(self) -> str:
@@ -61,6 +63,14 @@ class Parts:
         """Host, and port where it is not the scheme's own."""
         return self.bracketed if self.port == DEFAULT_PORTS[self.scheme] else f"{self.bracketed}:{self.port}"
 
+    @property
+    def target(self) -> str:
+        """What is asked for at the host, as it is sent: path and query, illegal characters escaped."""
+        path = self.path
+        if not _ORDINARY_PATH.fullmatch(path):
+            path = quote(_encoded(_without_dots(path.replace("\\", "/"))), safe=_PATH_SAFE)
+        return path + quote(_encoded(self.query), safe=_QUERY_SAFE) if self.query else path
+
 
 @lru_cache(maxsize=4096)
 def split(url: str) -> Parts:
@@ -69,19 +79,17 @@ def split(url: str) -> Parts:
     Raises:
         ValueError: It is not a URL that a browser would send; the text says why.
     """
-    found = _SPLIT.fullmatch(url.strip(_EDGES).translate(_TAB_OR_NEWLINE))
+    text = url.strip(_EDGES)
+    found = _SPLIT.fullmatch(text if text.isprintable() else text.translate(_TAB_OR_NEWLINE))
     if found is None:
         raise ValueError("not an http or https URL")
-    scheme = found["scheme"].lower()
-    authority = _AUTHORITY.fullmatch(found["authority"].rpartition("@")[2])
-    if authority is None:
-        raise ValueError("the port is not a number")
-    port = int(authority["port"]) if authority["port"] else DEFAULT_PORTS[scheme]
-    if not 0 < port < 65536:
-        raise ValueError(f"{port} is no port")
-    return Parts(
-        scheme, ascii_host(authority["host"]), port, found["path"], found["query"] or "", found["fragment"] or ""
-    )
+    scheme, authority, path, query, fragment = found.groups("")
+    scheme = scheme.lower()
+    if _ORDINARY_HOST.fullmatch(authority):
+        return Parts(scheme, authority, DEFAULT_PORTS[scheme], path, query, fragment, authority)
+    host, port = _place(authority, DEFAULT_PORTS[scheme])
+    key = _key(host, "" if port == DEFAULT_PORTS[scheme] else f":{port}")
+    return Parts(scheme, host, port, path, query, fragment, key)
 
 
 def sendable(url: str) -> str:
@@ -91,12 +99,7 @@ def sendable(url: str) -> str:
         ValueError: It is not a URL that a browser would send; the text says why.
     """
     parts = split(url)
-    path, query = parts.path, parts.query
-    if not _ORDINARY_PATH.fullmatch(path):
-        path = quote(_encoded(_without_dots(path.replace("\\", "/"))), safe=_PATH_SAFE)
-    if query:
-        query = quote(_encoded(query), safe=_QUERY_SAFE)
-    return f"{parts.scheme}://{parts.netloc}{path}{query}"
+    return f"{parts.scheme}://{parts.netloc}{parts.target}"
 
 
 def request_key(url: str) -> str:
@@ -118,18 +121,36 @@ def host_of(url: str) -> str:
     Raises:
         ValueError: It is not a URL that a browser would send.
     """
-    parts = split(url)
-    host = parts.host.rstrip(".") or parts.host
-    host = f"[{host}]" if ":" in host else host
-    return host if parts.port == DEFAULT_PORTS[parts.scheme] else f"{host}:{parts.port}"
+    return split(url).key
 
 
 def host_or_nothing(url: str) -> str:
     """The host of a URL as `host_of` names it; empty where the URL cannot be read."""
     try:
-        return host_of(url)
+        return split(url).key
     except ValueError:
         return ""
+
+
+def _place(authority: str, default: int) -> tuple[str, int]:
+    """Host and port of what stands between a scheme and a path.
+
+    Raises:
+        ValueError: They cannot be; the text says why.
+    """
+    found = _AUTHORITY.fullmatch(authority.rpartition("@")[2])
+    if found is None:
+        raise ValueError("the port is not a number")
+    port = int(found["port"]) if found["port"] else default
+    if not 0 < port < 65536:
+        raise ValueError(f"{port} is no port")
+    return ascii_host(found["host"]), port
+
+
+def _key(host: str, port: str) -> str:
+    """A host without the dot that may stand behind it, and its port as it is shown."""
+    host = host.rstrip(".") or host
+    return f"[{host}]{port}" if ":" in host else host + port
 
 
 def ascii_host(written: str) -> str:

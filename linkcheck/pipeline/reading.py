@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from linkcheck.documents import Settled, extract, find, located, read, settle
+from linkcheck.documents import Settled, find, located, read, settle, sighted
 from linkcheck.model import Document, EditState, Link, Skipped
 from linkcheck.net import request_key
-from linkcheck.pipeline.followed import together
+from linkcheck.pipeline.followed import is_snapshot, together
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.renaming import Renames
 from linkcheck.pipeline.reviving import revived
@@ -47,9 +47,18 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A document as it is remembered."""
+    """A document as it is to be remembered."""
 
-    links: tuple[Link, ...]
+    links: Iterable[Link]
+    """To be gone through once: a document may have more than should be held at a time."""
+    settled: Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a document came to."""
+
+    links: int
     settled: Settled
 
 
@@ -105,7 +114,7 @@ async def read_archive(job: Job, roots: Sequence[Path], offered: datetime | None
                 else:
                     renames.follow(document)
                 kept = remember(job, document, changed)
-                links += len(kept.links)
+                links += kept.links
                 settling.add(kept.settled)
     seen = {*paths, *(one.subject for one in skipped)}
     job.store.documents.forget_absent(seen, tuple(root.as_posix() for root in roots))
@@ -127,11 +136,11 @@ def _doubtful(job: Job, path: str, doubt: str) -> Skipped:
     return Skipped(path, why)
 
 
-def remember(job: Job, document: Document, changed: int | None = None) -> Filed:
+def remember(job: Job, document: Document, changed: int | None = None) -> Remembered:
     """Remember a document and its links; see `filed`. `changed`: the file's time, where it tells."""
     known = filed(job, document)
-    job.store.documents.remember(document, known.links, job.run.id, _key, changed)
-    return known
+    links = job.store.documents.remember(document, known.links, job.run.id, _key, changed)
+    return Remembered(links, known.settled)
 
 
 def filed(job: Job, document: Document) -> Filed:
@@ -143,7 +152,10 @@ def filed(job: Job, document: Document) -> Filed:
     undone.
     """
     edits = job.store.ledger.edits(path=document.path)
-    everything = extract(document)
+    sightings = sighted(document)
+    if not edits and not any(is_snapshot(url, job.settings) for url in sightings.urls()):
+        return Filed((link for link in sightings if leads_out(link.url)), Settled())
+    everything = tuple(sightings)
     links = tuple(link for link in everything if leads_out(link.url))
     known = job.store.documents.links_in(document.path) if edits else ()
     settled = settle(document, everything, edits, Counter(link.written for link in known))

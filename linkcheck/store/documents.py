@@ -2,9 +2,11 @@
 
 import json
 import posixpath
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import islice
 from typing import NamedTuple
 
 from linkcheck.model import Document, Kind, Link, Published, Syntax
@@ -17,6 +19,12 @@ _KNOWN = """path, kind, digest, size, modified, published_at, published, publish
     (SELECT count(*) FROM links WHERE links.document_id = documents.id)"""
 _DOCUMENTS = "documents JOIN runs ON runs.id = documents.run_id"
 
+
+_LINK = """INSERT INTO links
+    (document_id, target_id, start, "end", line, "column", written, syntax, text, context, section)
+SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM targets WHERE url = ?"""
+BATCH = 1_000
+"""Links of a document that are held and written together."""
 
 _PLACES = """SELECT links.target_id, documents.path, links.syntax, links.section
     FROM links JOIN documents ON documents.id = links.document_id
@@ -60,16 +68,16 @@ class Documents:
     def remember(
         self,
         document: Document,
-        links: Sequence[Link],
+        links: Iterable[Link],
         run_id: int,
         key_of: Callable[[str], str],
         modified: int | None = None,
-    ) -> None:
-        """Replace what is known of that path. New URLs become targets that are due at once.
+    ) -> int:
+        """Replace what is known of that path; answers how many links. New URLs become targets that are due at once.
 
         Args:
             document: The document as it was read; links are dated by it.
-            links: All links in it.
+            links: All links in it, gone through once.
             run_id: The run that read it.
             key_of: The URL that a request is told apart by: targets with an equal key are answered by one request.
             modified: The file's mtime in nanoseconds.
@@ -79,14 +87,13 @@ class Documents:
             id_ = self._document(document, run_id, modified)
             before = self._concerned(id_, document.path)
             session.write("DELETE FROM links WHERE document_id = ?", (id_,))
-            self._targets({link.url for link in links}, key_of)
-            session.write_many(
-                """INSERT INTO links
-                    (document_id, target_id, start, "end", line, "column", written, syntax, text, context, section)
-                SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM targets WHERE url = ?""",
-                (_row(id_, link) for link in links),
-            )
-            relink(session, sorted(before | self._concerned(id_, document.path)))
+            written, left = 0, iter(links)
+            while some := list(islice(left, BATCH)):
+                self._targets({link.url for link in some}, key_of)
+                session.write_many(_LINK, (_row(id_, link) for link in some))
+                written += len(some)
+            relink(session, sorted({*before, *self._concerned(id_, document.path)}))
+        return written
 
     def touch(self, path: str, modified: int | None) -> None:
         """The file was written again with the same bytes; `modified` is its mtime in nanoseconds."""
@@ -217,14 +224,13 @@ class Documents:
         )
         return self._session.number("SELECT id FROM documents WHERE path = ?", (document.path,))
 
-    def _concerned(self, document_id: int, path: str) -> set[int]:
+    def _concerned(self, document_id: int, path: str) -> "array[int]":
         """The targets that the document links to, or linked to before an edit."""
-        rows = self._session.rows(
+        return self._session.integers(
             """SELECT target_id FROM links WHERE document_id = ?
             UNION SELECT targets.id FROM edits JOIN targets ON targets.url = edits.url WHERE edits.path = ?""",
             (document_id, path),
         )
-        return {row[0] for row in rows}
 
     def _targets(self, urls: Collection[str], key_of: Callable[[str], str]) -> None:
         now = self._session.clock.now().astimezone(UTC)

@@ -85,11 +85,12 @@ def rude(scenario: Scenario, runs: list[Figures]) -> str:
     """What a host saw more of than was agreed, in any run; empty where none did."""
     manners = scenario.manners
     at_once, in_a_second = (max(one[key] for one in runs) for key in ("at_once", "in_a_second"))
+    seen = []
     if at_once > manners.per_host:
-        return f"a host saw {at_once:.0f} requests at once, and {manners.per_host} were agreed"
+        seen.append(f"{at_once:.0f} requests at once, and {manners.per_host} were agreed")
     if manners.interval and in_a_second > LATE / manners.interval + 1:
-        return f"a host saw {in_a_second:.0f} requests in a second, and one in {manners.interval} s was agreed"
-    return ""
+        seen.append(f"{in_a_second:.0f} requests in a second, and one in {manners.interval} s was agreed")
+    return f"a host saw {'; '.join(seen)}" if seen else ""
 
 
 def main() -> int:

@@ -81,10 +81,12 @@ class Exchange(asyncio.Protocol):
             return
         self._read = rest
         lines = head.split(b"\r\n")
-        path = lines[0].split(b" ")[1].decode()
+        method, path = lines[0].decode().split(" ")[:2]
         host = next(line[5:].strip() for line in lines[1:] if line[:5].lower() == b"host:").decode().partition(":")[0]
         self._open = self._web.came(host, self._loop.time())
         answer, wait = self._web.answer(host, path, self._loop.time())
+        if method == "HEAD":
+            answer = answer[: answer.index(b"\r\n\r\n") + 4]
         if wait:
             self._loop.call_later(wait, self._send, answer)
         else:

@@ -120,6 +120,7 @@ def _lychee_with(folder: Path, plan: Plan, manners: Manners, more: Sequence[str]
 
 
 def _linkinator(folder: Path, plan: Plan, manners: Manners) -> Cost:
+    """As it is: of manners it can be told its time-out and that a 429 is to be heeded, and of hosts nothing."""
     options = ["--timeout", f"{manners.timeout * 1000:.0f}", "--format", "json", "--retry"]
     script = 'exec "$@" > told.json'
     command = ["sh", "-c", script, "sh", _where("linkinator") or "linkinator", DOCUMENT, *options]

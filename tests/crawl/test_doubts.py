@@ -12,6 +12,7 @@ import pytest
 from linkcheck.crawl import Crawl
 from linkcheck.crawl.doubts import DOUBTFUL, OF_THE_HOST, doubtful, doubts
 from linkcheck.crawl.hosts import FIRST_LOOK, HostMemory
+from linkcheck.crawl.second import APART
 from linkcheck.errors import NetworkUnfit
 from linkcheck.model import Answer, Deferred, Failure, Fault, Hop, Probe
 from tests.crawl.support import (
@@ -117,7 +118,7 @@ def test_the_dead_are_dead_still() -> None:
 
 
 def test_one_url_speaks_for_a_dead_host() -> None:
-    """A host without a name is asked a second time once, not once for each of its links."""
+    """A host without a name is asked by one probe and once more, not once for each of its links."""
     urls = [f"http://gone.example/{number}" for number in range(40)]
     DEAD.update(dict.fromkeys(urls, Fault.DNS_NXDOMAIN))
     try:
@@ -128,7 +129,8 @@ def test_one_url_speaks_for_a_dead_host() -> None:
             del DEAD[url]
 
     assert all(fault_of(found[url]) == "dns-nxdomain" for url in urls)
-    assert sum(weather.asked[url] for url in urls) == len(urls) + 1
+    # two requests to a host are under way before the first one tells
+    assert sum(weather.asked[url] for url in urls) <= 3
 
 
 def test_a_host_that_is_back_is_asked_for_everything() -> None:
@@ -214,6 +216,35 @@ def test_a_short_run_does_not_wait_for_its_second_words() -> None:
 
     assert fault_of(found["http://mute.example/"]) == ""
     assert second - first == pytest.approx(FIRST_LOOK, abs=1)
+
+
+def test_the_last_second_word_is_not_waited_for() -> None:
+    """Where no host's first word is still to come, a silent one is asked again at once, and the run ends with that."""
+    settings = settings_for_tests(interval=0.05, timeout=10.0)
+
+    def play(url: str) -> tuple[float, Answer | Failure]:
+        if "late" in url:
+            return 0.4, answer(url, 301, [("Location", "http://hidden.example/")])
+        if "other" in url:
+            return 0.05, answer(url)
+        return 10.0, Failure(url, Fault.READ_TIMEOUT, "connected, and no answer in time")
+
+    web = QuietWeb(settings, play)
+    crawl = virtual_crawl(web, settings)
+    mute = ["http://mute.example/1", "http://mute.example/2", "http://late.example/"]
+    urls = [*mute, *(f"http://other.example/{number}" for number in range(150))]
+
+    async def run() -> tuple[dict[str, Probe | Deferred], float]:
+        return await collect(crawl, urls), asyncio.get_running_loop().time()
+
+    found, ended = in_virtual_time(run())
+    begun = {name: [moment for moment, url in web.asked if name in url] for name in ("mute", "late", "hidden")}
+
+    assert [url for url in urls if fault_of(found[url])] == mute
+    assert begun["late"][1] == pytest.approx(begun["hidden"][0] + FIRST_LOOK, abs=0.01)
+    # less than the time that is kept between two beginnings otherwise
+    assert begun["late"][1] - begun["mute"][-1] < APART
+    assert ended == pytest.approx(begun["hidden"][1] + settings.timeout, abs=0.01)
 
 
 def test_links_that_come_late_take_the_second_word_that_was_given() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from linkcheck.crawl.hosts import LAST, REMEMBERED, HostMemory
+from linkcheck.crawl.hosts import LAST, REMEMBERED, UNREACHED, HostMemory
 from linkcheck.model import Failure, Fault
 from tests.crawl.support import NOW, answer
 
@@ -70,7 +70,31 @@ def test_https_is_not_dead_with_http() -> None:
     assert hosts.verdict(HOST, "https://a.example/9") is None
 
 
-@pytest.mark.parametrize("fault", [Fault.TLS_EXPIRED, Fault.RESET, Fault.DNS_NXDOMAIN, Fault.FORBIDDEN_ADDRESS])
+@pytest.mark.parametrize("fault", sorted(UNREACHED))
+def test_a_host_that_is_not_there_is_asked_once(fault: Fault) -> None:
+    """No name, no connection or no answer: whatever says that of the host says it of all its links."""
+    hosts = HostMemory()
+    hosts.heard(HOST, failed("1", fault))
+
+    assert hosts.verdict(HOST, "http://a.example/2") is not None
+
+
+def test_a_first_word_is_awaited_until_it_comes() -> None:
+    """From its first request on a host's first word is awaited, at each scheme's port, and then never again."""
+    hosts = HostMemory(first_look=5.0)
+    assert not hosts.unheard()
+    for scheme in ("http", "https"):
+        hosts.look(HOST, f"{scheme}://{HOST}/1")
+    hosts.heard(HOST, failed("1"))
+    assert hosts.unheard()
+    hosts.heard(HOST, answer(f"https://{HOST}/1"))
+    assert not hosts.unheard()
+    hosts.look(HOST, f"http://{HOST}/2")
+
+    assert not hosts.unheard()
+
+
+@pytest.mark.parametrize("fault", [Fault.TLS_EXPIRED, Fault.RESET, Fault.EMPTY_REPLY, Fault.FORBIDDEN_ADDRESS])
 def test_other_faults_are_of_one_request(fault: Fault) -> None:
     """What fails quickly, or for a reason of its own, is asked for each URL."""
     hosts = HostMemory()

@@ -167,6 +167,24 @@ def test_a_hurried_host_goes_first() -> None:
     assert schedule.take(0) == ("dead", "dead 1")
 
 
+def test_a_host_that_comes_back_is_not_an_unasked_one() -> None:
+    """A redirect or a retry of a host whose queue was empty does not go before hosts that nobody has asked."""
+    hosts = Hosts()
+    schedule: Schedule[str] = Schedule(hosts)
+    schedule.add("known", "link", 0)
+    assert schedule.unasked()
+    assert schedule.take(0) == ("known", "link")
+    hosts.ready["known"] = 0.05
+    schedule.settle("known", 0)
+    assert not schedule.unasked()
+    schedule.put_first("known", "hop", 1)
+    assert not schedule.unasked()
+    schedule.add("unknown", "other link", 1)
+    assert schedule.unasked()
+
+    assert taken(schedule, 1) == ["other link", "hop"]
+
+
 def test_it_knows_how_long_its_hosts_last() -> None:
     """The longest queue at its host's pace, or the last wait, whichever is longer."""
     schedule: Schedule[str] = Schedule(Hosts())

@@ -46,10 +46,10 @@ def test_nothing_shows_them() -> None:
     parts = split("https://web.archive.org/save")
     request = Request(
         url="https://web.archive.org/save",
-        wire="https://web.archive.org/save",
         parts=parts,
+        target=parts.target,
         method="POST",
-        headers={"Authorization": KEYS.authorization},
+        lines=f"Authorization: {KEYS.authorization}\r\n",
         body=b"",
         max_body=1,
         timeouts=Timeouts(1, 1),
