@@ -108,6 +108,10 @@ class Session:
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """All rows of a query. Long answers are asked for in batches, so that no cursor stays open over a write."""
         self._put_down()
+        return self.settled(sql, parameters)
+
+    def settled(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """All rows of a query that nothing which is gathered can change."""
         with translated(self.path):
             return self._execute(sql, parameters).fetchall()
 
