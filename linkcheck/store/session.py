@@ -4,7 +4,8 @@ Writes gather in one transaction that is committed when it holds 1,000 rows or i
 than a row, and a run that is killed loses no more than that. However busy the machine is just then, what is 250 ms old
 is kept. What comes by the thousand is gathered before it is written, by one statement for all rows of a kind; what
 comes now and then is committed at once, for a busy loop may not look again so soon. Reads go through the same
-connection, behind what was gathered, so they see what was written.
+connection, behind what was gathered, so they see what was written; those that nothing gathered can change (`settled`)
+leave it waiting.
 """
 
 import math
