@@ -177,13 +177,14 @@ def keep(job: Job, check: Check, known: Known | None = None) -> Verdict:
     `known` is what was known of the target when it was taken up; without it the store is asked.
     """
     tonight = job.world.clock.now().date()
-    before = () if known and known.turn.never_checked else job.store.checks.of(check.url)
-    standing = judge.standing((*before, check), job.settings)
-    place = judge.astray(check)
     if known is None:
+        before = job.store.checks.of(check.url)
         reported = only_reported(check.url, job.store.documents.links_of(check.url), job.settings)
     else:
+        before = job.store.checks.before(known.turn)
         reported = known.only_reported
+    standing = judge.standing((*before, check), job.settings)
+    place = judge.astray(check)
     nights = judge.nights_again(standing, job.settings, tonight, only_reported=reported)
     night = job.store.targets.emptiest(nights)
     if known is None:

@@ -10,7 +10,7 @@
     store.targets             due → Due: what one request of tonight answers;  id_of, set_due, count, due_count
                               due_on: how many become due on a night;  emptiest: the emptiest night of some
                               led_to, ask_again: what was led to one place
-    store.checks              add, append: never overwritten;  of(url) → Check, oldest first;  count
+    store.checks              add, append: never overwritten;  of(url), before → Check, oldest first;  count
     store.aliases             add, of, due → Sought: does the page live elsewhere;  moves, originals
     store.lookups             add, latest, of → Asked;  due → Question
                               settled, died: the targets that may be looked up while the checks go on

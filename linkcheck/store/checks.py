@@ -76,6 +76,19 @@ class Checks:
         hops = hops_of(self._session, [row[1] for row in rows])
         return tuple(check_of(row[1:], hops.get(row[1], ()), evidence_of(row[0])) for row in rows)
 
+    def before(self, turn: Turn) -> tuple[Check, ...]:
+        """The checks of a target whose turn it is, oldest first, without their hops and evidence.
+
+        It has one turn a run: what is gathered is of other targets, and goes on waiting for its fellows.
+        """
+        if turn.never_checked:
+            return ()
+        rows = self._session.settled(
+            select(CHECK_COLUMNS, CHECKS, "WHERE checks.target_id = ? ORDER BY checks.at, runs.vantage, checks.id"),
+            (turn.target_id,),
+        )
+        return tuple(map(check_of, rows))
+
     def count(self, run_id: int) -> int:
         """Checks of one run."""
         return self._session.number("SELECT count(*) FROM checks WHERE run_id = ?", (run_id,))

@@ -186,7 +186,7 @@ class Documents:
     def places_of(self, turns: Iterable[Turn]) -> dict[int, list[Place]]:
         """Where the links to some targets stand, by the target's row."""
         found: dict[int, list[Place]] = {}
-        for id_, *place in self._session.rows(_PLACES, (ids_json([turn.target_id for turn in turns]),)):
+        for id_, *place in self._session.settled(_PLACES, (ids_json([turn.target_id for turn in turns]),)):
             path, syntax, section = place
             found.setdefault(id_, []).append(Place(path, Syntax(syntax), section))
         return found

@@ -4,7 +4,8 @@ Writes gather in one transaction that is committed when it holds 1,000 rows or i
 than a row, and a run that is killed loses no more than that. However busy the machine is just then, what is 250 ms old
 is kept. What comes by the thousand is gathered before it is written, by one statement for all rows of a kind; what
 comes now and then is committed at once, for a busy loop may not look again so soon. Reads go through the same
-connection, behind what was gathered, so they see what was written.
+connection, behind what was gathered, so they see what was written; those that nothing gathered can change (`settled`)
+leave it waiting.
 """
 
 import math
@@ -12,6 +13,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from operator import length_hint
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +109,10 @@ class Session:
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """All rows of a query. Long answers are asked for in batches, so that no cursor stays open over a write."""
         self._put_down()
+        return self.settled(sql, parameters)
+
+    def settled(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """All rows of a query that nothing which is gathered can change."""
         with translated(self.path):
             return self._execute(sql, parameters).fetchall()
 
@@ -145,14 +151,13 @@ class Session:
     def write_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Many changes by one statement inside `writing`: forty times as fast as one by one."""
         batch = tuple(rows)
-        self._connection.execute("SAVEPOINT many")
+        left = iter(batch)
         try:
-            self._connection.executemany(sql, batch)
+            self._connection.executemany(sql, left)
         except UnicodeEncodeError:
-            # the rows before the one that UTF-8 cannot hold were written
-            self._connection.execute("ROLLBACK TO many")
-            self._connection.executemany(sql, [tuple(map(storable, row)) for row in batch])
-        self._connection.execute("RELEASE many")
+            # one that UTF-8 cannot hold was taken and not written, those before it were
+            rest = batch[len(batch) - length_hint(left) - 1 :]
+            self._connection.executemany(sql, [tuple(map(storable, row)) for row in rest])
         self._waiting += len(batch)
 
     @property
@@ -199,6 +204,8 @@ class Session:
         Raises:
             StoreError: the database cannot take it (disk full, read-only, damaged).
         """
+        # what is old enough is committed first: behind it, no savepoint is needed
+        self.tick()
         self._put_down()
         with self._step():
             yield
@@ -208,21 +215,26 @@ class Session:
 
     @contextmanager
     def _step(self) -> Iterator[None]:
+        """A transaction of its own where none is open, else a savepoint in it, which makes a row twice as dear."""
         with translated(self.path):
-            if not self._connection.in_transaction:
+            within = self._connection.in_transaction
+            if within:
+                self._connection.execute("SAVEPOINT step")
+            else:
                 # IMMEDIATE: a writer beside us is found here, where waiting helps, not in the middle of the work
                 self._connection.execute("BEGIN IMMEDIATE")
                 self._since = self.clock.monotonic()
-            self._connection.execute("SAVEPOINT step")
             try:
                 yield
             except BaseException:
                 # a full disk may have ended the transaction already, savepoints and all
                 if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK TO step")
-                    self._connection.execute("RELEASE step")
+                    self._connection.execute("ROLLBACK TO step" if within else "ROLLBACK")
+                    if within:
+                        self._connection.execute("RELEASE step")
                 raise
-            self._connection.execute("RELEASE step")
+            if within:
+                self._connection.execute("RELEASE step")
 
     @contextmanager
     def durably(self) -> Iterator[None]:

@@ -71,7 +71,8 @@ class Targets:
         """What is due, worth the most first: never checked, then failing, then the others; in each, longest due first.
 
         Tonight's list is made when the first is asked for: what is written meanwhile neither adds to it nor makes
-        anything come twice. It holds one integer a target; the rest is read in batches.
+        anything come twice. It holds one integer a target; the rest is read in batches, and what is gathered meanwhile,
+        of targets that have come already, goes on waiting for its fellows.
 
         Args:
             tonight: The night.
@@ -154,7 +155,7 @@ class Targets:
     def _groups(self, leaders: Sequence[int]) -> dict[int, list[int]]:
         """The ids that each leader's request answers, itself among them."""
         groups: dict[int, list[int]] = {}
-        rows = self._session.rows(
+        rows = self._session.settled(
             """WITH leader AS (SELECT targets.* FROM json_each(?) CROSS JOIN targets ON targets.id = json_each.value)
             SELECT id, id FROM leader WHERE linked = 1
             UNION SELECT leader.id, other.id FROM leader CROSS JOIN targets other
@@ -170,7 +171,7 @@ class Targets:
 
     def _targets(self, ids: Sequence[int]) -> "dict[int, _Row]":
         texts = texts_of(self._session, ids)
-        rows = self._session.rows(
+        rows = self._session.settled(
             "SELECT id, url, due, worth FROM targets WHERE id IN (SELECT value FROM json_each(?))", (ids_json(ids),)
         )
         return {
@@ -188,7 +189,7 @@ class _Row:
 def texts_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str, ...], datetime | None]]:
     """For each target the texts of its links and the words around them, and the day it was first linked to."""
     found: dict[int, tuple[dict[str, None], list[str]]] = {}
-    for id_, text, context, published in session.rows(
+    for id_, text, context, published in session.settled(
         """SELECT links.target_id, links.text, links.context, documents.published_at
         FROM links JOIN documents ON documents.id = links.document_id
         WHERE links.target_id IN (SELECT value FROM json_each(?))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from linkcheck.model import BLOCKED_STATUSES, Check, Evidence, Hop, Judgement, Reason, Verdict
 from linkcheck.store import Store
-from tests.store.samples import NOW, TONIGHT, StillClock, check
+from tests.store.samples import NOW, TONIGHT, StillClock, check, remember
 
 _TEXT = st.text(st.characters(exclude_characters="\x00", max_codepoint=0xFFFF, exclude_categories=()), max_size=30)
 _URLS = st.sampled_from(["http://a.example/", "http://b.example/#x", "mailto:a@b.example", "nonsense"]) | _TEXT
@@ -87,3 +87,22 @@ def test_vouched_is_derived(store: Store, run_id: int) -> None:
     store.checks.add(run_id, replace(check("http://a.example/"), vouched=True), TONIGHT)
 
     assert not store.checks.of("http://a.example/")[0].vouched
+
+
+def test_what_was_before_a_turn_is_read_beside_what_is_gathered(store: Store, run_id: int) -> None:
+    """A target's earlier checks, oldest first: without their hops and evidence, and what waits goes on waiting."""
+    urls = ["http://a.example/", "http://b.example/"]
+    remember(store, run_id, "a.md", urls)
+    for days in (2, 1):
+        store.checks.add(run_id, check(urls[0], at=NOW - timedelta(days=days)), TONIGHT)
+    turns = {one.url: one.turns[0] for one in store.targets.due(TONIGHT)}
+    store.flush()
+    store.checks.append(run_id, check(urls[1]), TONIGHT, turns[urls[1]])
+    seen = store.checks.before(turns[urls[0]])
+
+    assert store._session.gathering
+    assert store.checks.before(turns[urls[1]]) == ()
+    assert [one.at for one in seen] == [NOW - timedelta(days=days) for days in (2, 1)]
+    assert seen == tuple(
+        replace(one, hops=(), judgement=replace(one.judgement, evidence=())) for one in store.checks.of(urls[0])
+    )
