@@ -27,12 +27,16 @@ def printable(text: str) -> str:
 class Watcher:
     """Tells of a run on standard error; a context manager that leaves the terminal as it was."""
 
-    def __init__(self, settings: Settings) -> None:
-        """`quiet`, `verbose` and `progress` of the settings say how much is told."""
+    def __init__(self, settings: Settings, shared: "Progress | None" = None) -> None:
+        """`quiet`, `verbose` and `progress` of the settings say how much is told.
+
+        `shared` is what another one draws in.
+        """
+        self._settings = settings
         self._quiet = settings.quiet
         self._verbose = settings.verbose
         live = settings.progress and not settings.quiet and sys.stderr.isatty()
-        self._live: Progress | None = _live_line() if live else None
+        self._live: Progress | None = shared or (_live_line() if live else None)
         self._task: TaskID | None = None
 
     def __enter__(self) -> Self:
@@ -64,6 +68,10 @@ class Watcher:
         self._close_task()
         if not self._quiet:
             self._line(told)
+
+    def beside(self) -> "Watcher":
+        """One with a live line of its own below this one's, for stages that go on beside."""
+        return Watcher(self._settings, self._live)
 
     def note(self, line: str) -> None:
         """Something that the user may want to know; told with -v."""

@@ -7,6 +7,7 @@ asked for a hundred URLs at once beside it (`adapters`, `bulk`, `github`).
 """
 
 from linkcheck.crawl.adapters import HostAdapter
+from linkcheck.crawl.canaries import sing
 from linkcheck.crawl.crawl import Crawl
 from linkcheck.crawl.github import GitHub, Token, page_of, token_of
 from linkcheck.crawl.questions import CanaryRound, Questions
@@ -21,5 +22,6 @@ __all__ = [
     "Questions",
     "Token",
     "page_of",
+    "sing",
     "token_of",
 ]

@@ -21,7 +21,8 @@ from linkcheck.model import Clock, Deferred, Failure, Fault, Probe
 LOOK = 0.25
 """Seconds between two looks whether it is time."""
 APART = 1.0
-"""Seconds between two beginnings, at least: each takes a canary round or two."""
+"""Seconds between two beginnings, at least: each takes a canary round or two. Only what the run's end waits for begins
+sooner."""
 UPHELD_MOST = 20_000
 """Causes that are remembered as upheld; the longest unmet is forgotten first."""
 TIME_OUTS = frozenset({Fault.CONNECT_TIMEOUT, Fault.READ_TIMEOUT})
@@ -86,7 +87,7 @@ class SecondWords:
         self._held.append(result)
         if not self._watched:
             self._watch(crew)
-        elif self._long(result) and not crew.unheard():
+        elif self._pressing(doubts((result,), self._hosts), crew):
             self._look(crew)
         return True
 
@@ -134,14 +135,15 @@ class SecondWords:
         elif self._held:
             self._watch(crew)
 
-    def _pressing(self, rested: Iterable[Doubt], crew: Company) -> bool:
-        """Whether the run may end the later, the later these are asked: one takes long, and none can follow it."""
-        long = (self._long(probe) for doubt in rested if doubt.cause not in self._upheld for probe in doubt.probes)
-        return any(long) and not crew.unheard()
+    def _pressing(self, in_doubt: Iterable[Doubt], crew: Company) -> bool:
+        """Whether the run may end the later, the later these are asked again.
 
-    def _long(self, probe: Probe) -> bool:
-        """Whether a second word may take long: the first one did."""
-        return probe.elapsed >= self._with.patience.doubt
+        The first word took long, so the second one may; nobody has given or is giving it; and no host whose first word
+        is still to come can keep the run longer.
+        """
+        news = (doubt for doubt in in_doubt if doubt.cause not in self._upheld and doubt.cause not in self._asked)
+        long = any(probe.elapsed >= self._with.patience.doubt for doubt in news for probe in doubt.probes)
+        return long and not crew.unheard()
 
     def _rested(self, doubt: Doubt) -> bool:
         """Whether so much time has passed that one short cut does not bring both words."""

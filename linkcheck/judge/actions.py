@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from linkcheck.judge import urls
+from linkcheck.judge.forms import Forms
 from linkcheck.judge.tables import pattern, rows
 
 MASK: Final = "***"
@@ -62,6 +63,19 @@ def _without_query() -> tuple[Action, ...]:
     return tuple(action for action in _by_host()[""] if action.query is None or action.query.search(""))
 
 
+@cache
+def _commands() -> Forms:
+    """The paths of the rows that hold for every host and every query."""
+    return Forms(action.path or re.compile("") for action in _without_query() if action.host is None)
+
+
+@lru_cache(maxsize=4096)
+def _spoken_of(host: str) -> bool:
+    """Whether a row is about a host."""
+    named = any(name in _by_host() for name in urls.suffixes(host))
+    return named or any(action.host is not None and action.host.search(host) for action in _by_host()[""])
+
+
 @lru_cache(maxsize=16_384)
 def action_of(url: str) -> str:
     """The name of the command that fetching a URL would give; empty for an ordinary link."""
@@ -71,7 +85,10 @@ def action_of(url: str) -> str:
     if fragment:
         route, _, more = fragment.lstrip("!").partition("?")
         path, query = f"{path.rstrip('/')}/{route.lstrip('/')}", f"{query}&{more}".strip("&")
-    table, host = _by_host(), urls.host_of(url)
+    host = urls.host_of(url)
+    if not query and not _spoken_of(host) and not _commands().found(path):
+        return ""  # as nearly always
+    table = _by_host()
     known = (action for name in urls.suffixes(host) for action in table.get(name, ()))
     everywhere = table[""] if query else _without_query()
     return next((action.name for action in chain(known, everywhere) if action.matches(host, path, query)), "")
@@ -120,9 +137,9 @@ def masked(url: str) -> str:
     `utm_source` and the like stay: they name a campaign, not a reader.
     """
     action = is_action(url)
-    host = urls.host_of(url)
     before, mark, fragment = url.partition("#")
     address, question, query = before.partition("?")
+    host = urls.host_of(url) if query or fragment else ""
     address = _JWT.sub(MASK, _without_credentials(address))
     for form in _paths():
         address = form.sub(_hide, address)

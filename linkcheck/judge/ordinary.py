@@ -8,26 +8,53 @@ the questions are asked. So it never says anything else than they would (tests/j
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import Final
 
 from linkcheck.judge import blocked, parked, phrases, services, shorteners, soft404, urls
 from linkcheck.judge.case import Case
 from linkcheck.judge.chain import Chain
+from linkcheck.judge.forms import Forms
 from linkcheck.judge.marks import Mark
 from linkcheck.judge.page import Page, read
 from linkcheck.judge.remembered import once
 from linkcheck.judge.weights import LONG
 from linkcheck.model import Answer, Hop
 
+_ODD: Final = re.compile(
+    "[\u00b5\u0131\u017f\u0307\u0345\u03c2\u03d0\u03d1\u03d5\u03d6\u03f0\u03f1\u03f5\u1c80-\u1c88\u1e9b\u1fbe\u1fd3\u1fe3\ufb05\ufb06]"
+)
+"""Signs in lower case that stand for a letter which has another sign too: where case does not count, both are one."""
 
-def ordinary(hops: tuple[Hop, ...], answer: Answer, texts: tuple[str, ...] = ()) -> Case | None:
-    """The case of a page against which nothing whatever speaks; None where the questions must be asked."""
-    if len(hops) != 1 or hops[0].url != answer.url or not _plain(answer.url):
+
+def ordinary(hops: tuple[Hop, ...], answer: Answer, texts: tuple[str, ...] = ()) -> Page | None:
+    """The page against which nothing whatever speaks; None where the questions must be asked."""
+    if len(hops) != 1 or hops[0].url != answer.url:
         return None
     page = read(answer)
-    if not unmarked(page):
+    if not _by_itself(page):
         return None
-    case = Case(_straight(answer.url), page, texts)
-    return None if soft404.strange(case) else case
+    strange = soft404.may_be_strange(page) and soft404.strange(Case(_straight(page.url), page, texts))
+    return None if strange else page
+
+
+@once
+def _by_itself(page: Page) -> bool:
+    """Whether a page at its own URL is ordinary as far as the page and its URL tell."""
+    return _plain(page.url) and unmarked(page)
+
+
+def _straight(url: str) -> Chain:
+    """What `chain.follow` makes of one request for a URL that is no short link."""
+    return Chain(
+        asked=url,
+        wanted=url,
+        final=url,
+        short=False,
+        stuck=False,
+        permanent=False,
+        passing=False,
+        redirected=False,
+    )
 
 
 @once
@@ -49,9 +76,9 @@ def _titled(page: Page) -> bool:
     title, host = page.title.lower(), urls.host_of(page.url)
     if ("." in title or "." not in host) and urls.domain_of(host) in title:
         return True
-    if title.isascii():
-        return any(form.search(title) for form in _lower_case_titles())
-    return any(form.search(title) or form.search(page.title) for form in _titles())
+    if _ODD.search(title):
+        return _titles().found(title) or _titles().found(page.title)
+    return _lower_case_titles().found(title)
 
 
 @cache
@@ -61,38 +88,33 @@ def _telling() -> frozenset[str]:
     return blocking | parked.in_source() | phrases.declarations()
 
 
-@cache
-def _titles() -> tuple[re.Pattern[str], ...]:
+def _title_forms() -> Iterator[re.Pattern[str]]:
     """Every title that a mark of a long page or of a sale page names."""
     forms = (*(mark.title for mark in blocked.of_long_pages()), *parked.of_kind("title"))
-    return tuple(form for form in forms if form is not None)
+    return (form for form in forms if form is not None)
 
 
 @cache
-def _lower_case_titles() -> tuple[re.Pattern[str], ...]:
-    """The same for a title in lower case and ASCII: most are read several times as fast where case counts."""
-    plain = (not re.search("[A-Z]", re.sub(r"\\.", "", form.pattern)) for form in _titles())
-    return tuple(re.compile(form.pattern) if lower else form for form, lower in zip(_titles(), plain, strict=True))
+def _titles() -> Forms:
+    return Forms(_title_forms())
+
+
+@cache
+def _lower_case_titles() -> Forms:
+    """The same for a title in lower case without odd signs: most are read several times as fast where case counts."""
+    return Forms(map(_lower_case, _title_forms()))
+
+
+def _lower_case(form: re.Pattern[str]) -> re.Pattern[str]:
+    written = form.pattern.replace("\u0131", "(?:\u0131|i)")
+    capitals = re.search("[A-Z]", re.sub(r"\\.", "", written))
+    return form if capitals or _ODD.search(written.replace("\u0131", "")) else re.compile(written)
 
 
 @cache
 def _others() -> tuple[Mark, ...]:
     """The marks of long pages that are neither a title nor a string in the source."""
     return tuple(mark for mark in blocked.of_long_pages() if mark.title is None and not mark.html)
-
-
-def _straight(url: str) -> Chain:
-    """What `chain.follow` makes of one request for a URL that is no short link."""
-    return Chain(
-        asked=url,
-        wanted=url,
-        final=url,
-        short=False,
-        stuck=False,
-        permanent=False,
-        passing=False,
-        redirected=False,
-    )
 
 
 def _plain(url: str) -> bool:

@@ -26,14 +26,15 @@ DESCRIPTIONS: Final = ("description", "og:title", "og:description", "keywords")
 EMPTY: Final = 12
 """Visible words from which on a page says something before its scripts run."""
 
-_INERT: Final = re.compile(
-    r"jquery|bootstrap|modernizr|html5shiv|respond|analytics|gtag|gtm|googletagmanager|_gaq|matomo|piwik|plausible|"
-    r"fontawesome|/wp-includes/|adsbygoogle|doubleclick|addthis|disqus|hotjar|statcounter",
-    re.IGNORECASE,
+_INERT: Final = (
+    *("jquery", "bootstrap", "modernizr", "html5shiv", "respond", "analytics", "gtag", "gtm", "googletagmanager"),
+    *("_gaq", "matomo", "piwik", "plausible", "fontawesome", "/wp-includes/", "adsbygoogle", "doubleclick", "addthis"),
+    *("disqus", "hotjar", "statcounter"),
 )
 """Scripts that count readers, or serve others: no page is drawn by them."""
-_LEADS: Final = re.compile(r"location|document\.(cookie|write)|\beval\(|\batob\(|\breload\(|kpsdk", re.IGNORECASE)
-"""What a script does in place that shows a page, sends a browser on, or tries it."""
+_LEADS: Final = ("location", "document.cookie", "document.write", "kpsdk")
+_CALLS: Final = ("eval(", "atob(", "reload(")
+"""What a script does in place that shows a page, sends a browser on, or tries it; calls are of no longer name."""
 
 _WIDE: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -59,17 +60,20 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     html: bool
     """It is a web page."""
-    source: str
-    """The source, lower case: for marks."""
     written: str = field(default="", repr=False)
     """The source as it was written; empty where there is nothing to read."""
+
+    @cached_property
+    def source(self) -> str:
+        """The source, lower case: for marks."""
+        return self.written.lower()
 
     @cached_property
     def title(self) -> str:
         """What it calls itself."""
         if not self._opens("title"):
             return ""
-        return next((_flat(t) for t in self._tree.whole().css("title") if t.parent and t.parent.tag != "svg"), "")
+        return next((_flat(t) for t in self._tree.whole().tags("title") if t.parent and t.parent.tag != "svg"), "")
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
@@ -79,7 +83,7 @@ class Page:
         tree = self._tree.whole()
         headings: tuple[str, ...] = ()
         if self._opens("h1"):
-            headings = tuple(filter(None, (_flat(h) for h in tree.css("h1")[:5])))
+            headings = tuple(filter(None, (_flat(h) for h in tree.tags("h1")[:5])))
         headings = headings or tuple(filter(None, (_flat(h) for h in tree.css("h2, h3")[:1])))
         return headings or tuple(filter(None, (i.attributes.get("alt") for i in tree.css("img[alt]")[:1])))
 
@@ -142,21 +146,22 @@ class Page:
     @cached_property
     def shell(self) -> bool:
         """It is empty until its scripts run, which fill the element that a framework names."""
-        return self._bodied and self._mounted and not self.headings and count_words(self.visible) < EMPTY
+        return self._bodied and not self.headings and count_words(self.visible) < EMPTY and self._mounted
 
     @cached_property
     def drawn(self) -> bool:
         """Scripts of its own may show something else than its source."""
         if not self._opens("script"):
             return False
-        return self._mounted or any(map(_draws, self._tree.whole().css("script")))
+        return any(map(_draws, self._tree.whole().tags("script"))) or self._mounted
 
     @cached_property
     def links(self) -> int:
         """Different places that it links to: a gate has few, a front page has many."""
         if not (self._opens("a") and self._bodied):
             return 0
-        return len({a.attributes.get("href") for a in self._tree.whole().css("a[href]")})
+        attributes = (a.attrs for a in self._tree.whole().tags("a"))
+        return len({one.get("href") for one in attributes if "href" in one})
 
     @cached_property
     def form(self) -> bool:
@@ -192,7 +197,7 @@ class Page:
     @cached_property
     def found(self) -> frozenset[str]:
         """The strings in its source by which pages are known, and the tags that are looked at."""
-        return _strings().found(self.source)
+        return _strings().found(self.written)
 
     def holds(self, text: str) -> bool:
         """Whether a string stands in its source, lower case."""
@@ -244,7 +249,7 @@ class Page:
         if not self._bodied:
             return "", ""
         # what is asked of nearly every page, while the tree is whole
-        _ = self.title, self.headings, self.drawn, self.links
+        _ = self.title, self.headings, self.drawn or self.links
         if self.found.isdisjoint(_STRIPPED):
             return self._tree.texts([], [])
         return self._tree.texts(*([tag for tag in tags if self._opens(tag)] for tags in (UNSEEN, FURNITURE)))
@@ -267,7 +272,7 @@ def _read(answer: Answer) -> Page:
     html = kind in HTML_TYPES or (not kind and looks)
     textual = html or kind.startswith("text/") or not kind
     text = decode(answer) if answer.body and textual else ""
-    return Page(answer.url, answer.status, answer.headers, html=html, source=text.lower(), written=text)
+    return Page(answer.url, answer.status, answer.headers, html=html, written=text)
 
 
 def count_words(text: str) -> int:
@@ -283,9 +288,17 @@ def _draws(script: LexborNode) -> bool:
         return False  # data, a template
     place = script.attributes.get("src") or ""
     if place:
-        return not _INERT.search(place)
-    text = script.text() or ""
-    return kind == "module" or (bool(_LEADS.search(text)) and not _INERT.search(text))
+        return not _has(place.lower(), _INERT)
+    text = (script.text() or "").lower()
+    return kind == "module" or (_leads(text) and not _has(text, _INERT))
+
+
+def _leads(script: str) -> bool:
+    return _has(script, _LEADS) or any(call in script and re.search(rf"\b{re.escape(call)}", script) for call in _CALLS)
+
+
+def _has(text: str, strings: tuple[str, ...]) -> bool:
+    return any(map(text.__contains__, strings))
 
 
 def _flat(node: LexborNode) -> str:

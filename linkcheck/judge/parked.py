@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from linkcheck.judge import urls
 from linkcheck.judge.case import Case
+from linkcheck.judge.forms import Forms
 from linkcheck.judge.page import Page
 from linkcheck.judge.remembered import once
 from linkcheck.judge.services import service_of
@@ -75,7 +76,12 @@ def in_source() -> frozenset[str]:
 def by_path(url: str) -> bool:
     """Whether a URL's path is one that sale pages have."""
     parts = urls.split(url)
-    return any(form.search(f"{parts.path}?{parts.query}") for form in of_kind("path"))
+    return _paths().found(f"{parts.path}?{parts.query}")
+
+
+@cache
+def _paths() -> Forms:
+    return Forms(of_kind("path"))
 
 
 def suspicious(case: Case) -> bool:

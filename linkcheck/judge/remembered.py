@@ -6,37 +6,40 @@ from functools import wraps
 from typing import Any, Final, Generic, TypeVar
 
 Known = TypeVar("Known")
-Key = TypeVar("Key")
 Thing = TypeVar("Thing")
 
-BUDGET: Final = 3 * 1024 * 1024
-"""Bytes of bodies whose pages are remembered: some hundred ordinary pages, or a dozen of the largest."""
+BUDGET: Final = 6 * 1024 * 1024
+"""Bytes of bodies whose pages are remembered: some hundred ordinary pages, or two dozen of the largest."""
 
 
-class Lately(Generic[Key, Known]):
-    """What was made of keys lately, within a budget of bytes; the longest ago goes first."""
+class Lately(Generic[Thing, Known]):
+    """What was made of things lately, within a budget of bytes; the longest ago goes first.
+
+    A thing is known again by being the same one, not by being equal to it: an answer is long to compare.
+    """
 
     def __init__(self, budget: int = BUDGET) -> None:
         self._budget = budget
         self._size = 0
-        self._known: OrderedDict[Key, tuple[Known, int]] = OrderedDict()
+        # a thing's id is its own for as long as it is held here
+        self._known: OrderedDict[int, tuple[Known, int, Thing]] = OrderedDict()
 
-    def get(self, key: Key) -> Known | None:
-        """What is remembered of a key."""
-        found = self._known.get(key)
+    def get(self, thing: Thing) -> Known | None:
+        """What is remembered of a thing."""
+        found = self._known.get(id(thing))
         return None if found is None else found[0]
 
-    def put(self, key: Key, known: Known, size: int) -> Known:
+    def put(self, thing: Thing, known: Known, size: int) -> Known:
         """Remember it, at the cost of so many bytes; it is given back."""
-        self._known[key] = known, size
+        self._known[id(thing)] = known, size, thing
         self._size += size
         while self._size > self._budget:
-            _, (_, freed) = self._known.popitem(last=False)
+            _, (_, freed, _) = self._known.popitem(last=False)
             self._size -= freed
         return known
 
     def __len__(self) -> int:
-        """How many keys are remembered."""
+        """How many things are remembered."""
         return len(self._known)
 
 

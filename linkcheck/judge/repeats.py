@@ -72,7 +72,8 @@ def astray(check: Check) -> str:
 
 def different(url: str, others: Iterable[str]) -> int:
     """How many different paths other than a URL's own are among these URLs."""
-    return len({_path(other) for other in others} - {_path(url)})
+    paths = set(map(_path, others))
+    return len(paths - {_path(url)}) if paths else 0
 
 
 def _path(url: str) -> tuple[str, ...]:

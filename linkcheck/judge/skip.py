@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from linkcheck.judge import urls
 from linkcheck.judge.actions import action_of
+from linkcheck.judge.forms import Forms
 from linkcheck.judge.tables import rows
 from linkcheck.model import Evidence, Judgement, Reason, Verdict
 from linkcheck.settings import Settings
@@ -36,7 +37,12 @@ def _not_http(url: str, _settings: Settings) -> tuple[Reason, str] | None:
 
 
 def _malformed(url: str, _settings: Settings) -> tuple[Reason, str] | None:
-    host = urls.split(url.strip()).hostname
+    return _misnamed(urls.split(url.strip()).netloc)
+
+
+@lru_cache(maxsize=4096)
+def _misnamed(netloc: str) -> tuple[Reason, str] | None:
+    host = urls.hostname(netloc)
     if not host:
         return Reason.MALFORMED, "no host that can be read"
     if ":" in host:
@@ -89,11 +95,16 @@ def _archives() -> tuple[_Archive, ...]:
 
 def archive_of(url: str, web_archive: str) -> str:
     """The name of the web archive whose snapshot a URL is; empty for an ordinary URL."""
-    own = re.escape(web_archive.rstrip("/"))
-    if re.match(rf"{own}/web/[0-9]{{1,14}}([a-z]{{2}}_)?/", url):
+    if _own(web_archive).match(url):
         return web_archive
     found = _archive(url)
     return found.name if found else ""
+
+
+@lru_cache(maxsize=8)
+def _own(web_archive: str) -> re.Pattern[str]:
+    """The snapshots of the web archive of the settings."""
+    return re.compile(rf"{re.escape(web_archive.rstrip('/'))}/web/[0-9]{{1,14}}([a-z]{{2}}_)?/")
 
 
 def never_written(url: str) -> str:
@@ -106,4 +117,11 @@ def _archive(url: str) -> _Archive | None:
     scheme, slashes, rest = url.partition("://")
     host, slash, path = rest.partition("/")
     plain = f"{scheme.lower()}{slashes}{host.lower()}{slash}{path}"
+    if not _any_archive().found(plain):
+        return None  # as nearly always
     return next((one for one in _archives() if one.url.match(plain)), None)
+
+
+@cache
+def _any_archive() -> Forms:
+    return Forms(one.url for one in _archives())

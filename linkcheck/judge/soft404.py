@@ -52,12 +52,16 @@ def strange(case: Case) -> bool:
 
     Not where scripts of its own may show something else.
     """
-    page = case.page
-    if page.drawn or case.chain.changed or page.links < MENU or not page.longer_than(SOME - 1):
+    if case.chain.changed or not may_be_strange(case.page):
         return False  # the cheap questions first: most pages end here, or carry what was meant
     found = case.carried
     told = found.known and not found.any and not case.to_root and bool(urls.segments(case.chain.wanted))
-    return told and not redirects.speaks_of_passing(page)
+    return told and not redirects.speaks_of_passing(case.page)
+
+
+def may_be_strange(page: Page) -> bool:
+    """Whether a page may be `strange` to some link: it has a menu and prose, and no scripts of its own."""
+    return not page.drawn and page.links >= MENU and page.longer_than(SOME - 1)
 
 
 def says_not_found(page: Page) -> bool:

@@ -8,6 +8,17 @@ from typing import Final
 from linkcheck.model import FAILING, LIVING, NEVER_CONFIRMED, Check, Reason, Standing, Verdict, night_of
 from linkcheck.settings import Settings
 
+NEVER_CHECKED: Final = Standing(
+    verdict=None,
+    reason=None,
+    confirmed=False,
+    strikes=0,
+    first_failed=None,
+    last_alive=None,
+    checked=None,
+)
+"""What no checks come to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Strike:
@@ -34,19 +45,23 @@ def standing(checks: Sequence[Check], settings: Settings) -> Standing:
     Once confirmed, a target stays so until it lives again: that is what clears, and nothing else. A person's decision
     overrides all of it while it is the latest word.
     """
-    row = _present_row(checks)
+    if not checks:
+        return NEVER_CHECKED
+    lived = next((number for number in reversed(range(len(checks))) if checks[number].verdict in LIVING), None)
+    row = checks if lived is None else checks[lived + 1 :]
     failed = [check for check in row if check.verdict in FAILING]
-    strikes = _strikes(failed)
-    latest = checks[-1] if checks else None
+    strikes = _strikes(failed) if failed else ()
+    latest = checks[-1]
+    decided = latest.reason is Reason.DECIDED
     return Standing(
-        verdict=latest.verdict if latest else None,
-        reason=latest.reason if latest else None,
-        confirmed=_decided(latest) if _has_decision(latest) else _confirmed(strikes, settings),
+        verdict=latest.verdict,
+        reason=latest.reason,
+        confirmed=latest.verdict is Verdict.DEAD if decided else bool(strikes) and _confirmed(strikes, settings),
         strikes=len(strikes),
         first_failed=failed[0].at if failed else None,
-        last_alive=_last_alive(checks),
-        checked=latest.at if latest else None,
-        living_since=_living_since(checks),
+        last_alive=None if lived is None else checks[lived].at,
+        checked=latest.at,
+        living_since=None if lived is None or failed else _living_since(checks),
     )
 
 
@@ -77,26 +92,15 @@ def lives_again(checks: Sequence[Check], rewritten: datetime) -> bool:
     return seen and len(lived) >= LIVING_NIGHTS
 
 
-def _present_row(checks: Sequence[Check]) -> Sequence[Check]:
-    living = [i for i, check in enumerate(checks) if check.verdict in LIVING]
-    return checks[living[-1] + 1 :] if living else checks
-
-
-def _last_alive(checks: Sequence[Check]) -> datetime | None:
-    return next((check.at for check in reversed(checks) if check.verdict in LIVING), None)
-
-
 def _living_since(checks: Sequence[Check]) -> datetime | None:
-    failed = max((number for number, check in enumerate(checks) if check.verdict in FAILING), default=-1)
-    return next((check.at for check in checks[failed + 1 :] if check.verdict in LIVING), None)
-
-
-def _has_decision(latest: Check | None) -> bool:
-    return latest is not None and latest.reason is Reason.DECIDED
-
-
-def _decided(latest: Check | None) -> bool:
-    return latest is not None and latest.verdict is Verdict.DEAD
+    """The first living answer behind the last failure."""
+    since = None
+    for check in reversed(checks):
+        if check.verdict in FAILING:
+            break
+        if check.verdict in LIVING:
+            since = check.at
+    return since
 
 
 def _strikes(failed: Iterable[Check]) -> tuple[Strike, ...]:

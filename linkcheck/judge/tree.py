@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Final
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 UNSEEN: Final = ["script", "style", "noscript", "template", "svg", "iframe", "object", "canvas"]
 FURNITURE: Final = ["nav", "header", "footer", "aside", "a", "button", "form", "select", "label"]
@@ -33,7 +33,8 @@ class Tree:
             latest, Tree._latest = Tree._latest, self
             if latest is not None:
                 latest.let_go()
-            read = self._read = LexborHTMLParser(self._text if _nests_gently(self._text) else self._text[:BEGINNING])
+            whole = len(self._text) <= BEGINNING or _nests_gently(self._text)
+            read = self._read = LexborHTMLParser(self._text if whole else self._text[:BEGINNING])
         return read
 
     def let_go(self) -> None:
@@ -42,17 +43,27 @@ class Tree:
 
     def texts(self, unseen: list[str], furniture: list[str]) -> tuple[str, str]:
         """What is visible, and what of that is the page's own; the tree is stripped of such elements for it."""
-        body = self.whole().body
+        tree = self.whole()
         self.let_go()
+        body = tree.body
         if body is None:
             return "", ""
-        if unseen:
-            body.strip_tags(unseen)
+        _take_out(tree, body, unseen)
         visible = body.text(separator=" ")
         if not furniture:
             return visible, visible
-        body.strip_tags(furniture)
+        _take_out(tree, body, furniture)
         return visible, body.text(separator=" ")
+
+
+def _take_out(tree: LexborHTMLParser, body: LexborNode, tags: list[str]) -> None:
+    """Take elements out by their names: that is one walk for each, and selectors would have to be read first."""
+    if body.parent is None:
+        body.strip_tags(tags)  # a set of frames has thrown it out: it is no part of the tree
+        return
+    for tag in tags:
+        for node in tree.tags(tag):
+            node.decompose(recursive=False)
 
 
 def _nests_gently(text: str) -> bool:

@@ -31,16 +31,25 @@ def split(url: str) -> SplitResult:
     """The parts of a URL; all empty where it cannot be read."""
     try:
         parts = urlsplit(url)
-        parts.port  # noqa: B018 (reading it is what tells a bad port)
     except ValueError:
         return _NOTHING
-    return parts
+    return _NOTHING if hostname(parts.netloc) is None else parts
 
 
 @lru_cache(maxsize=4096)
+def hostname(netloc: str) -> str | None:
+    """The host that stands in an authority, lower case, maybe empty; None where the port behind it cannot be read."""
+    parts = SplitResult("", netloc, "", "", "")
+    try:
+        parts.port  # noqa: B018 (reading it is what tells a bad port)
+    except ValueError:
+        return None
+    return parts.hostname or ""
+
+
 def host_of(url: str) -> str:
     """The host, lower case, without port and final dot; empty where there is none."""
-    return (split(url).hostname or "").rstrip(".")
+    return (hostname(split(url).netloc) or "").rstrip(".")
 
 
 @cache

@@ -56,10 +56,15 @@ class Lane:
         self._not_before = max(self._not_before, now + seconds)
         self._wary, self._trying = True, False
 
-    def close(self, why: str) -> None:
+    def close(self, why: str = LATE) -> None:
         """End the lane for the night; the first reason stays."""
         self.closed = self.closed or why
         self._ended.set()
+
+    def reopen(self) -> None:
+        """Go on, where it was left; a stated wait still holds."""
+        self.closed = ""
+        self._ended.clear()
 
     async def __aenter__(self) -> Self:
         await self._slots.acquire()

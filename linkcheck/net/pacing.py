@@ -55,6 +55,10 @@ class _Host:
     """Seconds between two requests now."""
     active: int = 0
     waiting: int = 0
+    started: float = -math.inf
+    """When the last slot was taken …"""
+    beside: float = -math.inf
+    """… and the last turn beside the slots."""
     next_start: float = -math.inf
     not_before: float = -math.inf
     cut: float = -math.inf
@@ -78,6 +82,15 @@ class _Host:
         return soonest if self.left is None or self.left > 0 else max(soonest, self.renewed)
 
     @property
+    def next_slot(self) -> float:
+        """When a slot may be taken: an interval behind a turn beside it too."""
+        return max(self.start, self.beside + self.pace)
+
+    def owed(self, now: float) -> bool:
+        """Whether a slot is waited for that nothing but a turn beside it holds up."""
+        return bool(self.waiting) and not self.full and self.start <= now
+
+    @property
     def first_pace(self) -> float:
         """The pace that it started with."""
         return max(self.interval, START_PACE) if self.interval else 0.0
@@ -85,6 +98,7 @@ class _Host:
     def took(self, now: float) -> None:
         """Count one request that starts now."""
         self.active += 1
+        self.started = now
         self.next_start = now + self.pace
         if self.left is not None:
             self.left = None if now >= self.renewed else self.left - 1
@@ -145,7 +159,7 @@ class Slot:
         host.waiting += 1
         try:
             now = self._clock.monotonic()
-            if host.waiting > 1 or host.full or host.start > now:
+            if host.waiting > 1 or host.full or host.next_slot > now:
                 now = await self._turn()
             host.took(now)
         finally:
@@ -164,7 +178,7 @@ class Slot:
                 if host.full:
                     host.freed.clear()
                     await host.freed.wait()
-                elif (wait := host.start - (now := self._clock.monotonic())) > 0:
+                elif (wait := host.next_slot - (now := self._clock.monotonic())) > 0:
                     await self._clock.sleep(wait)
                 else:
                     return now
@@ -201,6 +215,31 @@ class Pacer:
     def slot(self, host: str) -> "Slot":
         """One request's turn at the host: `async with` waits for it, first come first served."""
         return Slot(self._known(host), self._clock)
+
+    async def beside(self, host: str, apart: float, until: float | None = None) -> bool:
+        """A turn beside the slots of a host, for who keeps to limits of its own there: neither undercuts the other.
+
+        It comes `apart` seconds behind the last slot at the soonest, when no stated wait holds, and gives way to
+        whoever waits for a slot; the next slot comes an interval behind it. False: it cannot come before `until`.
+        """
+        known = self._known(host)
+        while True:
+            now = self._clock.monotonic()
+            soonest = max(now, known.started + apart, known.not_before)
+            if until is not None and soonest >= until:
+                return False
+            if soonest > now:
+                await self._clock.sleep(soonest - now)
+            elif known.owed(now):
+                await self._clock.sleep(max(0.0, known.beside + known.pace - now))
+            else:
+                known.beside = now
+                return True
+
+    def rest(self, host: str, seconds: float) -> None:
+        """Give no slot at the host for so long; who takes turns beside them knows for itself when to go on."""
+        known = self._known(host)
+        known.next_start = max(known.next_start, self._clock.monotonic() + seconds)
 
     def hold_off(self, host: str, seconds: float) -> None:
         """Ask the host nothing for so long; the longest stated wait holds."""

@@ -18,6 +18,10 @@ class Progress(Protocol):
         """The present stage has ended; one line says what it did."""
         ...
 
+    def beside(self) -> "Progress":
+        """Another one, for stages that go on beside those of this one."""
+        ...
+
     def note(self, line: str) -> None:
         """Something that the user may want to know."""
         ...
@@ -38,6 +42,10 @@ class Silence:
 
     def done(self, told: str) -> None:
         """See `Progress.done`."""
+
+    def beside(self) -> Progress:
+        """See `Progress.beside`."""
+        return self
 
     def note(self, line: str) -> None:
         """See `Progress.note`."""

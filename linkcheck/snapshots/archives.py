@@ -195,6 +195,10 @@ class Archives:
         snapshot = Snapshot(found.timestamp, found.page, found.original, not review, None, review, digest=found.digest)
         return Found(snapshot, "; ".join(review) or "it shows the page")
 
+    def reopen(self) -> None:
+        """Go on with the Wayback Machine, where it ended for the want of a network; its limits hold over both."""
+        self._door.reopen()
+
     async def close(self) -> None:
         """End the thread that asks the index."""
         await self._index.close()

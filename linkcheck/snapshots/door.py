@@ -10,7 +10,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from linkcheck.model import Answer, Clock, Failure, Fault, WebArchive
-from linkcheck.net import Fetcher, Lane
+from linkcheck.net import Fetcher, Lane, host_of
 from linkcheck.settings import Settings
 from linkcheck.snapshots.outcomes import Kind, Trouble
 
@@ -52,6 +52,9 @@ class Door:
         self.requests = 0
         """What was sent."""
         self._fetcher = fetcher
+        self._host = host_of(settings.web_archive)
+        self._apart = 1 / settings.replay_rate
+        self._ends = ends
         self._clock = clock
         self._timeout = settings.timeout * PATIENCE
         self._max_body = settings.max_body
@@ -95,8 +98,18 @@ class Door:
             lane.close(told)
         return Trouble(Kind.CLOSED, told)
 
+    def reopen(self) -> None:
+        """Go on after an end that was none of the archive's doing."""
+        self._ended = None
+        self._silent.clear()
+        for lane in (self.replays, self.index):
+            lane.reopen()
+
     async def _turn(self, lane: Lane, url: str, max_body: int | None) -> Answer | Failure | Trouble:
         async with lane:
+            # links to the archive's host are crawled too
+            if not (lane.closed or await self._fetcher.pacer.beside(self._host, self._apart, self._ends)):
+                lane.close()
             if lane.closed:
                 return Trouble(Kind.CLOSED, lane.closed)
             limit = self._max_body if max_body is None else max_body
@@ -132,6 +145,7 @@ class Door:
             why = f"it answered {answer.status} and asks to wait {pause:.0f} seconds"
             return self.close(WebArchive.THROTTLED, why)
         lane.stop(pause)
+        self._fetcher.pacer.rest(self._host, pause)
         if lane.stops >= MOST_STOPS:
             why = f"it answered {answer.status} again after each of {lane.stops - 1} pauses"
             return self.close(WebArchive.THROTTLED, why)

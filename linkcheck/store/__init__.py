@@ -4,7 +4,7 @@
 
     store.lock(what)          this run owns the database until it is closed (StoreBusy otherwise)
     store.tick()              commits what has waited for 50 ms: call it from the loop;  .flush() commits now
-    store.runs                begin, vouch, end;  get, latest, all → Run
+    store.runs                begin, vouch, vouched, end;  get, latest, all → Run
     store.documents           remember, touch, known, known_digest, forget_absent
                               links_of, places_of, links_in, all, count, link_count
     store.targets             due → Due: what one request of tonight answers;  id_of, set_due, count, due_count
@@ -13,6 +13,7 @@
     store.checks              add, append: never overwritten;  of(url) → Check, oldest first;  count
     store.aliases             add, of, due → Sought: does the page live elsewhere;  moves, originals
     store.lookups             add, latest, of → Asked;  due → Question
+                              settled, died: the targets that may be looked up while the checks go on
     store.saves               add, of, asks → Save;  due: what was asked for;  living → Living, lost: what to ask for
     store.ledger              add, set_state, edits, plans → Edit;  paths
     store.memory              targets, among, target → Memory: streams whole targets in the order of URLs

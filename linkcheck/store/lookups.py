@@ -26,6 +26,18 @@ _LATEST_DUE = """SELECT lookups.due FROM lookups
     ORDER BY lookups.at DESC, lookups.id DESC LIMIT 1"""
 """When the links of a day are to be asked for again, by the answer that counts."""
 
+_SETTLED = """SELECT id FROM targets AS one WHERE linked = 1 AND worth = 1 AND due > ?1
+    AND NOT EXISTS (SELECT 1 FROM targets AS other
+        WHERE other.key = coalesce(one.key, one.url) AND other.linked = 1 AND other.due <= ?1)
+    AND NOT EXISTS (SELECT 1 FROM targets AS other
+        WHERE other.url = one.key AND other.linked = 1 AND other.due <= ?1)
+    ORDER BY id"""
+"""See `Targets._groups`: one that is not due itself is asked with another of the same request that is."""
+
+_DIED = """SELECT checks.id, target_id, checks.at <= coalesce(runs.vouched_until, '')
+    FROM checks JOIN runs ON runs.id = run_id
+    WHERE run_id = ? AND checks.id > ? AND verdict = 'dead' ORDER BY checks.id"""
+
 BATCH = 200
 """Targets whose links are read at once."""
 
@@ -48,6 +60,18 @@ class Question:
 
     url: str
     published: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """What a run has found dead so far, behind a check."""
+
+    targets: tuple[int, ...]
+    """Those whose check a canary round vouched for."""
+    behind: int
+    """The check behind which the next question goes on: every one before it was told, or lives."""
+    unvouched: bool
+    """There are more, which no round has vouched for yet."""
 
 
 class Lookups:
@@ -133,8 +157,28 @@ class Lookups:
             among: The targets that have failed enough for a lookup; None: all that fail.
         """
         ids = self._failing() if among is None else sorted(among)
-        yield from self._questions(ids, f"NOT EXISTS ({_LATEST_DUE})", ())
-        yield from self._questions(ids, f"({_LATEST_DUE}) <= ?", (tonight.isoformat(),))
+        yield from self.unasked(ids)
+        yield from self.again(tonight, ids)
+
+    def unasked(self, among: Sequence[int]) -> Iterator[Question]:
+        """The days of these targets' links for which no answer is known."""
+        return self._questions(among, f"NOT EXISTS ({_LATEST_DUE})", ())
+
+    def again(self, tonight: date, among: Sequence[int]) -> Iterator[Question]:
+        """Those of them whose answer is to be asked for again by tonight."""
+        return self._questions(among, f"({_LATEST_DUE}) <= ?", (tonight.isoformat(),))
+
+    def settled(self, tonight: date) -> Sequence[int]:
+        """The failing targets that no check of tonight will ask for, or asks for any more."""
+        return self._session.integers(_SETTLED, (tonight.isoformat(),))
+
+    def died(self, run_id: int, behind: int) -> Died:
+        """The targets that a run has found dead, by its checks behind one of them; 0: by all."""
+        rows = self._session.rows(_DIED, (run_id, behind))
+        unvouched = [id_ for id_, _, vouched in rows if not vouched]
+        told = (target_id for _, target_id, vouched in rows if vouched)
+        last = rows[-1][0] if rows else behind
+        return Died(tuple(dict.fromkeys(told)), min(unvouched, default=last + 1) - 1, bool(unvouched))
 
     def unseen(self, among: Sequence[int] | None = None) -> Iterator[tuple[str, Asked]]:
         """The verified snapshots for targets' links whose reader's view is missing; `among` as for `due`.

@@ -4,7 +4,6 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NamedTuple
 
 from linkcheck.model import Check, Link, Save, Target
 from linkcheck.store.aliases import ALIAS_COLUMNS, Sought, sought_of
@@ -65,13 +64,6 @@ class History:
     """The run of the last check."""
 
 
-class _Last(NamedTuple):
-    """The last check of a target."""
-
-    check_id: int
-    run_id: int
-
-
 class Memories:
     """Questions whose answers are whole targets, or their checks alone."""
 
@@ -91,8 +83,9 @@ class Memories:
         ids = self._ids("SELECT target_id FROM checks WHERE run_id = ?", (run_id,))
         for start in range(0, len(ids), BATCH):
             some = ids[start : start + BATCH]
-            checks, latest = self._checks(some)
-            yield from (History(tuple(checks[id_]), latest[id_].run_id) for id_ in some if id_ in latest)
+            checks = self._checks(some)
+            for rows in (checks[id_] for id_ in some if id_ in checks):
+                yield History(tuple(check_of(row[:-2]) for row in rows), rows[-1][-1])
 
     def moved(self) -> Iterator[Memory]:
         """Those of them that were led elsewhere for good at least once, in the order of URLs."""
@@ -139,8 +132,8 @@ class Memories:
         ids = [row[0] for row in rows]
         links = self._links(ids)
         rewritten, aliased = self._rewritten(ids), self._rewritten(ids, "AND edits.timestamp = ''")
-        checks, latest = self._checks(ids)
-        self._complete(checks, latest)
+        checks = self._checks(ids)
+        last = self._last([seen[-1] for seen in checks.values()])
         lookups = self._lookups(ids)
         saves = self._saves(ids)
         aliases = self._aliases(ids)
@@ -149,8 +142,8 @@ class Memories:
                 target=Target(url),
                 links=tuple(links.get(id_, ())),
                 rewritten=tuple(rewritten.get(id_, ())),
-                checks=tuple(checks.get(id_, ())),
-                last_run=latest[id_].run_id if id_ in latest else None,
+                checks=(*(check_of(row[:-2]) for row in checks[id_][:-1]), last[id_]) if id_ in last else (),
+                last_run=checks[id_][-1][-1] if id_ in last else None,
                 lookups=tuple(lookups.get(id_, ())),
                 first_seen=moment(first_seen),
                 saves=tuple(saves.get(id_, ())),
@@ -190,33 +183,28 @@ class Memories:
             found.setdefault(id_, []).append(link_of(tuple(row)))
         return found
 
-    def _checks(self, ids: Sequence[int]) -> "tuple[dict[int, list[Check]], dict[int, _Last]]":
-        """Each target's checks, and which is the last."""
-        found: dict[int, list[Check]] = {}
-        latest: dict[int, _Last] = {}
-        for id_, run_id, *row in self._session.rows(
+    def _checks(self, ids: Sequence[int]) -> dict[int, list[Row]]:
+        """The rows of each target's checks, oldest first: CHECK_COLUMNS, the target's row and the run."""
+        found: dict[int, list[Row]] = {}
+        for row in self._session.rows(
             select(
-                f"checks.target_id, checks.run_id, {CHECK_COLUMNS}",
+                f"{CHECK_COLUMNS}, checks.target_id, checks.run_id",
                 CHECKS,
                 f"WHERE checks.target_id {_AMONG} ORDER BY checks.target_id, checks.at, runs.vantage, checks.id",
             ),
             (ids_json(ids),),
         ):
-            found.setdefault(id_, []).append(check_of(tuple(row)))
-            latest[id_] = _Last(row[0], run_id)
-        return found, latest
+            found.setdefault(row[-2], []).append(row)
+        return found
 
-    def _complete(self, found: "dict[int, list[Check]]", latest: "dict[int, _Last]") -> None:
-        """Give the last check of each target what only the last one has."""
-        last = [check_id for check_id, _ in latest.values()]
-        hops = hops_of(self._session, last)
+    def _last(self, rows: Sequence[Row]) -> dict[int, Check]:
+        """The last check of each target, with what only the last one has; the rows are theirs."""
+        ids = [row[0] for row in rows]
+        hops = hops_of(self._session, ids)
         evidence: dict[int, str] = dict(
-            self._session.rows(select("id, evidence", "checks", f"WHERE id {_AMONG}"), (ids_json(last),))
+            self._session.rows(select("id, evidence", "checks", f"WHERE id {_AMONG}"), (ids_json(ids),))
         )
-        for id_, (check_id, _) in latest.items():
-            seen = found[id_]
-            judgement = replace(seen[-1].judgement, evidence=evidence_of(evidence[check_id]))
-            seen[-1] = replace(seen[-1], judgement=judgement, hops=hops.get(check_id, ()))
+        return {row[-2]: check_of(row[:-2], hops.get(row[0], ()), evidence_of(evidence[row[0]])) for row in rows}
 
     def _lookups(self, ids: Sequence[int]) -> dict[int, list[Asked]]:
         found: dict[int, dict[date | None, Asked]] = {}

@@ -44,6 +44,10 @@ class Runs:
                 (instant(at), run_id),
             )
 
+    def vouched(self, run_id: int) -> bool:
+        """Whether a canary round of the run has passed yet."""
+        return bool(self._session.number("SELECT vouched_until IS NOT NULL FROM runs WHERE id = ?", (run_id,)))
+
     def end(self, run_id: int, ended: datetime, network: Network, deferred: int) -> None:
         """The run came to its end. `deferred`: targets that were due and not asked to the end."""
         with self._session.writing():

@@ -67,6 +67,8 @@ def evidence_json(evidence: Sequence[Evidence]) -> str:
 
 def evidence_of(stored: str) -> tuple[Evidence, ...]:
     """Evidence read from its JSON."""
+    if stored == "[]":
+        return ()
     rows = cast("list[tuple[str, float, str]]", json.loads(stored))
     return tuple(Evidence(mark, weight, detail) for mark, weight, detail in rows)
 

@@ -1,10 +1,13 @@
 """The benchmark's own promises: the web that it says it plays, and a bound that holds."""
 
 from collections import Counter
+from dataclasses import replace
+
+import pytest
 
 from tests.bench.__main__ import rude
 from tests.bench.bound import bound
-from tests.bench.plan import MOST_PER_HOST, Manner, host_of, living, plain
+from tests.bench.plan import MOST_PER_HOST, Host, Manner, Plan, host_of, living, plain
 from tests.bench.scenarios import SCENARIOS
 from tests.bench.tools import lives
 
@@ -50,6 +53,17 @@ def test_the_bound_is_the_slowest_host() -> None:
     assert bound(small, 0.05, 10, timeout=10.0, connect=5.0, look=5.0).seconds == 15.0
     assert bound(big, 0.05, 10, timeout=10.0, connect=5.0, look=5.0).seconds > 50
     assert bound(plain(10, 100), 0.0, 10, timeout=10.0, connect=5.0, look=5.0).seconds == 0.0
+
+
+def test_a_host_costs_the_intervals_between_its_requests() -> None:
+    """The first request waits for nobody, and a strict host takes a second's worth at once: a bound is a bound."""
+    few = Plan((Host("a.internal", Manner.ANSWERS, 0.0),), tuple(f"http://a.internal/page/{n}" for n in range(5)))
+    strict = replace(few, hosts=(Host("a.internal", Manner.STRICT, 0.0),))
+    many = replace(strict, urls=tuple(f"http://a.internal/page/{n}" for n in range(40)))
+
+    assert bound(few, 0.1, 10, timeout=10.0, connect=5.0, look=5.0).seconds == pytest.approx(0.4)
+    assert bound(strict, 0.1, 10, timeout=10.0, connect=5.0, look=5.0).seconds == pytest.approx(0.4)
+    assert bound(many, 0.01, 10, timeout=10.0, connect=5.0, look=5.0).seconds == pytest.approx(4.0)
 
 
 def test_who_is_rude_is_named() -> None:

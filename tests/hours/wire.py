@@ -10,6 +10,8 @@ from linkcheck.demo.web.captures import Holdings
 from linkcheck.demo.web.exchange import Behaviour, Exchange, Request
 from linkcheck.demo.web.wayback import Capture, Wayback
 from linkcheck.model import Answer, Clock
+from linkcheck.net import Pacer
+from linkcheck.settings import Settings
 
 LATENCY = {"TimeGate": 0.28, "replay": 1.28, "view": 1.28, "index": 1.0}
 """Seconds for an answer, by the archive's own X-TR headers (edgi-govdata-archiving/wayback, cassettes of 2023)."""
@@ -46,6 +48,7 @@ class Wire:
     def __init__(self, captures: Iterable[Capture], faults: Mapping[str, Behaviour], clock: Clock) -> None:
         self._machine = Wayback(Holdings.of(captures), faults=faults)
         self._clock = clock
+        self.pacer = Pacer(Settings(), clock)
         self.asked: Counter[tuple[str, str]] = Counter()
         """How often a host's URLs were asked for in a way: TimeGate, replay, index, view."""
 

@@ -24,6 +24,17 @@ TITLES = tuple(
     for name in ("titles-that-do-not.txt", "titles-that-say-so.txt")
     for line in (CASES[0].parent / name).read_text(encoding="utf-8").splitlines()
 )
+ODD_TITLES = (
+    "bu alan adı satılık",
+    "BU ALAN ADI SATILIK",
+    "bu alan adi satilik",
+    "BU ALAN ADİ SATİLİK",
+    "par\u212aed domain \u2013 otters",
+    "\u017fitus \u017flot \u2013 otters",
+    "Canl\u0131 bahis \u2013 otters",
+    "\u1c81омен продаётся",
+    "Otters \u2013 PRESS.EXAMPLE",
+)
 PARTS = (
     *(f"<script>{mark}</script>" for mark in sorted(marks())),
     "<body class='error404'>",
@@ -106,8 +117,8 @@ def test_agrees_on_every_page_of_the_cases(monkeypatch: pytest.MonkeyPatch, *, l
 
 
 def test_agrees_on_every_title(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Titles that say "not found", and those that speak of it."""
-    for title in TITLES:
+    """Titles that say "not found", and those that speak of it, and of signs that stand for one letter."""
+    for title in (*TITLES, *ODD_TITLES):
         seen = probe(URLS[0], answer(URLS[0], 200, f"<title>{title}</title><body>{prose(WORDY)}</body>"))
 
         assert said(seen, ()) == asked(seen, (), monkeypatch), title

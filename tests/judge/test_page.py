@@ -70,6 +70,11 @@ def test_what_a_reader_sees() -> None:
     assert found.prose == "A head Some words ."
 
 
+def test_what_a_set_of_frames_throws_out() -> None:
+    """Styles and menus are no text of a body either that a set of frames takes the place of."""
+    assert page("<nav><style>p{}</style></nav><style>a{}</style><frameset><frame></frameset>").text == ""
+
+
 def test_the_title_is_not_a_pictures_title() -> None:
     """The title of an inline picture is not the page's."""
     assert page("<body><svg><title>Menu</title></svg><title>Otters</title>").title == "Otters"

@@ -7,12 +7,13 @@ from linkcheck.model import Answer
 
 def test_the_longest_ago_goes_first() -> None:
     """The budget is never exceeded, and what is larger than it is not kept at all."""
-    lately: Lately[str, int] = Lately(budget=10)
-    for number, key in enumerate("abc"):
-        lately.put(key, number, 4)
+    lately: Lately[list[str], int] = Lately(budget=10)
+    things = [["a"], ["b"], ["c"]]
+    for number, thing in enumerate(things):
+        lately.put(thing, number, 4)
 
-    assert (lately.get("a"), lately.get("b"), lately.get("c")) == (None, 1, 2)
-    assert lately.put("huge", 9, 11) == 9
+    assert list(map(lately.get, things)) == [None, 1, 2]
+    assert lately.put(["huge"], 9, 11) == 9
     assert len(lately) == 0
 
 
@@ -25,18 +26,24 @@ def test_a_question_is_asked_once() -> None:
         asked.append(seen)
         return len(seen.source)
 
-    one, other = (page.Page("http://a.example/", 200, (), html=True, source=source) for source in ("<p>", "<p>longer"))
+    one, other = (page.Page("http://a.example/", 200, (), html=True, written=source) for source in ("<p>", "<p>longer"))
 
     assert [length(one), length(other), length(one)] == [3, 9, 3]
     assert asked == [one, other]
 
 
 def test_an_answer_is_read_once() -> None:
-    """Two equal answers are one page; another body is another."""
-    answers = [
-        Answer("http://a.example/", 200, (), body, truncated=False, address="") for body in (b"<p>a", b"<p>a", b"<p>b")
-    ]
-    first, second, third = map(page.read, answers)
+    """One answer is one page, whoever asks for it; another answer is another, though it be equal."""
+    one, other = (Answer("http://a.example/", 200, (), b"<p>a", truncated=False, address="") for _ in range(2))
 
-    assert first is second
-    assert third is not first
+    assert page.read(one) is page.read(one)
+    assert page.read(other) is not page.read(one)
+
+
+def test_nothing_is_taken_for_what_is_forgotten() -> None:
+    """What is remembered is held: no new thing comes to stand where it stood, and passes for it."""
+    lately: Lately[list[int], int] = Lately(budget=1000)
+    for number in range(100):
+        lately.put([number], number, 1)
+
+    assert all(lately.get([number]) is None for number in range(100))

@@ -305,3 +305,56 @@ async def test_idle_hosts_are_forgotten_and_slowed_ones_are_not() -> None:
     visits = Visits(clock, pacer, takes=1.0)
     await clock.run(*(visits.visit("slowed.test") for _ in range(3)))
     assert visits.most == 1
+
+
+class Beside:
+    """Requests that keep to a pace of their own at a host, beside the slots."""
+
+    def __init__(self, clock: VirtualClock, pacer: Pacer, apart: float) -> None:
+        self.starts: list[float] = []
+        self._clock, self._pacer, self._apart = clock, pacer, apart
+
+    async def work(self, host: str, number: int) -> None:
+        """So many, as soon as their own pace allows."""
+        for _ in range(number):
+            assert await self._pacer.beside(host, self._apart)
+            self.starts.append(self._clock.time)
+            await self._clock.sleep(self._apart)
+
+
+@pytest.mark.parametrize("interval", [0.05, 0.1, 0.4])
+async def test_two_users_of_a_host_share_its_time(interval: float) -> None:
+    """No request of one comes sooner behind one of the other than its own pace allows, and neither starves."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=interval, per_host=4), clock)
+    beside, visits = Beside(clock, pacer, 0.125), Visits(clock, pacer, takes=0.2)
+    await clock.run(beside.work("a.test", 60), *(visits.visit("a.test") for _ in range(20)))
+    starts = sorted([(at, 0.125) for at in beside.starts] + [(at, interval) for at in visits.starts])
+    others = [pair for pair in pairwise(starts) if pair[0][1] != pair[1][1]]
+    assert all(late - early >= own - 1e-9 for (early, _), (late, own) in others)
+    assert max(visits.starts) < max(beside.starts)
+    assert len(beside.starts) == 60
+
+
+async def test_a_stated_wait_holds_for_both_users() -> None:
+    """Who works beside keeps to the Retry-After that a page of the host sent, and says so where that is too late."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=0.1), clock)
+    pacer.hold_off("a.test", 30.0)
+    beside = Beside(clock, pacer, 0.125)
+    await clock.run(beside.work("a.test", 1))
+    assert beside.starts == [30.0]
+    pacer.hold_off("a.test", 30.0)
+    assert await clock.run(pacer.beside("a.test", 0.125, until=50.0)) == [False]
+    assert clock.time < 31.0
+
+
+async def test_a_rest_is_for_the_slots_alone() -> None:
+    """Who works beside the slots was told to wait in one way, and goes on in another."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=0.1), clock)
+    pacer.rest("a.test", 60.0)
+    beside, visits = Beside(clock, pacer, 1.0), Visits(clock, pacer)
+    await clock.run(beside.work("a.test", 5), visits.visit("a.test"))
+    assert beside.starts == [0.0, 1.0, 2.0, 3.0, 4.0]
+    assert visits.starts == [60.0]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from linkcheck.documents import extract
-from linkcheck.model import Document, Link
+from linkcheck.documents import sighted
+from linkcheck.documents.extract import Sighted
+from linkcheck.model import Document
 from linkcheck.pipeline import Outcome
 from linkcheck.store import Store
 from tests.pipeline.support import KITES, LETTER, LOST, one_night, settings_in, shelved, small_web
@@ -24,11 +25,11 @@ class Archive:
         self.settings = settings_in(folder)
         self.parsed: list[str] = []
 
-        def seen(document: Document) -> tuple[Link, ...]:
+        def seen(document: Document) -> Sighted:
             self.parsed.append(Path(document.path).stem)
-            return tuple(extract(document))
+            return sighted(document)
 
-        monkeypatch.setattr("linkcheck.pipeline.reading.extract", seen)
+        monkeypatch.setattr("linkcheck.pipeline.reading.sighted", seen)
         for name in ("one", "two"):
             self.date(name)
 

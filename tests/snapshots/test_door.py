@@ -195,3 +195,48 @@ async def test_a_page_longer_than_is_read() -> None:
         answer = await own.ask(own.replays, URL)
         assert isinstance(answer, Answer)
         assert answer.truncated
+
+
+async def test_what_the_crawl_was_told_holds_here() -> None:
+    """Links to the archive's own pages are crawled beside the lookups: their Retry-After holds for both."""
+    async with machine(replay=GOOD) as made:
+        made.fetcher.pacer.hold_off("web.archive.org", 40.0)
+        own = door(made)
+        assert isinstance(await own.ask(own.replays, URL), Answer)
+        assert made.clock.skipped == pytest.approx(40.0, abs=1)
+
+
+async def test_what_is_told_here_holds_for_the_crawl() -> None:
+    """A 429 to a replay holds the host's slots, too; the index, which is counted apart, goes on."""
+    async with machine(replay=in_turn([retry_after("50"), GOOD]), cdx=GOOD) as made:
+        own = door(made)
+        asking = asyncio.create_task(own.ask(own.replays, URL))
+        while not own.replays.stops:  # noqa: ASYNC110 - a lane tells nobody
+            await asyncio.sleep(0)
+        assert made.fetcher.pacer.ready_at("web.archive.org") > made.clock.monotonic()
+        await asking
+
+
+async def test_a_wait_beyond_the_deadline_ends_the_night() -> None:
+    """Where the crawl was told to wait for longer than the run may last, nothing is sent any more."""
+    async with machine(replay=GOOD) as made:
+        made.fetcher.pacer.hold_off("web.archive.org", 400.0)
+        own = Door(made.settings, made.fetcher, made.clock, ends=made.clock.monotonic() + 300.0)
+        answer = await own.ask(own.replays, URL)
+        assert isinstance(answer, Trouble)
+        assert answer.kind is Kind.CLOSED
+        assert own.ended is WebArchive.DEADLINE
+        assert made.asked == []
+
+
+async def test_a_door_that_is_opened_again_keeps_its_pauses() -> None:
+    """After silence that was the network's own it goes on, and no sooner than a 429 before that allowed."""
+    async with machine(replay=GOOD) as made:
+        own = door(made)
+        own.replays.stop(30.0)
+        own.close(WebArchive.SILENT, "nobody answers")
+        assert isinstance(await own.ask(own.replays, URL), Trouble)
+        own.reopen()
+        assert own.ended is None
+        assert isinstance(await own.ask(own.replays, URL), Answer)
+        assert made.clock.skipped == pytest.approx(30.0, abs=1)

@@ -11,6 +11,7 @@ from tests.store.samples import NOW, TONIGHT, check, published, remember
 
 URL = "http://dead.example/page"
 DAY = date(2017, 3, 26)
+LATER = TONIGHT + timedelta(days=1)
 SNAPSHOT = Snapshot(
     timestamp="20170327040506",
     url=f"https://web.archive.org/web/20170327040506/{URL}",
@@ -135,3 +136,44 @@ def test_answers_of_a_run_are_counted(store: Store, run_id: int) -> None:
 
     assert store.lookups.answered(run_id) == 1
     assert store.lookups.answered(run_id + 1) == 0
+
+
+def test_what_no_check_asks_for_tonight_is_settled(store: Store, run_id: int) -> None:
+    """A failing target is, unless it is due, or one is that makes the same request; a living one never."""
+    urls = {name: f"http://{name}.example/page" for name in ("settled", "due", "twin", "living")}
+    remember(store, run_id, "a.md", [*urls.values(), f"{urls['twin']}#part", f"{urls['settled']}#part"])
+    for name, url in urls.items():
+        store.checks.add(run_id, check(url, Verdict.ALIVE if name == "living" else Verdict.DEAD, "ok"), LATER)
+    store.checks.add(run_id, check(f"{urls['settled']}#part"), LATER)
+    store.targets.set_due(urls["due"], TONIGHT)
+
+    assert list(store.lookups.settled(TONIGHT)) == [store.targets.id_of(urls["settled"])]
+    store.checks.add(run_id, check(f"{urls['twin']}#part"), LATER)
+    assert list(store.lookups.settled(TONIGHT)) == [store.targets.id_of(urls[name]) for name in ("settled", "twin")]
+
+
+def test_what_died_is_told_when_it_is_vouched_for(store: Store, run_id: int) -> None:
+    """Each death once, whatever the order in which rounds vouch for them; what lives, and other runs, are left out."""
+    urls = [f"http://dead.example/{number}" for number in range(4)]
+    remember(store, run_id, "a.md", [*urls, URL])
+    other = store.runs.begin(NOW - timedelta(days=1), "test", "0.1.0")
+    store.checks.add(other, check(URL, Verdict.DEAD, "http-404", NOW - timedelta(days=1)), TONIGHT)
+    store.runs.vouch(other, NOW)
+    for minutes, url in zip((0, 5, 1, 9), urls, strict=True):
+        store.checks.add(run_id, check(url, Verdict.DEAD, "http-404", NOW + timedelta(minutes=minutes)), LATER)
+    store.checks.add(run_id, check(URL, at=NOW), LATER)
+    ids = [store.targets.id_of(url) for url in urls]
+
+    assert not store.runs.vouched(run_id)
+    none = store.lookups.died(run_id, 0)
+    assert (none.targets, none.unvouched) == ((), True)
+    store.runs.vouch(run_id, NOW + timedelta(minutes=2))
+    assert store.runs.vouched(run_id)
+    some = store.lookups.died(run_id, none.behind)
+    assert (some.targets, some.unvouched) == ((ids[0], ids[2]), True)
+    store.runs.vouch(run_id, NOW + timedelta(minutes=9))
+    rest = store.lookups.died(run_id, some.behind)
+    assert {*rest.targets} >= {ids[1], ids[3]}
+    assert ids[0] not in rest.targets
+    assert not rest.unvouched
+    assert store.lookups.died(run_id, rest.behind).targets == ()
