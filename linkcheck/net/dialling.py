@@ -82,6 +82,8 @@ class Trail:
     ) -> None:
         if self._token is not None:
             TRAIL.reset(self._token)
+            # it holds the context that holds this
+            self._token = None
 
 
 TRAIL: ContextVar[Trail] = ContextVar("TRAIL")
