@@ -70,7 +70,7 @@ class Trail:
     """OpenSSL's code for why it refused a certificate; 0 where it was not that."""
     timed_out: bool = False
     """It ended because its time did."""
-    _token: "Token[Trail] | None" = field(default=None, repr=False)
+    _token: "Token[Trail] | None" = field(default=None, init=False, repr=False)
 
     def __enter__(self) -> Self:
         """It is the trail of what is dialled inside."""
@@ -82,6 +82,8 @@ class Trail:
     ) -> None:
         if self._token is not None:
             TRAIL.reset(self._token)
+            # it holds the context that holds this
+            self._token = None
 
 
 TRAIL: ContextVar[Trail] = ContextVar("TRAIL")

@@ -1,7 +1,9 @@
 """A connected socket handed over to the loop: from then on the loop closes it, and nobody else may.
 
 A socket that is closed behind the loop's back after a timeout leaves its number to the next one, while the loop still
-watches it for the first: what comes of the one is then told of the other.
+watches it for the first: what comes of the one is then told of the other. uvloop closes the number and not the socket
+object. Where the server hangs up before it has taken note of that object, the object would close the number once more
+when it is thrown away, at any time later, and with it whatever has the number by then.
 """
 
 import asyncio
@@ -27,6 +29,7 @@ async def handed_over(
     Raises:
         OSError, ValueError, RuntimeError: It came to nothing.
     """
+    loop = asyncio.get_running_loop()
     made: list[Protocol] = []
 
     def known() -> Protocol:
@@ -34,15 +37,13 @@ async def handed_over(
         return made[0]
 
     try:
-        transport, protocol = await asyncio.get_running_loop().create_connection(
-            known, sock=sock, ssl=tls, server_hostname=name
-        )
-    except BaseException:
+        return await loop.create_connection(known, sock=sock, ssl=tls, server_hostname=name)
+    finally:
         # with a protocol the loop owns it
         if not made:
             sock.close()
-        raise
-    return transport, protocol
+        elif not isinstance(loop, asyncio.BaseEventLoop):
+            sock.detach()
 
 
 async def streams_over(

@@ -1,9 +1,10 @@
 """The loop that commands run on: uvloop raises other errors and dials by other ways than asyncio's own."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 import pytest
 import uvloop
@@ -12,10 +13,11 @@ from linkcheck.demo.web import Site, Tls, Web
 from linkcheck.demo.web.behaviours import drip, hang_up, page, reset, silent
 from linkcheck.model import Answer, Failure, Fault
 from linkcheck.net import Endpoint, Fetcher, Resolver, trust_store
+from linkcheck.net.handing import handed_over
 from linkcheck.settings import Settings
 from tests.net.clock import RealClock
 from tests.net.conftest import LOOPBACK
-from tests.net.rawserver import Everywhere, RawServer, full_backlog, plays
+from tests.net.rawserver import Everywhere, RawServer, Talk, full_backlog, plays
 
 SITES = {
     "good.test": Site({"/*": page("Home", "A page.")}),
@@ -93,5 +95,27 @@ def test_a_dead_first_address_hides_no_living_one(end: str) -> None:
         resolver = Everywhere((Endpoint("127.0.0.1", dead), Endpoint("127.0.0.1", server.port)))
         fetcher = await fetching(stack, resolver)
         assert told(await fetcher.get(f"http://example.test/{end}")) == "200"
+
+    on_uvloop(work)
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_a_socket_that_was_handed_over_closes_nothing(*, tls: bool) -> None:
+    """The loop closes its number; the object would close whatever has that number by the time it is thrown away."""
+
+    async def garbage(talk: Talk) -> None:
+        if tls:
+            await talk.reader.read(100)
+        await talk.send(b"no TLS")
+
+    async def work(stack: AsyncExitStack) -> None:
+        server = await stack.enter_async_context(RawServer(garbage))
+        sock = socket.create_connection(("127.0.0.1", server.port))
+        sock.setblocking(False)
+        trust, name = (trust_store(), "a.test") if tls else (None, None)
+        with suppress(OSError):
+            transport, _ = await handed_over(sock, asyncio.Protocol, trust, name)
+            transport.abort()
+        assert sock.fileno() == -1
 
     on_uvloop(work)
