@@ -27,6 +27,13 @@ LINE_MOST = 16 * 1024
 bounds all lines together: 128 lines of 64 KiB from each of 50 endless answers would fill the memory."""
 KEEP_ALIVE = 5.0
 """Seconds that an idle connection is kept: the next link of its host follows within this, or much later."""
+IDLE_MOST = 96 * 1024 * 1024
+"""Bytes that idle connections may hold together, as `Connection.rest` reckons; the one whose host was asked longest
+ago goes first. Where every link has a host of its own, thousands would wait for nothing."""
+PLAIN = 8 * 1024
+"""Bytes that a connection holds without TLS: reader, parser, transport."""
+SECURE = 48 * 1024
+"""Bytes that it holds with TLS, before it has read: OpenSSL's state, session and certificates too."""
 INTERIM_MOST = 64
 """Answers that wait on one connection, at most: one was asked for, and few servers send interim ones before it."""
 
@@ -50,9 +57,13 @@ class Connection(ResponseHandler):
     kept = False
     """It has answered before: that its server has closed it meanwhile says nothing of the server."""
     idle_since = 0.0
+    holds = 0
+    """Bytes that it holds while it is idle, about."""
     tls: ssl.SSLObject | None = None
     made = 0.0
     """When it came about, its server verified."""
+    largest = 0
+    """Bytes of the largest piece that came."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note where it leads: it may be gone before anyone looks."""
@@ -67,9 +78,19 @@ class Connection(ResponseHandler):
         """It took up the session of an earlier one."""
         return self.tls is not None and bool(self.tls.session_reused)
 
+    def rest(self) -> None:
+        """Be idle from now on.
+
+        Over TLS the loop's buffer and OpenSSL's stay as large as the largest piece that ever came.
+        """
+        self.kept, self.idle_since = True, self._loop.time()
+        self.holds = PLAIN if self.tls is None else SECURE + 2 * self.largest
+
     def data_received(self, data: bytes) -> None:
         """Parse what came; too many answers are no answer."""
         super().data_received(data)
+        if len(data) > self.largest:
+            self.largest = len(data)
         if len(self) > INTERIM_MOST:
             self._buffer.clear()
             self.set_exception(BadHttpMessage("interim answers without end"))
@@ -112,6 +133,8 @@ class Connections:
         self._loop = asyncio.get_running_loop()
         self._sessions = Sessions(self._loop.time)
         self._idle: OrderedDict[_Origin, deque[Connection]] = OrderedDict()
+        self._held = 0
+        """Bytes that they hold."""
         self._sweeping: asyncio.TimerHandle | None = None
 
     async def to(self, request: Request, limit: Limit) -> Connection:
@@ -136,10 +159,14 @@ class Connections:
         if not self._keeps or connection.should_close or not connection.is_connected():
             connection.close()
             return
-        connection.kept, connection.idle_since = True, self._loop.time()
+        connection.rest()
         if (waiting := self._idle.get(origin)) is None:
             waiting = self._idle[origin] = deque()
+        self._idle.move_to_end(origin)
         waiting.append(connection)
+        self._held += connection.holds
+        while self._held > IDLE_MOST:
+            self._let_go(*next(iter(self._idle.items())))
         if self._sweeping is None:
             self._sweeping = self._loop.call_later(KEEP_ALIVE, self._sweep)
 
@@ -155,6 +182,7 @@ class Connections:
             self._sweeping.cancel()
         connections = [connection for waiting in self._idle.values() for connection in waiting]
         self._idle.clear()
+        self._held = 0
         ended = [closed for connection in connections if (closed := connection.closed) is not None]
         for connection in connections:
             # not even a farewell is waited for
@@ -165,6 +193,7 @@ class Connections:
         waiting = self._idle.get(origin)
         while waiting:
             connection = waiting.pop()
+            self._held -= connection.holds
             if not waiting:
                 del self._idle[origin]
             fresh = self._loop.time() - connection.idle_since < KEEP_ALIVE
@@ -178,10 +207,16 @@ class Connections:
         least = self._loop.time() - KEEP_ALIVE
         for origin, waiting in list(self._idle.items()):
             while waiting and waiting[0].idle_since <= least:
-                waiting.popleft().close()
-            if not waiting:
-                del self._idle[origin]
+                self._let_go(origin, waiting)
         self._sweeping = self._loop.call_later(KEEP_ALIVE / 2, self._sweep) if self._idle else None
+
+    def _let_go(self, origin: _Origin, waiting: deque[Connection]) -> None:
+        """Hang up on the one of an origin's that has waited longest."""
+        connection = waiting.popleft()
+        self._held -= connection.holds
+        connection.close()
+        if not waiting:
+            del self._idle[origin]
 
     async def _dialled(self, request: Request, limit: Limit) -> Connection:
         parts = request.parts

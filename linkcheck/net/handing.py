@@ -12,6 +12,10 @@ import ssl
 from collections.abc import Callable
 from typing import TypeVar
 
+FAREWELL = 0.1
+"""Seconds that a server has for its own word behind our close_notify (RFC 8446, 6.1): nothing more is wanted of it
+(RFC 9112, 9.8), many never say it, and a connection over TLS that waits for it holds as much as one in use."""
+
 Protocol = TypeVar("Protocol", bound=asyncio.Protocol)
 
 
@@ -37,7 +41,13 @@ async def handed_over(
         return made[0]
 
     try:
-        return await loop.create_connection(known, sock=sock, ssl=tls, server_hostname=name)
+        return await loop.create_connection(
+            known,
+            sock=sock,
+            ssl=tls,
+            server_hostname=name,
+            ssl_shutdown_timeout=None if tls is None else FAREWELL,
+        )
     finally:
         # with a protocol the loop owns it
         if not made:

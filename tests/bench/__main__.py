@@ -81,6 +81,14 @@ def profiled(scenario: str) -> str:
     return f"{SCENARIOS[scenario].told}\n{done.stderr}"
 
 
+def growth(memory: dict[str, float]) -> str:
+    """How much more memory ten times as many links take; empty where that was not measured."""
+    if not {"small", "large"} <= memory.keys():
+        return ""
+    more = memory["large"] - memory["small"]
+    return f"linkcheck takes {more:.0f} MiB more for 200,000 URLs than for 20,000\n"
+
+
 def rude(scenario: Scenario, runs: list[Figures]) -> str:
     """What a host saw more of than was agreed, in any run; empty where none did."""
     manners = scenario.manners
@@ -105,7 +113,7 @@ def main() -> int:
         sys.stderr.write(f"The benchmark needs a network namespace of its own, and cannot have one here: {why}\n")
         return 2
     here = tools.found()
-    broken = False
+    broken, memory = False, dict[str, float]()
     for name in given.scenarios or SCENARIOS:
         scenario = SCENARIOS[name]
         if given.profile:
@@ -118,12 +126,15 @@ def main() -> int:
             for tool in asked:
                 runs[tool].append(play(name, tool))
         sys.stdout.write(table(scenario, runs))
+        if "linkcheck" in asked:
+            memory[name] = median(one["memory"] for one in runs["linkcheck"])
         for tool in asked:
             if why := rude(scenario, runs[tool]):
                 sys.stdout.write(f"{tool}: {why}\n")
                 broken = broken or tool == "linkcheck"
         sys.stdout.write("\n")
         sys.stdout.flush()
+    sys.stdout.write(growth(memory))
     return int(broken)
 
 

@@ -19,7 +19,7 @@ from tests.truth import namespace
 
 
 async def ask(scenario: str, tool: str, folder: Path) -> dict[str, object]:
-    """Let a program check a scenario's document.
+    """Let a program check a scenario's archive.
 
     Raises:
         ToolFailed: It did not come to its end.
@@ -30,7 +30,7 @@ async def ask(scenario: str, tool: str, folder: Path) -> dict[str, object]:
     trust = folder / "trust.pem"
     trust.write_bytes(authority.root_pem)
     os.environ["SSL_CERT_FILE"] = str(trust)
-    (folder / tools.DOCUMENT).write_text(tools.document(plan), encoding="utf-8")
+    tools.write(folder, plan, chosen.letter or len(plan.urls))
     contexts = (authority.server(f"*.{PLAIN_DOMAIN}", Tls.GOOD), authority.server("old.internal", Tls.GOOD))
     async with BenchWeb(plan, *contexts) as web:
         cost = await asyncio.to_thread(tools.run, tool, folder, plan, chosen.manners)

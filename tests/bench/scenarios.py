@@ -19,6 +19,8 @@ class Scenario:
     plan: Callable[[], Plan]
     manners: Manners
     tools: tuple[str, ...]
+    letter: int = 0
+    """URLs in one document of the archive; 0: all of them."""
 
 
 SCENARIOS: Mapping[str, Scenario] = {
@@ -46,6 +48,6 @@ SCENARIOS: Mapping[str, Scenario] = {
         EAGER,
         ("linkcheck", "lychee", "bare"),
     ),
-    "small": Scenario("20,000 URLs: memory", lambda: plain(1_000, 20_000), EAGER, ("linkcheck",)),
-    "large": Scenario("200,000 URLs: memory", lambda: plain(1_000, 200_000), EAGER, ("linkcheck",)),
+    "small": Scenario("20,000 URLs in 200 letters: memory", lambda: plain(1_000, 20_000), EAGER, ("linkcheck",), 100),
+    "large": Scenario("200,000 URLs in 2,000: memory", lambda: plain(1_000, 200_000), EAGER, ("linkcheck",), 100),
 }

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from tests.bench.__main__ import rude
+from tests.bench.__main__ import growth, rude
 from tests.bench.bound import bound
 from tests.bench.plan import MOST_PER_HOST, Host, Manner, Plan, host_of, living, plain
 from tests.bench.scenarios import SCENARIOS
-from tests.bench.tools import lives
+from tests.bench.tools import ARCHIVE, DOCUMENT, lives, write
 
 
 def test_the_same_seed_makes_the_same_web() -> None:
@@ -78,6 +79,24 @@ def test_who_is_rude_is_named() -> None:
         spread, [polite | {"at_once": 11.0, "in_a_second": 40.0}]
     )
     assert rude(SCENARIOS["plain"], [polite | {"in_a_second": 900.0}]) == ""
+
+
+def test_letters_hold_every_url(tmp_path: Path) -> None:
+    """An archive of some letters has what one letter has, in its order."""
+    made = living(7, 250, 100)
+    for most in (100, 250):
+        (tmp_path / str(most)).mkdir()
+        write(tmp_path / str(most), made, most)
+    several = [(tmp_path / f"100/{ARCHIVE}/{number}.md").read_text() for number in range(3)]
+
+    assert "\n".join(several) == (tmp_path / "250" / DOCUMENT).read_text()
+    assert all(url in "".join(several) for url in made.urls)
+
+
+def test_the_growth_of_memory_is_told() -> None:
+    """Where both were measured, and nowhere else."""
+    assert "19 MiB more" in growth({"plain": 90.0, "small": 120.0, "large": 139.0})
+    assert growth({"plain": 90.0, "large": 139.0}) == ""
 
 
 def test_the_dead_are_known() -> None:

@@ -17,7 +17,9 @@ from tests.bench.server import CANARY
 LIMIT = 1_500
 """Seconds that one run may take."""
 ALLOWED = "127.0.0.0/8"
-DOCUMENT = "letter.md"
+ARCHIVE = "letters"
+DOCUMENT = f"{ARCHIVE}/0.md"
+"""Its first document; its only one, where all URLs stand in one."""
 PROFILE = "profile"
 """The program that is linkcheck under a profiler; it is run when it is asked for."""
 
@@ -51,9 +53,14 @@ class ToolFailed(Exception):
     """A program did not come to its end; the text holds what it printed."""
 
 
-def document(plan: Plan) -> str:
-    """A letter with every URL, one a paragraph."""
-    return "\n\n".join(f"[letter {number}]({url})" for number, url in enumerate(plan.urls)) + "\n"
+def write(folder: Path, plan: Plan, most: int) -> None:
+    """An archive of letters with every URL, one a paragraph; at most so many in a letter."""
+    archive = folder / ARCHIVE
+    archive.mkdir()
+    for first in range(0, len(plan.urls), most):
+        named = enumerate(plan.urls[first : first + most], first)
+        text = "\n\n".join(f"[letter {number}]({url})" for number, url in named)
+        (archive / f"{first // most}.md").write_text(f"{text}\n", encoding="utf-8")
 
 
 def lives(plan: Plan) -> dict[str, bool]:
@@ -69,7 +76,7 @@ def found() -> tuple[str, ...]:
 
 
 def run(tool: str, folder: Path, plan: Plan, manners: Manners) -> Cost:
-    """Let a program check the document in `folder`.
+    """Let a program check the archive in `folder`.
 
     Raises:
         ToolFailed: It did not come to its end.
@@ -98,7 +105,7 @@ def _checked(folder: Path, manners: Manners, program: Sequence[str]) -> Cost:
         old.unlink()
     options = ["--timeout", f"{manners.timeout}s", "--allow-network", ALLOWED, "--no-progress", "-q"]
     options += ["--per-host", str(manners.per_host), "--interval", f"{manners.interval}s"]
-    return _timed([*program, "check", DOCUMENT, *options], folder)
+    return _timed([*program, "check", ARCHIVE, *options], folder)
 
 
 def _lychee(folder: Path, plan: Plan, manners: Manners) -> Cost:

@@ -104,9 +104,11 @@ def test_a_crowd_of_links(tmp_path: Path, mark: str) -> None:
     """Megabytes of nothing but links are told and left alone; a large document of as many words is read."""
     crowd = _read(tmp_path, "a.md", mark.encode() * 300_001)
     words = _read(tmp_path, "b.md", b"http " * 300_001)
+    inline = _read(tmp_path, "c.md", b"[a](http://b)\n" * 200_000)
 
     assert crowd == Skipped("news/a.md", "it holds what looks like 300,001 links; a document may have 300,000")
     assert isinstance(words, Document)
+    assert isinstance(inline, Document), "two marks stand in each"
 
 
 def test_other_encodings(tmp_path: Path) -> None:

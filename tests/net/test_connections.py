@@ -8,6 +8,7 @@ import pytest
 from linkcheck.demo.web import Site, Web
 from linkcheck.demo.web.behaviours import page, raw
 from linkcheck.model import Answer, Failure, Fault
+from linkcheck.net import connections
 from tests.net.conftest import Fetching
 from tests.web.nasty import endless_interim
 
@@ -50,3 +51,23 @@ async def test_a_connection_that_is_given_up_disturbs_no_other(url: str, fetcher
             assert faults <= {Fault.CONNECT_TIMEOUT, Fault.TLS_HANDSHAKE}
         fetcher = await fetcher_for(web.resolver, web.trust)
         assert isinstance(await fetcher.get(url), Answer)
+
+
+@pytest.mark.parametrize(("room", "kept"), [(connections.PLAIN * 3, 3), (connections.PLAIN * 8, 5)])
+async def test_idle_connections_are_bounded(
+    room: int, kept: int, fetcher_for: Fetching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where each link has a host of its own, those that wait for another one hold no more than they may."""
+    monkeypatch.setattr(connections, "IDLE_MOST", room)
+    names = [f"{letter}.test" for letter in "abcde"]
+    async with Web({name: Site({"/*": page("A", "B")}) for name in names}) as web:
+        fetcher = await fetcher_for(web.resolver)
+        for name in names:
+            assert isinstance(await fetcher.get(f"http://{name}/"), Answer)
+        for name in names[-kept:]:
+            assert isinstance(await fetcher.get(f"http://{name}/again"), Answer)
+        assert len(web.connections) == len(names)
+
+        for name in names[:-kept]:
+            assert isinstance(await fetcher.get(f"http://{name}/again"), Answer)
+        assert len(web.connections) == 2 * len(names) - kept

@@ -1,7 +1,10 @@
 """Documents and their links."""
 
+from collections.abc import Iterator
+
 from linkcheck.model import DateSource, Document, Kind, Link, Published, Span, Syntax
 from linkcheck.store import Known, Store
+from linkcheck.store.documents import BATCH
 from tests.store.samples import NOW, document, due_urls, link, published, remember
 
 
@@ -32,6 +35,21 @@ def test_links_come_back_whole(store: Store, run_id: int) -> None:
     wanted = Known("a/b.md", Kind.HTML, one.digest, 4, 17, one.published, "a doubt", "0.1.0", len(links))
     assert store.documents.known("a/b.md") == wanted
     assert store.documents.known_digest("a/b.md") == one.digest
+
+
+def test_links_are_written_as_they_come(store: Store, run_id: int) -> None:
+    """Of a document with more links than should be held at a time, no more than a batch is."""
+    one = document("a.md", "2017-03-26")
+    behind: list[int] = []
+
+    def coming() -> Iterator[Link]:
+        for number in range(2 * BATCH + 10):
+            behind.append(number - store.documents.link_count())
+            yield link(one, f"http://a.example/{number}", number * 100)
+
+    assert store.documents.remember(one, coming(), run_id, str) == 2 * BATCH + 10
+    assert store.documents.link_count() == 2 * BATCH + 10
+    assert max(behind) < BATCH
 
 
 def test_reading_again_replaces(store: Store, run_id: int) -> None:
