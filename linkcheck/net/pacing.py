@@ -77,9 +77,13 @@ class _Host:
         return self.active >= int(self.limit)
 
     @property
+    def held_until(self) -> float:
+        """When the waits are over that it stated: of Retry-After, and of a quota that is used up."""
+        return self.not_before if self.left is None or self.left > 0 else max(self.not_before, self.renewed)
+
+    @property
     def start(self) -> float:
-        soonest = max(self.next_start, self.not_before)
-        return soonest if self.left is None or self.left > 0 else max(soonest, self.renewed)
+        return max(self.next_start, self.held_until)
 
     @property
     def next_slot(self) -> float:
@@ -225,7 +229,7 @@ class Pacer:
         known = self._known(host)
         while True:
             now = self._clock.monotonic()
-            soonest = max(now, known.started + apart, known.not_before)
+            soonest = max(now, known.started + apart, known.held_until)
             if until is not None and soonest >= until:
                 return False
             if soonest > now:

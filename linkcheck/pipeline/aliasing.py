@@ -1,4 +1,4 @@
-"""The stage between checking and looking up: does the page of a dead link live elsewhere?
+"""The stage behind checking, while snapshots are looked up: does the page of a dead link live elsewhere?
 
 A living page is offered before any snapshot is (a quarter of broken links have one: FABLE, IMC 2023). It is asked
 through the ordinary crawl, from the first decisive strike on, and again every month while the link is dead.

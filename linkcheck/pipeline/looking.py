@@ -1,4 +1,7 @@
-"""The third stage: ask the web archives for what is dying, so that on the night of confirmation the answer is there."""
+"""The third stage: ask the web archives for what is dying, so that on the night of confirmation the answer is there.
+
+They are slow, so it begins beside the second, with what that has settled (`linkcheck.pipeline.ahead`).
+"""
 
 import asyncio
 from collections import Counter

@@ -349,6 +349,16 @@ async def test_a_stated_wait_holds_for_both_users() -> None:
     assert clock.time < 31.0
 
 
+async def test_a_quota_that_is_used_up_holds_for_both_users() -> None:
+    """What the host says is left holds for whoever asks it."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=0.1), clock)
+    pacer.allow("a.test", Quota(left=0, seconds=20.0))
+    beside, visits = Beside(clock, pacer, 0.125), Visits(clock, pacer)
+    await clock.run(beside.work("a.test", 1), visits.visit("a.test"))
+    assert min(*beside.starts, *visits.starts) >= 20.0
+
+
 async def test_a_rest_is_for_the_slots_alone() -> None:
     """Who works beside the slots was told to wait in one way, and goes on in another."""
     clock = VirtualClock()

@@ -98,7 +98,7 @@ def machine(opened: asyncio.Event, about: str = LOST) -> dict[str, Site]:
 
 def patient(folder: Path, canaries: tuple[str, ...] = ()) -> Settings:
     """Settings for a night on which a page is long in coming."""
-    return replace(settings_in(folder, canaries), timeout=10.0)
+    return replace(settings_in(folder, canaries), timeout=10.0, connect_timeout=5.0)
 
 
 async def backlog(folder: Path, settings: Settings, days: tuple[int, ...] = DYING) -> Path:
@@ -385,7 +385,7 @@ class Night:
 
 async def lived(folder: Path) -> tuple[dict[str, list[Any]], str, int]:
     """What some nights come to: in the database, in the last report, and how much was looked up early."""
-    settings, early, report = settings_in(folder), 0, ""
+    settings, early, report = patient(folder), 0, ""
     urls = (LOST, KITES, GONE, MOVED, RETURNS, SHORT, SLOW, SOFT, *MANY[:6])
     archive = shelved(folder, one=" ".join(f"[the lantern festival]({url})" for url in urls), two=f"[b]({LOST})")
     (archive / "two.md").write_text(f"---\ndate: 2019-05-18\n---\n\n[b]({LOST}) [c]({MANY[0]})\n")
