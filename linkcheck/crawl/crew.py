@@ -57,7 +57,8 @@ class Crew:
         self._ended = False
         """Nothing goes on any more."""
         self._schedule: Schedule[Job] = Schedule(means.fetcher.pacer.ready_at)
-        self._results: asyncio.Queue[Probe | Deferred | None] = asyncio.Queue()
+        self._results: deque[Probe | Deferred] = deque()
+        self._news = asyncio.Event()
         self._room = asyncio.Event()
         self._idle: list[asyncio.Future[None]] = []
         self._workers: set[asyncio.Future[None]] = set()
@@ -68,29 +69,38 @@ class Crew:
         self._turns = Turns(means.clock.monotonic, self._call)
         self._held_back = False
         self._over = False
+        self._finished = False
+        """No result comes any more."""
         self._broken: BaseException | None = None
         self._began = self._now()
         self._done = 0
-        self.left_over: list[str] = []
+        self._left_over: list[str] = []
         """URLs that were taken from the source and not asked to the end when the deadline came."""
 
     async def results(self) -> AsyncGenerator[Probe | Deferred, None]:
-        """Everything that comes to its end, as it does.
+        """Everything that comes to its end, as it does; then what the deadline left, as deferred.
+
+        Closing the iterator ends every worker, whatever it is doing.
 
         Raises:
             NetworkUnfit: The runner's own network is down.
         """
-        self._call()
-        while (result := await self._results.get()) is not None:
-            yield result
-            if self._unread():
-                continue
-            self._room.set()
-            if self._held_back:
-                self._held_back = False
-                self._wake()
-        if self._broken is not None:
-            raise self._broken
+        try:
+            self._call()
+            while self._results or await self._more():
+                yield self._results.popleft()
+                if self._unread():
+                    continue
+                self._room.set()
+                if self._held_back:
+                    self._held_back = False
+                    self._wake()
+            if self._broken is not None:
+                raise self._broken
+        finally:
+            await self._dismiss()
+        for url in self._left_over:
+            yield Deferred(url, CUT)
 
     def left(self) -> float:
         """Seconds until it is done, as far as it can tell: the longest queue at its host's pace, or all at its own.
@@ -122,9 +132,21 @@ class Crew:
         while self._unread() and not self._over:
             self._room.clear()
             await self._room.wait()
-        self._results.put_nowait(result)
+        self._give_out(result)
 
-    async def dismiss(self) -> None:
+    async def _more(self) -> bool:
+        """Wait for a result; False: there will be none."""
+        while not self._results and not self._finished:
+            self._news.clear()
+            await self._news.wait()
+        return bool(self._results)
+
+    def _give_out(self, result: Probe | Deferred) -> None:
+        if not self._finished:
+            self._results.append(result)
+            self._news.set()
+
+    async def _dismiss(self) -> None:
         """End every worker, whatever it is doing."""
         self._over = True
         tasks = [*self._workers, *self._guests, *([self._alarm] if self._alarm else [])]
@@ -167,11 +189,11 @@ class Crew:
         now = self._now()
         match step:
             case Ask() if self._ended:
-                self.left_over.append(job.url)
+                self._left_over.append(job.url)
             case Ask(url=url):
                 self._schedule.put_first(host_or_nothing(url), job, now)
             case Pause() if self._ending:
-                self.left_over.append(job.url)
+                self._left_over.append(job.url)
             case Pause(seconds=seconds) if seconds > 0:
                 self._schedule.put_back(host, job, now + seconds, now)
             case Pause():
@@ -180,7 +202,7 @@ class Crew:
                 job.talk.close()
                 self._done += 1
                 if not self._means.hold(step, self):
-                    self._results.put_nowait(step)
+                    self._give_out(step)
         if self._means.hosts.verdict(host, job.url) is not None:
             self._schedule.hurry(host, now)
         self._schedule.settle(host, now)
@@ -260,10 +282,10 @@ class Crew:
             if not self._ended and job.ask is not None:
                 self._schedule.put_first(host, job, now)
             else:
-                self.left_over.append(job.url)
+                self._left_over.append(job.url)
 
     def _unread(self) -> bool:
-        return self._results.qsize() >= UNREAD
+        return len(self._results) >= UNREAD
 
     def _call(self) -> None:
         """Wake a worker where there is something to ask, or to read from the source."""
@@ -320,7 +342,8 @@ class Crew:
         for future in self._idle:
             if not future.done():
                 future.set_result(None)
-        self._results.put_nowait(None)
+        self._finished = True
+        self._news.set()
 
     def _gone(self, worker: asyncio.Future[None]) -> None:
         self._workers.discard(worker)
