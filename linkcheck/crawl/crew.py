@@ -5,15 +5,15 @@ import math
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from linkcheck.crawl.hosts import HostMemory
-from linkcheck.crawl.retry import Again, Patience, again, retry_after
+from linkcheck.crawl.retry import Patience
 from linkcheck.crawl.schedule import LookAhead, Schedule
 from linkcheck.crawl.talk import Ask, Job, Pause, Reply, Talk, tell
 from linkcheck.crawl.turns import Turns
+from linkcheck.crawl.wishes import Wishes
 from linkcheck.model import Answer, Clock, Deferred, Probe
-from linkcheck.net import Fetcher, host_or_nothing, quota
+from linkcheck.net import Fetcher, host_or_nothing
 
 UNREAD = 64
 """Results that may wait for the run's reader; with more, nothing new is asked."""
@@ -49,6 +49,7 @@ class Crew:
         """
         self._means = means
         self._now = means.clock.monotonic
+        self._wishes = Wishes(means.fetcher.pacer, means.hosts, means.patience.longest)
         self._ahead = ahead
         self._most = most
         self._cuts = deque(cuts)
@@ -224,39 +225,14 @@ class Crew:
             means.fetcher.pacer.heard(host, result.status if isinstance(result, Answer) else None, elapsed)
             now = means.clock.now()
             if isinstance(result, Answer):
-                self._heed(host, result, now)
+                self._wishes.heed(host, result, now)
         means.hosts.heard(host, result, elapsed)
         if isinstance(result, Answer):
-            return self._obey(host, url, result, now) or Reply(result, elapsed)
+            return self._wishes.obey(host, url, result, now) or Reply(result, elapsed)
         # only a failure makes anybody suspicious
         if means.hosts.suspicious():
             await means.suspect()
         return Reply(result, elapsed)
-
-    def _heed(self, host: str, answer: Answer, now: datetime) -> None:
-        """Keep within what a host says is left; where that is nothing for a long time, leave it alone."""
-        stated = quota(answer, now)
-        if stated is None:
-            return
-        if stated.seconds <= self._means.patience.longest:
-            self._means.fetcher.pacer.allow(host, stated)
-        elif stated.left == 0:
-            until = now + timedelta(seconds=stated.seconds)
-            why = f"{host} takes no more requests until {until:%Y-%m-%d %H:%M} UTC (RateLimit)"
-            self._means.hosts.rest(host, until, why)
-
-    def _obey(self, host: str, url: str, answer: Answer, now: datetime) -> Deferred | None:
-        """Leave a host alone for as long as it asks; for too long a time, the check is put off."""
-        stated = retry_after(answer, now)
-        if stated is None:
-            return None
-        if again(answer, stated, self._means.patience.longest) is not Again.ANOTHER_NIGHT:
-            self._means.fetcher.pacer.hold_off(host, stated)
-            return None
-        until = now + timedelta(seconds=stated)
-        why = f"{host} asks to be left alone until {until:%Y-%m-%d %H:%M} UTC (Retry-After)"
-        self._means.hosts.rest(host, until, why)
-        return Deferred(url, why, until)
 
     def _take(self) -> tuple[str, Job] | None:
         now = self._now()
@@ -289,17 +265,23 @@ class Crew:
 
     def _call(self) -> None:
         """Wake a worker where there is something to ask, or to read from the source."""
-        if not self._ahead.exhausted:
-            self._wake()
-        else:
+        if self._ahead.exhausted:
             self._attend(self._now())
+        elif not self._waited_for():
+            self._wake()
 
     def _attend(self, now: float) -> None:
         """Wake a worker where there is something to ask, now or as soon as there is."""
+        if self._waited_for():
+            return
         if self._schedule.next_at(now) <= now:
             self._wake()
         else:
             self._set_alarm()
+
+    def _waited_for(self) -> bool:
+        """Whether the reader, or the loop's next turn, is waited for: behind that a worker is woken anyhow."""
+        return self._held_back or self._turns.awaited
 
     def _wake(self) -> None:
         """Wake a worker that rests, or hire one more."""

@@ -110,7 +110,7 @@ class Schedule(Generic[Job]):
             if not self._valid(host, place):
                 continue
             known = self._hosts[host]
-            if max(known.due(), self._ready_at(host)) > now:
+            if known.due() > now or self._ready_at(host) > now:
                 self._place(host, known, now)
                 continue
             known.place = 0

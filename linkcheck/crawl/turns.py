@@ -24,6 +24,8 @@ class Turns:
         self._wake = wake
         self._began: float | None = None
         self._behind_a_long_one = False
+        self.awaited = False
+        """Somebody has heard that it is busy: `wake` is yet to be called."""
 
     def busy(self, in_flight: int) -> bool:
         """Whether answers must be read first, with so many requests in flight; `wake` is called behind that."""
@@ -33,7 +35,8 @@ class Turns:
         if self._began is None:
             self._began = now
             asyncio.get_running_loop().call_soon(self._next)
-        return self._behind_a_long_one or now - self._began > TURN_MOST
+        self.awaited = self.awaited or self._behind_a_long_one or now - self._began > TURN_MOST
+        return self.awaited
 
     def _next(self) -> None:
         now = self._now()
@@ -43,4 +46,5 @@ class Turns:
             asyncio.get_running_loop().call_soon(self._next)
         else:
             self._began = None
+            self.awaited = False
             self._wake()

@@ -83,7 +83,8 @@ class _Host:
 
     @property
     def start(self) -> float:
-        return max(self.next_start, self.held_until)
+        # asked of every host again and again, and hardly any states a quota
+        return max(self.next_start, self.not_before if self.left is None else self.held_until)
 
     @property
     def next_slot(self) -> float:
