@@ -281,7 +281,7 @@ class Crew:
 
     def _waited_for(self) -> bool:
         """Whether the reader, or the loop's next turn, is waited for: behind that a worker is woken anyhow."""
-        return self._held_back or self._turns.awaited
+        return self._held_back or self._turns.waited_for(self._in_hand)
 
     def _wake(self) -> None:
         """Wake a worker that rests, or hire one more."""
