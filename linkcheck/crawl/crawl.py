@@ -121,19 +121,12 @@ class Crawl:
         cuts = None if deadline is None else Cuts(deadline, deadline + self._settings.timeout)
         return by_both_roads(self._adapters, urls, ordinary, self._clock, cuts)
 
-    async def _by_crew(
+    def _by_crew(
         self, urls: Iterator[str], means: Means, deadline: float | None
     ) -> AsyncGenerator[Probe | Deferred, None]:
         """What a crew brings for every URL that it took."""
-        crew = self._crew(urls, means, deadline)
-        try:
-            async with aclosing(crew.results()) as results:
-                async for result in results:
-                    yield result
-        finally:
-            await crew.dismiss()
-        for url in crew.left_over:
-            yield Deferred(url, CUT)
+        cuts = () if deadline is None else (deadline, deadline + self._settings.timeout)
+        return Crew(means, LookAhead(urls), max(1, self._settings.concurrency), cuts).results()
 
     def _asking(self, deadline: float | None) -> Asking:
         """What second words are asked with."""
@@ -144,20 +137,12 @@ class Crawl:
     ) -> AsyncGenerator[Probe | Deferred, None]:
         """What a crew of its own brings for each URL. Most of these hosts fail: that makes no suspicion here."""
         source = iter(urls)
-        crew = self._crew(source, self._means(hosts, patience, _at_ease, _certain), deadline)
-        try:
-            async with aclosing(crew.results()) as results:
-                async for result in results:
-                    yield result
-        finally:
-            await crew.dismiss()
-        for left in (crew.left_over, source):
-            for url in left:
-                yield Deferred(url, CUT)
-
-    def _crew(self, urls: Iterator[str], means: Means, deadline: float | None) -> Crew:
-        cuts = () if deadline is None else (deadline, deadline + self._settings.timeout)
-        return Crew(means, LookAhead(urls), max(1, self._settings.concurrency), cuts)
+        means = self._means(hosts, patience, _at_ease, _certain)
+        async with aclosing(self._by_crew(source, means, deadline)) as results:
+            async for result in results:
+                yield result
+        for url in source:
+            yield Deferred(url, CUT)
 
     async def require_canaries(self) -> None:
         """Hold to it that the network is fit.

@@ -5,15 +5,15 @@ import math
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from linkcheck.crawl.hosts import HostMemory
-from linkcheck.crawl.retry import Again, Patience, again, retry_after
+from linkcheck.crawl.retry import Patience
 from linkcheck.crawl.schedule import LookAhead, Schedule
 from linkcheck.crawl.talk import Ask, Job, Pause, Reply, Talk, tell
 from linkcheck.crawl.turns import Turns
+from linkcheck.crawl.wishes import Wishes
 from linkcheck.model import Answer, Clock, Deferred, Probe
-from linkcheck.net import Fetcher, host_or_nothing, quota
+from linkcheck.net import Fetcher, host_or_nothing
 
 UNREAD = 64
 """Results that may wait for the run's reader; with more, nothing new is asked."""
@@ -49,6 +49,7 @@ class Crew:
         """
         self._means = means
         self._now = means.clock.monotonic
+        self._wishes = Wishes(means.fetcher.pacer, means.hosts, means.patience.longest)
         self._ahead = ahead
         self._most = most
         self._cuts = deque(cuts)
@@ -57,7 +58,8 @@ class Crew:
         self._ended = False
         """Nothing goes on any more."""
         self._schedule: Schedule[Job] = Schedule(means.fetcher.pacer.ready_at)
-        self._results: asyncio.Queue[Probe | Deferred | None] = asyncio.Queue()
+        self._results: deque[Probe | Deferred] = deque()
+        self._news = asyncio.Event()
         self._room = asyncio.Event()
         self._idle: list[asyncio.Future[None]] = []
         self._workers: set[asyncio.Future[None]] = set()
@@ -68,29 +70,38 @@ class Crew:
         self._turns = Turns(means.clock.monotonic, self._call)
         self._held_back = False
         self._over = False
+        self._finished = False
+        """No result comes any more."""
         self._broken: BaseException | None = None
         self._began = self._now()
         self._done = 0
-        self.left_over: list[str] = []
+        self._left_over: list[str] = []
         """URLs that were taken from the source and not asked to the end when the deadline came."""
 
     async def results(self) -> AsyncGenerator[Probe | Deferred, None]:
-        """Everything that comes to its end, as it does.
+        """Everything that comes to its end, as it does; then what the deadline left, as deferred.
+
+        Closing the iterator ends every worker, whatever it is doing.
 
         Raises:
             NetworkUnfit: The runner's own network is down.
         """
-        self._call()
-        while (result := await self._results.get()) is not None:
-            yield result
-            if self._unread():
-                continue
-            self._room.set()
-            if self._held_back:
-                self._held_back = False
-                self._wake()
-        if self._broken is not None:
-            raise self._broken
+        try:
+            self._call()
+            while self._results or await self._more():
+                yield self._results.popleft()
+                if self._unread():
+                    continue
+                self._room.set()
+                if self._held_back:
+                    self._held_back = False
+                    self._wake()
+            if self._broken is not None:
+                raise self._broken
+        finally:
+            await self._dismiss()
+        for url in self._left_over:
+            yield Deferred(url, CUT)
 
     def left(self) -> float:
         """Seconds until it is done, as far as it can tell: the longest queue at its host's pace, or all at its own.
@@ -122,9 +133,21 @@ class Crew:
         while self._unread() and not self._over:
             self._room.clear()
             await self._room.wait()
-        self._results.put_nowait(result)
+        self._give_out(result)
 
-    async def dismiss(self) -> None:
+    async def _more(self) -> bool:
+        """Wait for a result; False: there will be none."""
+        while not self._results and not self._finished:
+            self._news.clear()
+            await self._news.wait()
+        return bool(self._results)
+
+    def _give_out(self, result: Probe | Deferred) -> None:
+        if not self._finished:
+            self._results.append(result)
+            self._news.set()
+
+    async def _dismiss(self) -> None:
         """End every worker, whatever it is doing."""
         self._over = True
         tasks = [*self._workers, *self._guests, *([self._alarm] if self._alarm else [])]
@@ -167,11 +190,11 @@ class Crew:
         now = self._now()
         match step:
             case Ask() if self._ended:
-                self.left_over.append(job.url)
+                self._left_over.append(job.url)
             case Ask(url=url):
                 self._schedule.put_first(host_or_nothing(url), job, now)
             case Pause() if self._ending:
-                self.left_over.append(job.url)
+                self._left_over.append(job.url)
             case Pause(seconds=seconds) if seconds > 0:
                 self._schedule.put_back(host, job, now + seconds, now)
             case Pause():
@@ -180,7 +203,7 @@ class Crew:
                 job.talk.close()
                 self._done += 1
                 if not self._means.hold(step, self):
-                    self._results.put_nowait(step)
+                    self._give_out(step)
         if self._means.hosts.verdict(host, job.url) is not None:
             self._schedule.hurry(host, now)
         self._schedule.settle(host, now)
@@ -202,39 +225,14 @@ class Crew:
             means.fetcher.pacer.heard(host, result.status if isinstance(result, Answer) else None, elapsed)
             now = means.clock.now()
             if isinstance(result, Answer):
-                self._heed(host, result, now)
+                self._wishes.heed(host, result, now)
         means.hosts.heard(host, result, elapsed)
         if isinstance(result, Answer):
-            return self._obey(host, url, result, now) or Reply(result, elapsed)
+            return self._wishes.obey(host, url, result, now) or Reply(result, elapsed)
         # only a failure makes anybody suspicious
         if means.hosts.suspicious():
             await means.suspect()
         return Reply(result, elapsed)
-
-    def _heed(self, host: str, answer: Answer, now: datetime) -> None:
-        """Keep within what a host says is left; where that is nothing for a long time, leave it alone."""
-        stated = quota(answer, now)
-        if stated is None:
-            return
-        if stated.seconds <= self._means.patience.longest:
-            self._means.fetcher.pacer.allow(host, stated)
-        elif stated.left == 0:
-            until = now + timedelta(seconds=stated.seconds)
-            why = f"{host} takes no more requests until {until:%Y-%m-%d %H:%M} UTC (RateLimit)"
-            self._means.hosts.rest(host, until, why)
-
-    def _obey(self, host: str, url: str, answer: Answer, now: datetime) -> Deferred | None:
-        """Leave a host alone for as long as it asks; for too long a time, the check is put off."""
-        stated = retry_after(answer, now)
-        if stated is None:
-            return None
-        if again(answer, stated, self._means.patience.longest) is not Again.ANOTHER_NIGHT:
-            self._means.fetcher.pacer.hold_off(host, stated)
-            return None
-        until = now + timedelta(seconds=stated)
-        why = f"{host} asks to be left alone until {until:%Y-%m-%d %H:%M} UTC (Retry-After)"
-        self._means.hosts.rest(host, until, why)
-        return Deferred(url, why, until)
 
     def _take(self) -> tuple[str, Job] | None:
         now = self._now()
@@ -260,24 +258,30 @@ class Crew:
             if not self._ended and job.ask is not None:
                 self._schedule.put_first(host, job, now)
             else:
-                self.left_over.append(job.url)
+                self._left_over.append(job.url)
 
     def _unread(self) -> bool:
-        return self._results.qsize() >= UNREAD
+        return len(self._results) >= UNREAD
 
     def _call(self) -> None:
         """Wake a worker where there is something to ask, or to read from the source."""
-        if not self._ahead.exhausted:
-            self._wake()
-        else:
+        if self._ahead.exhausted:
             self._attend(self._now())
+        elif not self._waited_for():
+            self._wake()
 
     def _attend(self, now: float) -> None:
         """Wake a worker where there is something to ask, now or as soon as there is."""
+        if self._waited_for():
+            return
         if self._schedule.next_at(now) <= now:
             self._wake()
         else:
             self._set_alarm()
+
+    def _waited_for(self) -> bool:
+        """Whether the reader, or the loop's next turn, is waited for: behind that a worker is woken anyhow."""
+        return self._held_back or self._turns.waited_for(self._in_hand)
 
     def _wake(self) -> None:
         """Wake a worker that rests, or hire one more."""
@@ -320,7 +324,8 @@ class Crew:
         for future in self._idle:
             if not future.done():
                 future.set_result(None)
-        self._results.put_nowait(None)
+        self._finished = True
+        self._news.set()
 
     def _gone(self, worker: asyncio.Future[None]) -> None:
         self._workers.discard(worker)

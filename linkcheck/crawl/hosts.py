@@ -165,8 +165,11 @@ class HostMemory:
         return other
 
     def _of(self, origin: str) -> _Known:
-        known = self._known.setdefault(origin, _Known())
-        self._known.move_to_end(origin)
+        known = self._known.get(origin)
+        if known is not None:
+            self._known.move_to_end(origin)
+            return known
+        known = self._known[origin] = _Known()
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return known

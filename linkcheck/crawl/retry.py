@@ -65,6 +65,8 @@ STATED = frozenset({429, 503})
 """Statuses whose Retry-After is obeyed."""
 MAY_STATE = STATED | {403}
 """Statuses that may mean that too much was asked: GitHub says 403 to that, with a Retry-After or an empty quota."""
+PASSING = LATER_STATUSES | MAY_STATE
+"""Statuses that may be another one later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,8 @@ class Retries:
 
     def _worth(self, walk: Walk) -> bool:
         result = walk.result
+        if isinstance(result, Answer) and result.status not in PASSING:
+            return False
         stated = self._stated(result) if isinstance(result, Answer) else None
         return again(result, stated) in TONIGHT and not self._hopeless(result)
 

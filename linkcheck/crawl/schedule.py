@@ -5,7 +5,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import count, islice
 from typing import Generic, TypeVar
 
 Job = TypeVar("Job")
@@ -26,12 +26,11 @@ class _Host(Generic[Job]):
     """A heap of what must wait, by when it may be asked."""
     place: int = -1
     """The number of its valid entry in a heap; 0 while it is in a worker's hands."""
+    jobs: int = 0
+    """How many it has, of both kinds."""
     sized: int = 0
     """How many jobs it had when it was placed."""
     urgent: bool = True
-
-    def __len__(self) -> int:
-        return len(self.queue) + len(self.later)
 
     def due(self) -> float:
         """When the first of its jobs may be asked, the host permitting."""
@@ -42,13 +41,14 @@ class _Host(Generic[Job]):
     def pop(self, now: float) -> Job:
         """The next job: what had to wait goes first when its time has come."""
         self.urgent = False
+        self.jobs -= 1
         if self.later and self.later[0][0] <= now:
             return heapq.heappop(self.later)[2]
         return self.queue.popleft()
 
     def lasts(self, now: float, pace: float) -> float:
         """Seconds until its last job is asked."""
-        return max(len(self) * pace, *(at - now for at, _, _ in self.later), 0.0)
+        return max(self.jobs * pace, *(at - now for at, _, _ in self.later), 0.0)
 
     def worth(self, now: float) -> int:
         """How early it is taken among the hosts that are ready."""
@@ -71,7 +71,7 @@ class Schedule(Generic[Job]):
         self._hosts: dict[str, _Host[Job]] = {}
         self._waiting: list[tuple[float, int, str]] = []
         self._ready: list[tuple[int, int, str]] = []
-        self._number = 0
+        self._numbers = count(1)
         self._jobs = 0
 
     def __len__(self) -> int:
@@ -96,7 +96,7 @@ class Schedule(Generic[Job]):
         """Queue a job that joins the end of the host's queue at `not_before`."""
         known = self._host(host)
         due = known.due()
-        heapq.heappush(known.later, (not_before, self._next(), job))
+        heapq.heappush(known.later, (not_before, next(self._numbers), job))
         self._added(host, known, due, now)
 
     def take(self, now: float) -> tuple[str, Job] | None:
@@ -107,10 +107,10 @@ class Schedule(Generic[Job]):
                 self._place(host, self._hosts[host], now)
         while self._ready:
             _, place, host = heapq.heappop(self._ready)
-            if not self._valid(host, place):
+            known = self._hosts.get(host)
+            if known is None or known.place != place:
                 continue
-            known = self._hosts[host]
-            if max(known.due(), self._ready_at(host)) > now:
+            if known.due() > now or self._ready_at(host) > now:
                 self._place(host, known, now)
                 continue
             known.place = 0
@@ -131,7 +131,7 @@ class Schedule(Generic[Job]):
         known = self._hosts.get(host)
         if known is None:
             return
-        if known.queue or known.later:
+        if known.jobs:
             self._place(host, known, now)
         else:
             del self._hosts[host]
@@ -170,12 +170,13 @@ class Schedule(Generic[Job]):
     def _added(self, host: str, known: _Host[Job], due: float, now: float) -> None:
         """Place a host anew where its new job makes a difference: it is due earlier, or its queue has doubled."""
         self._jobs += 1
-        if known.place and (known.due() < due or len(known) >= 2 * known.sized):
+        known.jobs += 1
+        if known.place and (known.due() < due or known.jobs >= 2 * known.sized):
             self._place(host, known, now)
 
     def _place(self, host: str, known: _Host[Job], now: float) -> None:
         """Enter the host where it belongs; entries from before count no more."""
-        known.place, known.sized = self._next(), len(known)
+        known.place, known.sized = next(self._numbers), known.jobs
         at = max(known.due(), min(self._ready_at(host), now + LOOK_AGAIN))
         if at <= now:
             heapq.heappush(self._ready, (-known.worth(now), known.place, host))
@@ -185,10 +186,6 @@ class Schedule(Generic[Job]):
     def _valid(self, host: str, place: int) -> bool:
         known = self._hosts.get(host)
         return known is not None and known.place == place
-
-    def _next(self) -> int:
-        self._number += 1
-        return self._number
 
 
 class LookAhead:

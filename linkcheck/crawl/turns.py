@@ -24,6 +24,8 @@ class Turns:
         self._wake = wake
         self._began: float | None = None
         self._behind_a_long_one = False
+        self._told = False
+        """Somebody has heard that it is busy: `wake` is yet to be called."""
 
     def busy(self, in_flight: int) -> bool:
         """Whether answers must be read first, with so many requests in flight; `wake` is called behind that."""
@@ -33,7 +35,12 @@ class Turns:
         if self._began is None:
             self._began = now
             asyncio.get_running_loop().call_soon(self._next)
-        return self._behind_a_long_one or now - self._began > TURN_MOST
+        self._told = self._told or self._behind_a_long_one or now - self._began > TURN_MOST
+        return self._told
+
+    def waited_for(self, in_flight: int) -> bool:
+        """Whether somebody has heard already that it is busy, and it still is; asking this costs nothing."""
+        return self._told and in_flight >= CALM
 
     def _next(self) -> None:
         now = self._now()
@@ -43,4 +50,5 @@ class Turns:
             asyncio.get_running_loop().call_soon(self._next)
         else:
             self._began = None
+            self._told = False
             self._wake()

@@ -15,7 +15,7 @@ from aiohttp.http_exceptions import BadHttpMessage
 from aiohttp.http_parser import RawResponseMessage
 from aiohttp.streams import StreamReader
 
-from linkcheck.net.dialling import TRAIL, Dialler, Stage
+from linkcheck.net.dialling import TRAIL, Dialler
 from linkcheck.net.handing import handed_over
 from linkcheck.net.limits import Limit
 from linkcheck.net.request import Request
@@ -137,19 +137,31 @@ class Connections:
         """Bytes that they hold."""
         self._sweeping: asyncio.TimerHandle | None = None
 
-    async def to(self, request: Request, limit: Limit) -> Connection:
-        """A connection to a request's origin, kept or new. Whoever takes it gives it back, or aborts it.
+    async def dialled(self, request: Request, limit: Limit) -> Connection:
+        """A new connection to a request's origin. Whoever takes it gives it back, or gives it up.
 
-        A new one has the request's time for connecting, once its name is known.
+        It has the request's time for connecting, once its name is known.
 
         Raises:
             OSError, ValueError, RuntimeError: No connection comes about; the trail says why.
         """
-        connection = self._kept(_origin(request))
-        if connection is None:
-            connection = await self._dialled(request, limit)
-        TRAIL.get().stage = Stage.WAITING
-        return connection
+        parts = request.parts
+        endpoints = await self._dialler.endpoints(parts.host, parts.port)
+        limit.give(request.timeouts.connect)
+        if parts.scheme == "http":
+            _, connection = await handed_over(await self._dialler.reach(endpoints), self._made, None, None)
+            return connection
+        origin = _origin(request)
+        session = self._sessions.of(origin)
+        try:
+            return await self._secured(endpoints, request, session)
+        except BaseException as error:
+            self._sessions.forget(origin)
+            if session is None or not isinstance(error, OSError | ValueError | RuntimeError):
+                raise
+        # what a server makes of its own session is no fault of its page's
+        TRAIL.get().connected = False
+        return await self._secured(endpoints, request, None)
 
     def give_back(self, request: Request, connection: Connection) -> None:
         """Keep it for the next request to that origin, where its answer was read to the end; end it otherwise."""
@@ -189,7 +201,9 @@ class Connections:
             connection.abort()
         await asyncio.gather(*ended, return_exceptions=True)
 
-    def _kept(self, origin: _Origin) -> Connection | None:
+    def kept(self, request: Request) -> Connection | None:
+        """A connection to a request's origin that has waited for it. Whoever takes it gives it back, or gives it up."""
+        origin = _origin(request)
         waiting = self._idle.get(origin)
         while waiting:
             connection = waiting.pop()
@@ -217,25 +231,6 @@ class Connections:
         connection.close()
         if not waiting:
             del self._idle[origin]
-
-    async def _dialled(self, request: Request, limit: Limit) -> Connection:
-        parts = request.parts
-        endpoints = await self._dialler.endpoints(parts.host, parts.port)
-        limit.give(request.timeouts.connect)
-        if parts.scheme == "http":
-            _, connection = await handed_over(await self._dialler.reach(endpoints), self._made, None, None)
-            return connection
-        origin = _origin(request)
-        session = self._sessions.of(origin)
-        try:
-            return await self._secured(endpoints, request, session)
-        except BaseException as error:
-            self._sessions.forget(origin)
-            if session is None or not isinstance(error, OSError | ValueError | RuntimeError):
-                raise
-        # what a server makes of its own session is no fault of its page's
-        TRAIL.get().connected = False
-        return await self._secured(endpoints, request, None)
 
     async def _secured(
         self, endpoints: Sequence[Endpoint], request: Request, session: ssl.SSLSession | None

@@ -108,8 +108,15 @@ class Fetcher:
         request = self._request(url, layers, timeout, look, method=method, body=body, max_body=most)
         if isinstance(request, Failure):
             return request
-        async with self._slots:
-            return await self._ask(request)
+        await self._slots.acquire()
+        try:
+            until = asyncio.get_running_loop().time() + request.timeouts.total
+            result, trail = await self._fed(request, until)
+            if isinstance(result, Failure) and request.proxy is None:
+                return await self._looked_into(request, result, trail, until)
+            return result
+        finally:
+            self._slots.release()
 
     async def is_public(self, host: str) -> bool | None:
         """Whether every address of a host is public, whatever the settings allow; None where it has none.
@@ -173,13 +180,9 @@ class Fetcher:
             wants=wants,
         )
 
-    async def _ask(self, request: Request) -> Answer | Failure:
-        """The request within its time; a TLS fault is looked at more closely."""
+    async def _looked_into(self, request: Request, result: Failure, trail: Trail, until: float) -> Answer | Failure:
+        """A failure, or what comes instead: a TLS fault is looked at more closely."""
         loop = asyncio.get_running_loop()
-        until = loop.time() + request.timeouts.total
-        result, trail = await self._fed(request, until)
-        if not isinstance(result, Failure) or request.proxy is not None:
-            return result
         if trail.verify_code in INCOMPLETE and request.trust is self._trust:
             # what a server left out is fetched, and the page asked for again, in time that is not the first request's:
             # on a busy night the handshake alone may have used it up, and the fault would look like the server's
@@ -187,8 +190,9 @@ class Fetcher:
             found = await self._issuers.complete(request.parts, limit, request.timeouts.connect)
             if isinstance(found, str):
                 return replace(result, evidence=f"{result.evidence}; {found}")
-            result, _ = await self._fed(replace(request, trust=found), loop.time() + request.timeouts.total)
-        elif result.fault is Fault.TLS_HANDSHAKE and not trail.timed_out:
+            again, _ = await self._fed(replace(request, trust=found), loop.time() + request.timeouts.total)
+            return again
+        if result.fault is Fault.TLS_HANDSHAKE and not trail.timed_out:
             seconds = min(request.timeouts.connect, until - loop.time())
             shaken = await shake(self._dialler, request.parts, seconds)
             if shaken is not None:

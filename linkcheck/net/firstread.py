@@ -7,7 +7,7 @@ from aiohttp.streams import StreamReader
 
 from linkcheck.model import Answer, Failure
 from linkcheck.net.connections import Connections
-from linkcheck.net.dialling import TRAIL
+from linkcheck.net.dialling import TRAIL, Stage
 from linkcheck.net.faults import fault_of, note
 from linkcheck.net.limits import Limit
 from linkcheck.net.request import REPEATABLE, Reading, Request
@@ -30,7 +30,7 @@ async def first_reading(connections: Connections, request: Request, until: float
     times = request.timeouts
     readings: list[Reading] = []
     try:
-        async with Limit(until, times.connect if times.look is None else min(times.connect, times.look)) as limit:
+        with Limit(until, times.connect if times.look is None else min(times.connect, times.look)) as limit:
             wire = request.written(keep=True)
             while not await _asked(connections, request, wire, readings, limit):
                 pass
@@ -52,7 +52,10 @@ async def _asked(
     It was kept, and turns out to be closed, or took up a session that its server does not care for after all.
     """
     limit.give(None)
-    connection = await connections.to(request, limit)
+    connection = connections.kept(request)
+    if connection is None:
+        connection = await connections.dialled(request, limit)
+    TRAIL.get().stage = Stage.WAITING
     try:
         limit.give(request.timeouts.look)
         message, payload = await connection.ask(wire, bodiless=request.method == "HEAD")
@@ -73,8 +76,8 @@ async def _asked(
 
 async def _read(payload: StreamReader, reading: Reading) -> None:
     """Read the body as far as it is wanted; a connection on which some is left is not kept."""
-    while chunk := await payload.readany():
-        if reading.body.feed(chunk):
+    while not payload.at_eof():
+        if reading.body.feed(await payload.readany()):
             return
     reading.body.end()
 

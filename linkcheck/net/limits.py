@@ -24,7 +24,7 @@ class Limit:
         """Let what follows take so many seconds, within what time there is; None for as long as there is any."""
         self._at = self._end if seconds is None else min(self._end, self._loop.time() + seconds)
 
-    async def __aenter__(self) -> Self:
+    def __enter__(self) -> Self:
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("a limit is used inside a task")
@@ -33,7 +33,7 @@ class Limit:
         self._wind(self._loop.time())
         return self
 
-    async def __aexit__(
+    def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._timer.cancel()

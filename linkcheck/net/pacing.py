@@ -83,7 +83,8 @@ class _Host:
 
     @property
     def start(self) -> float:
-        return max(self.next_start, self.held_until)
+        # asked of every host again and again, and hardly any states a quota
+        return max(self.next_start, self.not_before if self.left is None else self.held_until)
 
     @property
     def next_slot(self) -> float:
@@ -110,7 +111,8 @@ class _Host:
     def gave(self) -> None:
         """Count one request that has ended."""
         self.active -= 1
-        self.freed.set()
+        if self.waiting:
+            self.freed.set()
 
     def cut_down(self, now: float) -> None:
         """It said that it is asked too hard: half as much from now on."""
@@ -134,7 +136,8 @@ class _Host:
             # without an interval the pace is that of a cut, and is over where it began
             self.pace = faster if self.interval or faster > START_PACE else 0.0
             self.pace = max(self.interval, self.pace)
-        self.freed.set()
+        if self.waiting:
+            self.freed.set()
 
     def risen(self, elapsed: float) -> bool:
         """Take in how long an answer took: whether its answers come later than they did."""

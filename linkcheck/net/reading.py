@@ -180,7 +180,9 @@ class Body:
         """The body goes on behind what is kept."""
         self.limit = limit
         """Bytes that are kept, at most."""
-        self._kept = bytearray()
+        self._kept: list[bytes] = []
+        self._size = 0
+        """Bytes that are kept, and one more where the body goes on."""
         self._raw = bytearray()
         self._decoders = _decoders(codings) if codings else []
 
@@ -188,7 +190,7 @@ class Body:
         """Take what came; True as soon as more need not be read."""
         if self._decoders and not self._kept:
             self._raw += data[: self.limit + 1 - len(self._raw)]
-        most = self.limit + 1 - len(self._kept)
+        most = self.limit + 1 - self._size
         try:
             for decoder in self._decoders:
                 data = decoder.decode(data, most)
@@ -198,8 +200,8 @@ class Body:
                 self.truncated = True
                 return True
             data = self._as_it_is()
-        self._kept += data[:most]
-        self.truncated = self.truncated or len(self._kept) > self.limit
+        self._keep(data[:most])
+        self.truncated = self.truncated or self._size > self.limit
         return self.truncated
 
     def end(self) -> None:
@@ -209,7 +211,7 @@ class Body:
         if self._kept:
             self.truncated = True
         else:
-            self._kept += self._as_it_is()
+            self._keep(self._as_it_is())
 
     def cut(self) -> None:
         """Note that the rest did not come."""
@@ -218,7 +220,12 @@ class Body:
     @property
     def data(self) -> bytes:
         """What is kept."""
-        return bytes(self._kept[: self.limit])
+        return b"".join(self._kept)[: self.limit]
+
+    def _keep(self, data: bytes) -> None:
+        if data:
+            self._kept.append(data)
+            self._size += len(data)
 
     def _as_it_is(self) -> bytes:
         """The body lies about its coding: what came, undone by nothing."""

@@ -72,7 +72,7 @@ class Parts:
         return path + quote(_encoded(self.query), safe=_QUERY_SAFE) if self.query else path
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)  # more than a crawl looks ahead: what it queued by its host it asks for later
 def split(url: str) -> Parts:
     """Take an http or https URL apart; credentials are left behind.
 

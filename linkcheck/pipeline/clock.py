@@ -16,8 +16,8 @@ class SystemClock:
         """The time that this run takes as now, UTC."""
         return datetime.now(UTC) + self._shift
 
-    # Seconds on a clock that never goes back; each request asks for them a dozen times
     monotonic = staticmethod(time.monotonic)
+    """Seconds on a clock that never goes back."""
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""

@@ -65,3 +65,22 @@ def test_behind_a_long_turn_answers_are_read_first() -> None:
         assert not machine.turns.busy(CALM)
 
     in_virtual_time(run())
+
+
+def test_who_comes_later_need_not_hear_it_again() -> None:
+    """From the first word that it is busy until there is time again, unless few are in flight by then."""
+    machine = Machine()
+
+    async def run() -> None:
+        assert not machine.turns.busy(CALM)
+        assert not machine.turns.waited_for(CALM)
+        machine.now += 2 * TURN_MOST
+        assert machine.turns.busy(CALM)
+        assert machine.turns.waited_for(CALM)
+        assert not machine.turns.waited_for(CALM - 1)
+        for _ in range(3):
+            await machine.turn(0)
+        assert machine.woken == 1
+        assert not machine.turns.waited_for(CALM)
+
+    in_virtual_time(run())

@@ -14,9 +14,8 @@ def _now() -> float:
 async def test_all_is_over_at_the_end() -> None:
     """What takes longer ends with TimeoutError, and not before."""
     began = _now()
-    with pytest.raises(TimeoutError):
-        async with Limit(began + 0.1, 0.02):
-            await asyncio.sleep(5)
+    with pytest.raises(TimeoutError), Limit(began + 0.1, 0.02):
+        await asyncio.sleep(5)
     assert _now() - began >= 0.1
 
 
@@ -24,7 +23,7 @@ async def test_a_part_has_its_own_time() -> None:
     """It ends sooner than all would, however late it begins."""
 
     async def work() -> None:
-        async with Limit(_now() + 5, 0.05) as limit:
+        with Limit(_now() + 5, 0.05) as limit:
             await asyncio.sleep(0.1)
             limit.give(0.05)
             await asyncio.sleep(5)
@@ -39,7 +38,7 @@ async def test_what_follows_a_part_has_the_time_that_is_left() -> None:
     """A part that was done in its time ends nothing, and none has more than all."""
 
     async def work(end: float, first: float | None, then: float | None, seconds: float) -> None:
-        async with Limit(end, 0.02) as limit:
+        with Limit(end, 0.02) as limit:
             limit.give(first)
             limit.give(then)
             await asyncio.sleep(seconds)
@@ -56,7 +55,7 @@ async def test_who_is_cancelled_from_outside_is_cancelled() -> None:
 
     async def work(seconds: float) -> str:
         try:
-            async with Limit(_now() + seconds, seconds):
+            with Limit(_now() + seconds, seconds):
                 await asyncio.sleep(5)
         except TimeoutError:
             await asyncio.sleep(0)
@@ -73,9 +72,8 @@ async def test_who_is_cancelled_from_outside_is_cancelled() -> None:
 
 async def test_nothing_rings_behind_it() -> None:
     """Its timer is taken back, whatever ended it."""
-    async with Limit(_now() + 0.05, 0.01):
+    with Limit(_now() + 0.05, 0.01):
         pass
-    with pytest.raises(ValueError, match="own"):
-        async with Limit(_now() + 0.05, 0.01):
-            raise ValueError("own")
+    with pytest.raises(ValueError, match="own"), Limit(_now() + 0.05, 0.01):
+        raise ValueError("own")
     await asyncio.sleep(0.1)
