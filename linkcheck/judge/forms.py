@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache, cached_property
 
-from linkcheck.judge.literals import needed
+from linkcheck.judge.literals import needed_by_any
 from linkcheck.judge.strings import OneOf
 
 _ONE_SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
@@ -29,8 +29,8 @@ class Forms:
 
     def __init__(self, forms: Iterable[re.Pattern[str]]) -> None:
         self._forms = tuple(forms)
-        words = [needed(form) for form in self._forms]
-        self._words = OneOf(frozenset().union(*words)) if words and all(words) else None
+        words = needed_by_any(self._forms)
+        self._words = OneOf(words) if words else None
 
     def found(self, text: str) -> bool:
         """Whether one of them is found in a text."""

@@ -6,7 +6,7 @@ What is read here is what the data files use of regular expressions; of all else
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -47,11 +47,17 @@ class _Alternative:
         return max(self.must, key=lambda words: (min(map(len, words)), -len(words)), default=NONE)
 
 
-def needed(form: re.Pattern[str]) -> Words:
+def needed_by_any(forms: Iterable[re.Pattern[str] | str]) -> Words:
+    """Words of which one stands wherever any of some expressions is found; none where that is not known of each."""
+    each = [needed(form) for form in forms]
+    return frozenset().union(*each) if all(each) else NONE
+
+
+def needed(form: re.Pattern[str] | str) -> Words:
     """Words of which at least one stands in every text that a form is found in; none where that is not known."""
-    if form.flags & (re.IGNORECASE | re.VERBOSE):
-        return NONE
-    tokens = list(_tokens(form.pattern))
+    if isinstance(form, re.Pattern):
+        return NONE if form.flags & (re.IGNORECASE | re.VERBOSE) else needed(form.pattern)
+    tokens = list(_tokens(form))
     if any(kind is None for kind, _ in tokens):
         return NONE
     words, _ = _alternatives(tokens, 0)

@@ -1,14 +1,16 @@
 """How a page says "not found" in words, and which paths are those of error pages."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
 from linkcheck.judge import urls
+from linkcheck.judge.literals import needed_by_any
 from linkcheck.judge.page import Page
 from linkcheck.judge.remembered import once
+from linkcheck.judge.strings import OneOf
 from linkcheck.judge.tables import rows
 
 _PARTS: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|[|»«·•]|\s*::\s*|:\s+|[.!?。！？]\s*")
@@ -51,11 +53,21 @@ _SPEAKS: Final = re.compile(
 )
 
 
+def _written() -> Iterator[tuple[str, str]]:
+    """Each language with the expression of all of its phrases."""
+    for row in rows("soft404", "phrase"):
+        yield row["language"], "|".join(f"(?:{form})" for form in row["is"])
+
+
 @cache
 def _phrases() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (row["language"], re.compile("|".join(f"(?:{t})" for t in row["is"]))) for row in rows("soft404", "phrase")
-    )
+    return tuple((language, re.compile(form)) for language, form in _written())
+
+
+@cache
+def _words() -> OneOf:
+    """The words one of which every phrase has: most titles have none, and need not be read in forty languages."""
+    return OneOf(needed_by_any(form for _, form in _written()))
 
 
 @lru_cache(maxsize=4096)
@@ -70,6 +82,8 @@ def says_not_found(text: str) -> str:
             continue
         if _NUMBER.match(plain):
             return _unless_explained(text, part)
+        if not _words().found(plain):
+            continue  # as nearly always
         core = _TRAILER.sub("", _FILLER.sub("", plain)) or plain
         if any(form.fullmatch(core) or form.fullmatch(plain) for _, form in _phrases()):
             return _unless_explained(text, part)

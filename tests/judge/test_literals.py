@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.judge import ordinary, parked, skip
+from linkcheck.judge import ordinary, parked, phrases, skip
 from linkcheck.judge.forms import Forms, lower_case
 from linkcheck.judge.literals import needed
 
 KNOWN = (
     *map(lower_case, (*ordinary._title_forms(), *parked.of_kind("title"))),
     *(archive.url for archive in skip._archives()),
+    *(form for _, form in phrases._phrases()),
 )
 
 
