@@ -1,10 +1,9 @@
 """The links of a document: one function for every kind."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import NamedTuple
 
 from linkcheck.documents.adoc_blocks import read_asciidoc
@@ -15,6 +14,7 @@ from linkcheck.documents.mdx import MdxCode
 from linkcheck.documents.plaintext import read_text
 from linkcheck.documents.prose import Prose, Sighting, Unheard
 from linkcheck.documents.rst_blocks import read_restructured
+from linkcheck.documents.sightings import Sightings
 from linkcheck.documents.source import Source
 from linkcheck.documents.templates import Templates
 from linkcheck.model import Document, Kind, Link, Syntax
@@ -41,11 +41,11 @@ class Sighted:
     document: Document
     source: Source
     prose: Prose
-    sightings: Sequence[Sighting]
+    sightings: Sightings
 
     def urls(self) -> Iterator[str]:
         """Their URLs, in the order of their spans."""
-        return (sighting.url for sighting in self.sightings)
+        return self.sightings.urls()
 
     def __iter__(self) -> Iterator[Link]:
         """Each of them, in that order."""
@@ -74,10 +74,10 @@ def mentions(document: Document) -> tuple[Mention, ...]:
     with _uncollected():
         source = Source.of(document)
         sightings = _sightings(document, source, Unheard())
-        places = source.places([sighting.start for sighting in sightings])
+        places = source.places(start for start, _ in sightings.places())
         return tuple(
-            Mention(line, column, sighting.url, sighting.syntax)
-            for sighting, (line, column) in zip(sightings, places, strict=True)
+            Mention(line, column, url, syntax)
+            for url, syntax, (line, column) in zip(sightings.urls(), sightings.syntaxes(), places, strict=True)
         )
 
 
@@ -94,41 +94,38 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
-def _sightings(document: Document, source: Source, prose: Prose) -> list[Sighting]:
+def _sightings(document: Document, source: Source, prose: Prose) -> Sightings:
     """What the document's readers found, in the order of their places."""
-    sightings = [*_front_matter(source, prose), *_body(document, source, prose)]
+    sightings = Sightings(source.text)
+    sightings.extend(_front_matter(source, prose))
+    _body(document, source, prose, sightings)
     prose.end_block()
-    sightings.sort(key=_PLACE)
+    sightings.arrange()
     return sightings
 
 
-def _body(document: Document, source: Source, prose: Prose) -> list[Sighting]:
+def _body(document: Document, source: Source, prose: Prose, sightings: Sightings) -> None:
     text, start = source.text[source.body :], source.body
     match document.kind:
         case Kind.MARKDOWN:
-            found = read_markdown(text, start, prose)
+            read_markdown(text, start, prose, sightings.append)
         case Kind.HTML:
             reader = Hypertext(prose)
             reader.feed(text, start)
             reader.close_anchor()
             reader.resolve(reader.base)
-            found = reader.sightings
+            sightings.extend(reader.sightings)
         case Kind.TEXT:
-            return read_text(text, start, prose)
+            sightings.extend(read_text(text, start, prose))
+            return
         case Kind.RESTRUCTURED:
-            found = read_restructured(text, start, prose)
+            sightings.extend(read_restructured(text, start, prose))
         case Kind.ASCIIDOC:
-            found = read_asciidoc(text, start, prose)
-    found = [sighting for sighting in found if sighting.url[:5].lower() != "data:"]
+            sightings.extend(read_asciidoc(text, start, prose))
     if b"{" in text and (b"{{" in text or b"{%" in text):
-        found = _outside(Templates(source.text, start), found)
+        sightings.without(Templates(source.text, start).touch)
     if document.path.lower().endswith(".mdx"):
-        found = _outside(MdxCode(source.text, start), found)
-    return found
-
-
-def _outside(code: Templates | MdxCode, found: list[Sighting]) -> list[Sighting]:
-    return [sighting for sighting in found if not code.touch((sighting.start, sighting.end))]
+        sightings.without(MdxCode(source.text, start).touch)
 
 
 def _front_matter(source: Source, prose: Prose) -> list[Sighting]:
@@ -147,23 +144,14 @@ def _front_matter(source: Source, prose: Prose) -> list[Sighting]:
     return found
 
 
-def _links(document: Document, source: Source, prose: Prose, sightings: Sequence[Sighting]) -> Iterator[Link]:
-    spans = source.spans((sighting.start, sighting.end) for sighting in sightings)
-    places = source.places(sighting.start for sighting in sightings)
-    for sighting, span, (line, column) in zip(sightings, spans, places, strict=True):
+def _links(document: Document, source: Source, prose: Prose, sightings: Sightings) -> Iterator[Link]:
+    spans = source.spans(sightings.places())
+    places = source.places(start for start, _ in sightings.places())
+    text, path, published = source.text, document.path, document.published
+    for seen, span, (line, column) in zip(sightings, spans, places, strict=True):
+        start, end, url, syntax, block, opens, closes, said, fixed = seen
+        written = text[start:end].decode()
+        words = prose.words_of(block, opens, closes, said)
         # by position: of many thousand links, naming the fields takes a tenth of the time
-        yield Link(
-            document.path,
-            span,
-            line,
-            column,
-            sighting.url,
-            source.text[sighting.start : sighting.end].decode(),
-            sighting.syntax,
-            *prose.words_of(sighting),
-            document.published,
-            sighting.fixed,
-        )
-
-
-_PLACE = attrgetter("start", "end")
+        meant = written if url is None else url
+        yield Link(path, span, line, column, meant, written, syntax, *words, published, fixed)

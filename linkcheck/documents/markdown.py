@@ -34,11 +34,13 @@ _BY_REFERENCE = frozenset({"Reference", "Collapsed", "Shortcut"})
 _QUOTE_MARKS = re.compile(rb"(?<=[\r\n])[ \t]*+(?:>[ \t]*+)++")
 
 
-def read_markdown(text: bytes, offset: int, prose: Prose) -> list[Sighting]:
-    """The links of a Markdown body, which stands at `offset` of the document's text."""
-    reader = _Reader(text, offset, prose)
-    reader.read()
-    return reader.sightings()
+Met = Callable[[Sighting], None]
+"""Told of each link when all of it is known."""
+
+
+def read_markdown(text: bytes, offset: int, prose: Prose, met: Met) -> None:
+    """Tell `met` of the links of a Markdown body, which stands at `offset` of the document's text."""
+    _Reader(text, offset, prose, met).read()
 
 
 _Handler = Callable[[Any, "Where"], None]
@@ -50,13 +52,13 @@ _Open = tuple[Mapping[str, Any], Sighting]
 class _Reader:
     """One pass over the parser's events."""
 
-    def __init__(self, text: bytes, offset: int, prose: Prose) -> None:
+    def __init__(self, text: bytes, offset: int, prose: Prose, met: Met) -> None:
         self._text = text
         self._offset = offset
         self._prose = prose
         self._html = Hypertext(prose)
         self._trail = Trail(text, self._bare)
-        self._located: list[Sighting] = []
+        self._met = met
         self._open: list[_Open] = []
         self._definitions = _Definitions(text)
         self._code = False
@@ -89,10 +91,6 @@ class _Reader:
         }
         """What to do where an element begins or ends; a block that is not named only ends what stood before."""
 
-    def sightings(self) -> list[Sighting]:
-        """What was found, in the order of reading."""
-        return [*self._located, *self._html.sightings]
-
     def read(self) -> None:
         """Read the whole text."""
         prose, trail, www = self._prose, self._trail, self._www
@@ -124,6 +122,10 @@ class _Reader:
         self._boundary()
         self._html.close_anchor()
         self._html.resolve("")
+        for sighting in self._html.sightings:
+            self._met(sighting)
+        # what leads back to this reader would keep it, and the text, until cycles are collected
+        del self._trail, self._starts, self._ends
 
     def _inline(self, event: Mapping[str, Any], start: int, end: int) -> None:
         """Code, raw HTML, a footnote's number, a task's box: none of them goes on with a URL."""
@@ -206,7 +208,7 @@ class _Reader:
     def _locate(self, sighting: Sighting, start: int, end: int) -> None:
         if start < end:
             sighting.start, sighting.end = self._offset + start, self._offset + end
-            self._located.append(sighting)
+            self._met(sighting)
 
     def _bare(self, start: int, end: int, opens: int) -> None:
         written = self._text[start:end].decode()

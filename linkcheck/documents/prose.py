@@ -1,7 +1,6 @@
 """What a reader sees around a link: the words, block by block, and the heading above."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from linkcheck.model import Syntax
 
@@ -14,6 +13,8 @@ _ALONE = 30
 
 _BLURB = 100
 """Code points; a paragraph with links in it introduces the next one only if it is as long."""
+
+_HEADING, _LINKED = 1, 2
 
 
 @dataclass(slots=True)
@@ -37,23 +38,49 @@ class Sighting:
     """Why the URL cannot be changed where it stands; empty where it can."""
 
 
-class Block(NamedTuple):
-    """A paragraph, a heading, a table's cell or the like."""
+class Blocks:
+    """Blocks in the order of reading: paragraphs, headings, a table's cells and the like.
 
-    text: str
-    section: str
-    """The heading above; a heading's own text in a heading."""
-    heading: bool
-    linked: bool
-    """A link stands in it."""
-    words: str
-    """The text of a linked one without white space that nobody sees, made once for all its links."""
+    As objects, a tuple for each, they would take twice the room, and a letter may have many thousand.
+    """
 
-    def part(self, start: int, end: int) -> str:
-        """The words between two places of the text."""
-        if len(self.words) == len(self.text):
-            return self.words[start:end].strip()
-        return _collapsed(self.text[start:end])
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.words: list[str] = []
+        """The text of a linked one without white space that nobody sees, made once for all its links; else nothing."""
+        self.sections: list[str] = []
+        """The heading above; a heading's own text in a heading."""
+        self._marks = bytearray()
+        """Of each, `_HEADING` and `_LINKED`."""
+
+    def __len__(self) -> int:
+        return len(self._marks)
+
+    def append(self, text: str, section: str, *, heading: bool, linked: bool) -> None:
+        """Keep one more; `linked`: a link stands in it."""
+        words = _collapsed(text) if linked else ""
+        self.texts.append(words if words == text else text)  # held once
+        self.words.append(words)
+        self.sections.append(section)
+        self._marks.append(heading * _HEADING + linked * _LINKED)
+
+    def part(self, index: int, start: int, end: int) -> str:
+        """The words between two places of a linked one's text."""
+        text, words = self.texts[index], self.words[index]
+        return words[start:end].strip() if len(words) == len(text) else _collapsed(text[start:end])
+
+    def neighbour(self, index: int, section: str, blurb: int) -> str:
+        """The text beside a block in `section`, where it tells of it: below that heading, and no link's own line.
+
+        With links in it, it does if it has `blurb` code points; 0: not at all.
+        """
+        if not 0 <= index < len(self._marks):
+            return ""
+        marks = self._marks[index]
+        if marks & _HEADING or (marks and not blurb) or self.sections[index] != section:
+            return ""
+        text = self.texts[index]
+        return "" if marks and len(text) < blurb else text
 
 
 Words = tuple[str, str, str]
@@ -64,7 +91,7 @@ class Prose:
     """The words of a document, collected in reading order."""
 
     def __init__(self) -> None:
-        self._blocks: list[Block] = []
+        self._blocks = Blocks()
         self._pieces: list[str] = []
         self.length = 0
         """Code points that were said in the open block."""
@@ -90,10 +117,7 @@ class Prose:
             if self._heading:
                 self._section = _collapsed(text)
             if self._linked or not text.isspace():
-                words = _collapsed(text) if self._linked else ""
-                if words == text:
-                    text = words  # held once
-                self._blocks.append(Block(text, self._section, self._heading, self._linked, words))
+                self._blocks.append(text, self._section, heading=self._heading, linked=self._linked)
                 self._linked = False
             self._pieces.clear()
             self.length = 0
@@ -118,56 +142,57 @@ class Prose:
 
     def since(self, block: int, length: int) -> str:
         """What was said since a place that `here` told."""
-        done = [found.text for found in self._blocks[block:]]
-        words = [*done, "".join(self._pieces)]
+        words = [*self._blocks.texts[block:], "".join(self._pieces)]
         return " ".join([words[0][length:], *words[1:]])
 
-    def words_of(self, sighting: Sighting) -> Words:
-        """What is said of a link, once its block is closed."""
-        return self._text_of(sighting), self._context_of(sighting), self._section_of(sighting)
+    def words_of(self, block: int, opens: int, closes: int, said: str | None) -> Words:
+        """What is said of a link, once its block is closed; the arguments are as in `Sighting`."""
+        text = self._text_of(block, opens, closes, said)
+        return text, self._context_of(block, opens, closes, said), self._section_of(block)
 
-    def _text_of(self, sighting: Sighting) -> str:
+    def _text_of(self, block: int, opens: int, closes: int, said: str | None) -> str:
         """What a reader sees of the link."""
-        if sighting.said is not None:
-            return _collapsed(sighting.said[:_TEXT])
-        end = min(sighting.closes, sighting.opens + _TEXT)
-        return self._blocks[sighting.block].part(sighting.opens, end)
+        if said is not None:
+            return _collapsed(said[:_TEXT])
+        return self._blocks.part(block, opens, min(closes, opens + _TEXT))
 
-    def _section_of(self, sighting: Sighting) -> str:
+    def _section_of(self, block: int) -> str:
         """The heading that the link stands under."""
-        return self._blocks[sighting.block].section[:CONTEXT]
+        return self._blocks.sections[block][:CONTEXT]
 
-    def _context_of(self, sighting: Sighting) -> str:
+    def _context_of(self, block: int, opens: int, closes: int, said: str | None) -> str:
         """The words around the link; with those of its neighbour where the link stands alone in its block."""
-        block = self._blocks[sighting.block]
-        own = _window(block, sighting.opens, sighting.closes) or _collapsed((sighting.said or "")[:CONTEXT])
-        if len(block.text) - (sighting.closes - sighting.opens) >= _ALONE:
+        blocks = self._blocks
+        own = self._window(block, opens, closes) or _collapsed((said or "")[:CONTEXT])
+        if len(blocks.texts[block]) - (closes - opens) >= _ALONE:
             return own
         room = CONTEXT - len(own) - 1
         if room <= 0:
             return own
-        after = self._neighbour(sighting.block, 1)
+        section = blocks.sections[block]
+        after = blocks.neighbour(block + 1, section, 0)
         if after and not _is_address(own):
             return f"{own} {_collapsed(after[: 2 * CONTEXT])[:room]}"
-        before = self._neighbour(sighting.block, -1)
+        before = blocks.neighbour(block - 1, section, _BLURB)
         return f"{_collapsed(before[-2 * CONTEXT :])[-room:]} {own}".strip()
 
-    def _neighbour(self, block: int, step: int) -> str:
-        """The block before or after, where it tells of this one: the same heading, and not a link's own line itself."""
-        index = block + step
-        if not 0 <= index < len(self._blocks):
-            return ""
-        found = self._blocks[index]
-        other = found.heading or found.section != self._blocks[block].section
-        return "" if other or (found.linked and (step > 0 or len(found.text) < _BLURB)) else found.text
+    def _window(self, block: int, opens: int, closes: int) -> str:
+        """The words around a link: more before it than behind it, and the most that `CONTEXT` allows."""
+        length = len(self._blocks.texts[block])
+        if length <= CONTEXT:
+            return self._blocks.words[block]
+        inside = min(closes - opens, CONTEXT)
+        start = max(0, opens - (CONTEXT - inside) * 2 // 3)
+        start = min(start, length - CONTEXT)
+        return self._blocks.part(block, start, start + CONTEXT)
 
 
 class Captions(Prose):
     """The words of a document where nobody asks what stands around a link."""
 
-    def words_of(self, sighting: Sighting) -> Words:
+    def words_of(self, block: int, opens: int, closes: int, said: str | None) -> Words:
         """Text and section of a link."""
-        return self._text_of(sighting), "", self._section_of(sighting)
+        return self._text_of(block, opens, closes, said), "", self._section_of(block)
 
 
 class Unheard(Prose):
@@ -184,20 +209,9 @@ class Unheard(Prose):
         """Nothing was."""
         return ""
 
-    def words_of(self, sighting: Sighting) -> Words:
+    def words_of(self, block: int, opens: int, closes: int, said: str | None) -> Words:
         """None."""
         return "", "", ""
-
-
-def _window(block: Block, opens: int, closes: int) -> str:
-    """The words around a link: more before it than behind it, and the most that `CONTEXT` allows."""
-    length = len(block.text)
-    if length <= CONTEXT:
-        return block.words
-    inside = min(closes - opens, CONTEXT)
-    start = max(0, opens - (CONTEXT - inside) * 2 // 3)
-    start = min(start, length - CONTEXT)
-    return block.part(start, start + CONTEXT)
 
 
 def _is_address(words: str) -> bool:

@@ -46,21 +46,32 @@ class Action:
 
 
 @cache
-def _by_host() -> dict[str, tuple[Action, ...]]:
-    """The rows by host; those of every host under the empty name."""
-    table: dict[str, tuple[Action, ...]] = {}
-    for row in rows("actions", "action"):
-        host, path, query = (pattern(row.get(key)) for key in ("host", "path", "query"))
-        action = Action(row["name"], host, path, query, row["source"])
+def _by_host() -> dict[str, tuple[int, ...]]:
+    """The numbers of the rows by host, for a run has to do with few of them; those of every host under no name."""
+    table: dict[str, tuple[int, ...]] = {}
+    for number, row in enumerate(rows("actions", "action")):
         for name in row.get("hosts", ("",)):
-            table[name] = (*table.get(name, ()), action)
+            table[name] = (*table.get(name, ()), number)
     return table
+
+
+@cache
+def _action(number: int) -> Action:
+    row = rows("actions", "action")[number]
+    host, path, query = (pattern(row.get(key)) for key in ("host", "path", "query"))
+    return Action(row["name"], host, path, query, row["source"])
+
+
+@cache
+def _everywhere() -> tuple[Action, ...]:
+    """The rows of every host."""
+    return tuple(map(_action, _by_host()[""]))
 
 
 @cache
 def _without_query() -> tuple[Action, ...]:
     """The rows of every host that a URL without a query may be."""
-    return tuple(action for action in _by_host()[""] if action.query is None or action.query.search(""))
+    return tuple(action for action in _everywhere() if action.query is None or action.query.search(""))
 
 
 @cache
@@ -73,7 +84,7 @@ def _commands() -> Forms:
 def _spoken_of(host: str) -> bool:
     """Whether a row is about a host."""
     named = any(name in _by_host() for name in urls.suffixes(host))
-    return named or any(action.host is not None and action.host.search(host) for action in _by_host()[""])
+    return named or any(action.host is not None and action.host.search(host) for action in _everywhere())
 
 
 @lru_cache(maxsize=16_384)
@@ -89,8 +100,8 @@ def action_of(url: str) -> str:
     if not query and not _spoken_of(host) and not _commands().found(path):
         return ""  # as nearly always
     table = _by_host()
-    known = (action for name in urls.suffixes(host) for action in table.get(name, ()))
-    everywhere = table[""] if query else _without_query()
+    known = (_action(number) for name in urls.suffixes(host) for number in table.get(name, ()))
+    everywhere = _everywhere() if query else _without_query()
     return next((action.name for action in chain(known, everywhere) if action.matches(host, path, query)), "")
 
 

@@ -1,14 +1,17 @@
 """Regular expressions of the data files, asked of many texts in which hardly one of them is found.
 
 Most of those for URLs and titles can only stand at the beginning. They are tried there, all in one go; a search with
-each would look for it at every place. And where an expression ignores case, it is read several times as fast as one for
-lower case, of a text in lower case.
+each would look for it at every place. Where an expression ignores case, it is read several times as fast as one for
+lower case, of a text in lower case. And where each of them needs a word, those words are looked for first.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
+
+from linkcheck.judge.literals import needed
+from linkcheck.judge.strings import OneOf
 
 _ONE_SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 """An escape or a set of characters: whatever stands in it, it is one sign."""
@@ -25,23 +28,34 @@ class Forms:
     """Regular expressions, none of which has a name or a number that another part of it refers to."""
 
     def __init__(self, forms: Iterable[re.Pattern[str]]) -> None:
-        anchored: defaultdict[int, list[str]] = defaultdict(list)
-        elsewhere: list[re.Pattern[str]] = []
-        for form in forms:
-            if begins(form.pattern) and not form.flags & re.MULTILINE:
-                anchored[form.flags].append(form.pattern)
-            else:
-                elsewhere.append(form)
-        alternatives = ((flags, "|".join(f"(?:{one})" for one in written)) for flags, written in anchored.items())
-        self._first = tuple(re.compile(written, flags) for flags, written in alternatives)
-        self._elsewhere = tuple(elsewhere)
+        self._forms = tuple(forms)
+        words = [needed(form) for form in self._forms]
+        self._words = OneOf(frozenset().union(*words)) if words and all(words) else None
 
     def found(self, text: str) -> bool:
         """Whether one of them is found in a text."""
+        if self._words is not None and not self._words.found(text):
+            return False  # as nearly always
         for form in self._first:
             if form.match(text):
                 return True
         return any(form.search(text) for form in self._elsewhere)
+
+    @cached_property
+    def _first(self) -> tuple[re.Pattern[str], ...]:
+        """Those that can only stand at the beginning, as few."""
+        anchored: defaultdict[int, list[str]] = defaultdict(list)
+        for form in filter(_only_first, self._forms):
+            anchored[form.flags].append(f"(?:{form.pattern})")
+        return tuple(re.compile("|".join(written), flags) for flags, written in anchored.items())
+
+    @cached_property
+    def _elsewhere(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(form for form in self._forms if not _only_first(form))
+
+
+def _only_first(form: re.Pattern[str]) -> bool:
+    return begins(form.pattern) and not form.flags & re.MULTILINE
 
 
 class Text:

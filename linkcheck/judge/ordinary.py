@@ -60,7 +60,7 @@ def unmarked(page: Page) -> bool:
         and page.found.isdisjoint(_telling())
         and page.longer_than(LONG)
         and not _titled(page)
-        and not any(mark.matches(page) for mark in _others())
+        and not _signed(page)
         and not soft404.says_not_found(page)
     )
 
@@ -98,10 +98,23 @@ def _lower_case_titles() -> Forms:
     return Forms(map(lower_case, _title_forms()))
 
 
+def _signed(page: Page) -> bool:
+    """Whether a page carries a mark of long pages that is neither a title nor a string in the source."""
+    marks = _others()
+    if any(mark.matches(page) for mark in marks[""]):
+        return True
+    return any(mark.matches(page) for name in page.named if name in marks for mark in marks[name])
+
+
 @cache
-def _others() -> tuple[Mark, ...]:
-    """The marks of long pages that are neither a title nor a string in the source."""
-    return tuple(mark for mark in blocked.of_long_pages() if mark.title is None and not mark.html)
+def _others() -> dict[str, tuple[Mark, ...]]:
+    """The marks of that kind by the headers that they name; those that name none under the empty name."""
+    table: dict[str, tuple[Mark, ...]] = {"": ()}
+    for mark in blocked.of_long_pages():
+        if mark.title is None and not mark.html:
+            name = mark.header[0].lower() if mark.header else ""
+            table[name] = (*table.get(name, ()), mark)
+    return table
 
 
 def _plain(url: str) -> bool:

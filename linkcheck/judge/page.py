@@ -1,15 +1,16 @@
 """A page as a reader would see it, read from an answer's bytes."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from linkcheck.judge import strings
 from linkcheck.judge.charset import decode
-from linkcheck.judge.remembered import Lately
+from linkcheck.judge.remembered import Lately, kept
 from linkcheck.judge.strings import Strings
 from linkcheck.judge.tree import FURNITURE, UNSEEN, Tree
 from linkcheck.model import Answer
@@ -63,19 +64,19 @@ class Page:
     written: str = field(default="", repr=False)
     """The source as it was written; empty where there is nothing to read."""
 
-    @cached_property
+    @kept
     def source(self) -> str:
         """The source, lower case: for marks."""
         return self.written.lower()
 
-    @cached_property
+    @kept
     def title(self) -> str:
         """What it calls itself."""
         if not self._opens("title"):
             return ""
         return next((_flat(t) for t in self._tree.whole().tags("title") if t.parent and t.parent.tag != "svg"), "")
 
-    @cached_property
+    @kept
     def headings(self) -> tuple[str, ...]:
         """The first-level headings; where there is none, the first of a lower level or the first picture's words."""
         if not self._bodied:
@@ -87,7 +88,7 @@ class Page:
         headings = headings or tuple(filter(None, (_flat(h) for h in tree.css("h2, h3")[:1])))
         return headings or tuple(filter(None, (i.attributes.get("alt") for i in tree.css("img[alt]")[:1])))
 
-    @cached_property
+    @kept
     def described(self) -> str:
         """What its meta elements say that it is about."""
         return " ".join(filter(None, map(self._named.get, DESCRIPTIONS)))
@@ -102,7 +103,7 @@ class Page:
         """What is visible besides menus, footers, links and forms, likewise."""
         return self._texts[1]
 
-    @cached_property
+    @kept
     def words(self) -> int:
         """Words of prose; two characters of a script without spaces count as one."""
         return count_words(self.plain)
@@ -117,14 +118,14 @@ class Page:
                 return True
         return self.words > most
 
-    @cached_property
+    @kept
     def refresh(self) -> tuple[float, str] | None:
         """Seconds and the written URL of a meta refresh that a browser obeys."""
         if not (self.html and strings.REFRESH in self.found):
             return None
         return _refresh(self._tree.whole().css("meta"), self.source)
 
-    @cached_property
+    @kept
     def password(self) -> bool:
         """It asks for a password."""
         return (
@@ -133,29 +134,29 @@ class Page:
             and self._tree.whole().css_first('input[type="password" i]') is not None
         )
 
-    @cached_property
+    @kept
     def noindex(self) -> bool:
         """It does not want to be found by searching."""
         return "noindex" in self._named.get("robots", "")
 
-    @cached_property
+    @kept
     def article(self) -> bool:
         """It declares itself an article (Open Graph)."""
         return self._named.get("og:type") == "article" or "article:published_time" in self._named
 
-    @cached_property
+    @kept
     def shell(self) -> bool:
         """It is empty until its scripts run, which fill the element that a framework names."""
         return self._bodied and not self.headings and count_words(self.visible) < EMPTY and self._mounted
 
-    @cached_property
+    @kept
     def drawn(self) -> bool:
         """Scripts of its own may show something else than its source."""
         if not self._opens("script"):
             return False
         return any(map(_draws, self._tree.whole().tags("script"))) or self._mounted
 
-    @cached_property
+    @kept
     def links(self) -> int:
         """Different places that it links to: a gate has few, a front page has many."""
         if not (self._opens("a") and self._bodied):
@@ -163,19 +164,19 @@ class Page:
         attributes = (a.attrs for a in self._tree.whole().tags("a"))
         return len({one.get("href") for one in attributes if "href" in one})
 
-    @cached_property
+    @kept
     def form(self) -> bool:
         """It asks for something that is sent (a form with `method=post`)."""
         return (
             self._opens("form") and self._bodied and self._tree.whole().css_first('form[method="post" i]') is not None
         )
 
-    @cached_property
+    @kept
     def classes(self) -> frozenset[str]:
         """Classes of html and body."""
         return _classes(self._tree.whole()) if self._bodied else frozenset()
 
-    @cached_property
+    @kept
     def language(self) -> str:
         """The language that it declares itself to be in, lower case: `lang`, or Content-Language."""
         if not self._bodied:
@@ -184,17 +185,17 @@ class Page:
         declared = (root.attributes.get("lang") if root is not None else None) or self.header("content-language") or ""
         return declared.strip().lower()
 
-    @cached_property
+    @kept
     def text(self) -> str:
         """Everything that is visible."""
         return " ".join(self.visible.split())
 
-    @cached_property
+    @kept
     def prose(self) -> str:
         """What is visible besides menus, footers, links and forms."""
         return " ".join(self.plain.split())
 
-    @cached_property
+    @kept
     def found(self) -> frozenset[str]:
         """The strings in its source by which pages are known, and the tags that are looked at."""
         return _strings().found(self.written)
@@ -207,19 +208,24 @@ class Page:
         """The first value of a header, whatever the case of its name."""
         return self._first_values.get(name.lower())
 
+    @property
+    def named(self) -> Iterable[str]:
+        """The names of its headers, lower case."""
+        return self._first_values.keys()
+
     def _opens(self, tag: str) -> bool:
         """Whether its source may have such an element."""
         return self.html and f"<{tag}" in self.found
 
-    @cached_property
+    @kept
     def _first_values(self) -> dict[str, str]:
         return {name.lower(): value for name, value in reversed(self.headers)}
 
-    @cached_property
+    @kept
     def _tree(self) -> Tree:
         return Tree(self.written)
 
-    @cached_property
+    @kept
     def _bodied(self) -> bool:
         """It is a web page with a body: a set of frames has none."""
         if not (self.html and self.written):
@@ -227,7 +233,7 @@ class Page:
         body = self._tree.whole().body
         return body is not None and body.tag == "body"
 
-    @cached_property
+    @kept
     def _named(self) -> dict[str, str]:
         """What the meta elements say, by their names, all lower case; of two with one name, the last."""
         if not self._bodied:
@@ -236,13 +242,13 @@ class Page:
         names = ((row.get("name") or row.get("property") or "").lower() for row in rows)
         return {name: (row.get("content") or "").strip().lower() for name, row in zip(names, rows, strict=True)}
 
-    @cached_property
+    @kept
     def _mounted(self) -> bool:
         """It has scripts, and an element that one of them fills."""
         tree = self._tree.whole()
         return self._opens("script") and tree.css_first("script") is not None and tree.css_first(MOUNTS) is not None
 
-    @cached_property
+    @kept
     def _texts(self) -> tuple[str, str]:
         if not self.html:
             return self.written, self.written

@@ -119,11 +119,17 @@ def _says_it(sentence: str) -> bool:
 
 
 @cache
-def _own() -> dict[str, tuple[re.Pattern[str], ...]]:
-    table: dict[str, tuple[re.Pattern[str], ...]] = {}
+def _own() -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
     for row in rows("soft404", "own"):
-        table.update(dict.fromkeys(row["hosts"], tuple(re.compile(form, re.IGNORECASE) for form in row["says"])))
+        table.update(dict.fromkeys(row["hosts"], tuple(row["says"])))
     return table
+
+
+@cache
+def _said(form: str) -> re.Pattern[str]:
+    """One of their expressions: a run has to do with few of them."""
+    return re.compile(form, re.IGNORECASE)
 
 
 def hosts() -> Iterable[str]:
@@ -136,7 +142,7 @@ def host_says(page: Page) -> str:
     if page.words > NOTICE:
         return ""
     shown = (page.title, *page.headings, page.text[: 2 * OPENING])
-    forms = urls.nearest(_own(), urls.host_of(page.url)) or ()
+    forms = map(_said, urls.nearest(_own(), urls.host_of(page.url)) or ())
     return next((found.group() for form in forms for text in shown if (found := form.search(text))), "")
 
 

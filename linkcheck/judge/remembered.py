@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar, overload
 
 Known = TypeVar("Known")
 Thing = TypeVar("Thing")
@@ -56,3 +56,26 @@ def once(question: Callable[[Thing], Known]) -> Callable[[Thing], Known]:
         return answer
 
     return asked
+
+
+class kept(Generic[Known]):  # noqa: N801 - it stands where `property` does
+    """A property that is worked out once, as by `functools.cached_property`; that takes a lock before Python 3.12.
+
+    A page is asked ten of them by one thread, and the lock takes longer than most of the answers.
+    """
+
+    def __init__(self, question: Callable[[Any], Known]) -> None:
+        self._question = question
+        self._name = question.__name__
+        self.__doc__ = question.__doc__
+
+    @overload
+    def __get__(self, thing: None, kind: type) -> Self: ...
+    @overload
+    def __get__(self, thing: object, kind: type) -> Known: ...
+    def __get__(self, thing: object, kind: type) -> Known | Self:
+        """The answer; from now on it stands in the thing's `__dict__`, where it is found first."""
+        if thing is None:
+            return self
+        answer = vars(thing)[self._name] = self._question(thing)
+        return answer

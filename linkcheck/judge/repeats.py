@@ -49,8 +49,10 @@ def place_of(hops: tuple[Hop, ...]) -> str:
 
     It is the host, a space, and the final URL without scheme, fragment, tracking and what only tells the way back.
     """
-    chain = follow(hops, hops[-1].url) if len(hops) > 1 else None
-    if chain is None or not telling(chain):
+    if len(hops) < 2:
+        return ""
+    chain = follow(hops, hops[-1].url)
+    if not telling(chain):
         return ""
     path = urls.split(chain.wanted).path.rstrip("/")
     kept = [f"{key}={value}" for key, value in urls.telling_query(chain.final) if not (path and path in value)]
@@ -64,7 +66,10 @@ def astray(check: Check) -> str:
 
     A link whose words stand there is none: pages were merged there, or it was made for that one.
     """
-    marks = {evidence.mark for evidence in check.judgement.evidence}
+    seen = check.judgement.evidence
+    if not seen:
+        return ""
+    marks = {evidence.mark for evidence in seen}
     if "slug-lost" not in marks or marks & {"words-in-head", "words-in-text"}:
         return ""
     return place_of(check.hops)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from linkcheck.judge import urls
 from linkcheck.judge.page import Page
-from linkcheck.judge.tables import Row, rows
+from linkcheck.judge.tables import rows
 
 Kind = Literal["gone", "partly", "sold"]
 
@@ -47,16 +47,18 @@ class Service:
 
 
 @cache
-def _by_host() -> dict[str, tuple[Service, ...]]:
-    table: dict[str, tuple[Service, ...]] = {}
-    for row in rows("services", "service"):
-        service = _read(row)
+def _by_host() -> dict[str, tuple[int, ...]]:
+    """The numbers of the rows by host: a run has to do with few of them."""
+    table: dict[str, tuple[int, ...]] = {}
+    for number, row in enumerate(rows("services", "service")):
         for host in row["hosts"]:
-            table[host] = (*table.get(host, ()), service)
+            table[host] = (*table.get(host, ()), number)
     return table
 
 
-def _read(row: Row) -> Service:
+@cache
+def _service(number: int) -> Service:
+    row = rows("services", "service")[number]
     hosts = "|".join(re.escape(host) for host in row["hosts"])
     below = r"(?:[^/?#@]+\.)" + ("" if row.get("below") else "?")
     excepted = "".join(f"(?!{re.escape(host)}(?:[:/?#]|$))" for host in row.get("except", ()))
@@ -76,7 +78,7 @@ def _read(row: Row) -> Service:
 def service_of(url: str) -> Service | None:
     """The closed, or partly closed, service that a URL belongs to."""
     known = urls.nearest(_by_host(), urls.host_of(url)) or ()
-    return next((service for service in known if service.pattern.match(url)), None)
+    return next((service for service in map(_service, known) if service.pattern.match(url)), None)
 
 
 def hosts() -> Iterable[str]:
@@ -86,4 +88,4 @@ def hosts() -> Iterable[str]:
 
 def every_service() -> tuple[Service, ...]:
     """All services that are known, in the order of the data file."""
-    return tuple(dict.fromkeys(service for services in _by_host().values() for service in services))
+    return tuple(map(_service, range(len(rows("services", "service")))))

@@ -47,9 +47,16 @@ def standing(checks: Sequence[Check], settings: Settings) -> Standing:
     """
     if not checks:
         return NEVER_CHECKED
-    lived = next((number for number in reversed(range(len(checks))) if checks[number].verdict in LIVING), None)
-    row = checks if lived is None else checks[lived + 1 :]
-    failed = [check for check in row if check.verdict in FAILING]
+    failed: list[Check] = []
+    lived: Check | None = None
+    for check in reversed(checks):
+        verdict = check.verdict
+        if verdict in LIVING:
+            lived = check
+            break
+        if verdict in FAILING:
+            failed.append(check)
+    failed.reverse()
     strikes = _strikes(failed) if failed else ()
     latest = checks[-1]
     decided = latest.reason is Reason.DECIDED
@@ -59,7 +66,7 @@ def standing(checks: Sequence[Check], settings: Settings) -> Standing:
         confirmed=latest.verdict is Verdict.DEAD if decided else bool(strikes) and _confirmed(strikes, settings),
         strikes=len(strikes),
         first_failed=failed[0].at if failed else None,
-        last_alive=None if lived is None else checks[lived].at,
+        last_alive=None if lived is None else lived.at,
         checked=latest.at,
         living_since=None if lived is None or failed else _living_since(checks),
     )

@@ -6,7 +6,7 @@ ten times as fast, many signs at a time (Teddy, of Hyperscan: https://docs.rs/ah
 and on most pages none is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
@@ -76,6 +76,17 @@ class Every:
         """Those that stand in a source."""
         places = self._automaton.find_matches_as_indexes(source, overlapping=True)
         return frozenset(map(self._strings.__getitem__, {number for number, _, _ in places}))
+
+
+class OneOf:
+    """Strings of which it is asked whether one stands in a short text."""
+
+    def __init__(self, strings: Iterable[str]) -> None:
+        self._automaton = _automaton(sorted(strings), MatchKind.Standard)
+
+    def found(self, text: str) -> bool:
+        """Whether one does."""
+        return bool(self._automaton.find_matches_as_indexes(text.encode("utf-8", "surrogatepass")))
 
 
 def _automaton(strings: list[str], kind: MatchKind) -> BytesAhoCorasick:

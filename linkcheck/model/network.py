@@ -49,7 +49,10 @@ class Answer:
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
         wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value
+        return None
 
     def header_values(self, name: str) -> tuple[str, ...]:
         """Every value of a header, in the order they came."""

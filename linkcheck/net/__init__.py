@@ -1,5 +1,6 @@
 """One guarded, paced, bounded HTTP request: resolver, address guard, pacing per host, reading, faults."""
 
+from linkcheck.net.allocation import return_large_blocks
 from linkcheck.net.dns import SystemResolver
 from linkcheck.net.fetcher import Fetcher
 from linkcheck.net.guard import AddressGuard
@@ -30,6 +31,7 @@ __all__ = [
     "override",
     "quota",
     "request_key",
+    "return_large_blocks",
     "said",
     "sendable",
     "trust_store",

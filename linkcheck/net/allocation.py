@@ -1,9 +1,9 @@
-"""How this process's memory is given back: the bodies of pages come and go, and are large.
+"""How this process's memory is given back: documents and the bodies of pages come and go, and are large.
 
 glibc raises the size from which a block has pages of its own with every larger one that is freed
 (https://man7.org/linux/man-pages/man3/mallopt.3.html, M_MMAP_THRESHOLD). After the first body of 256 KiB all of them
 would lie in the heap, where one small block that lives on keeps the room of a hundred bodies: among bombs that was a
-quarter of the peak.
+quarter of the peak. What is found in a large document grows beside its parser's tree, each time into a new place.
 """
 
 import ctypes

@@ -107,16 +107,17 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
 
     def ask() -> Iterator[str]:
         for one in taken_up(job, due):
-            skipped = judge.before_asking(one.url, job.settings)
+            url = one.url
+            skipped = judge.before_asking(url, job.settings)
             if skipped is not None:
                 for target, known in one.each():
                     check = Check(target.url, job.world.clock.now(), skipped, None, target.url, (), job.run.vantage)
                     verdicts[keep(job, check, known)] += 1
                 job.progress.step()
                 continue
-            asked[one.url] = one
-            in_bulk.saw(one.url)
-            yield one.url
+            asked[url] = one
+            in_bulk.saw(url)
+            yield url
 
     async with keeping(job) as keeper:
         async for outcome in crawl.run(ask(), deadline=job.ends):

@@ -156,11 +156,10 @@ def _lifted(link: Link, decision: Decision, settings: Settings) -> str:
 
 def only_reported(url: str, links: Sequence[Link | Place], settings: Settings) -> bool:
     """Whether not one link of a target is rewritten without a decision."""
+    if not links or _kept(url, links, settings):
+        return bool(links)
     sections = _sections(links, settings)
-    return bool(links) and (
-        bool(_kept(url, links, settings))
-        or all(_in_front_matter(link, settings) or sections.get(link.path) for link in links)
-    )
+    return all(_in_front_matter(link, settings) or sections.get(link.path) for link in links)
 
 
 def _kept(url: str, links: Sequence[Link | Place], settings: Settings) -> str:
@@ -188,9 +187,11 @@ def _preserved(link: Link, settings: Settings) -> bool:
 
 def _sections(links: Sequence[Link | Place], settings: Settings) -> dict[str, str]:
     """Document → why: a URL that stands in a section that is only reported counts as such in its whole document."""
+    if not settings.report_only:
+        return {}
     wanted = {heading.casefold() for heading in settings.report_only}
     found: dict[str, str] = {}
     for link in links:
-        if wanted and link.section.casefold() in wanted:
+        if link.section.casefold() in wanted:
             found.setdefault(link.path, f"it stands under “{link.section}”")
     return found

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from linkcheck.documents import Settled, find, located, read, settle, sighted
 from linkcheck.model import Document, EditState, Link, Skipped
-from linkcheck.net import request_key
+from linkcheck.net import request_key, return_large_blocks
 from linkcheck.pipeline.followed import is_snapshot, together
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.renaming import Renames
@@ -70,6 +70,7 @@ async def read_archive(job: Job, roots: Sequence[Path], offered: datetime | None
         StoreError: The database cannot be written.
     """
     job.progress.stage("Reading")
+    return_large_blocks()
     settling = Settling()
     paths: dict[str, Path] = {}
     skipped: list[Skipped] = []

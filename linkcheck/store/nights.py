@@ -22,8 +22,7 @@ class Nights:
 
     def emptiest(self, nights: Sequence[date]) -> date:
         """The night with the fewest targets; of several the first: `nights` begins with the best."""
-        load = self._load()
-        return min(nights, key=lambda night: load[night])
+        return min(nights, key=self._load().__getitem__)
 
     def count(self, night: date) -> int:
         """The targets that are due on a night to come."""

@@ -90,12 +90,8 @@ class Targets:
                 if len(members) > 1:
                     answered.update(members)
                 rows = [targets[id_] for id_ in (leader, *(m for m in members if m != leader))]
-                yield Due(
-                    tuple(row.target for row in rows),
-                    rows[0].turn.due,
-                    rows[0].turn.never_checked,
-                    tuple(row.turn for row in rows),
-                )
+                found, turns = zip(*rows, strict=True)
+                yield Due(found, turns[0].due, turns[0].never_checked, turns)
 
     def due_count(self, tonight: date) -> int:
         """Targets that are due."""
@@ -169,21 +165,15 @@ class Targets:
             groups.setdefault(leader, []).append(member)
         return {leader: sorted(groups[leader]) for leader in leaders if leader in groups}
 
-    def _targets(self, ids: Sequence[int]) -> "dict[int, _Row]":
+    def _targets(self, ids: Sequence[int]) -> dict[int, tuple[Target, Turn]]:
         texts = texts_of(self._session, ids)
         rows = self._session.settled(
             "SELECT id, url, due, worth FROM targets WHERE id IN (SELECT value FROM json_each(?))", (ids_json(ids),)
         )
         return {
-            id_: _Row(Target(url, *texts.get(id_, ((), None))), Turn(id_, date.fromisoformat(due), worth == 0))
+            id_: (Target(url, *texts.get(id_, ((), None))), Turn(id_, date.fromisoformat(due), worth == 0))
             for id_, url, due, worth in rows
         }
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    target: Target
-    turn: Turn
 
 
 def texts_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str, ...], datetime | None]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from linkcheck.judge import is_shortener, service_of
+from linkcheck.judge import actions, is_shortener, phrases, service_of
 from linkcheck.judge.phrases import languages
 from linkcheck.judge.services import every_service
 from linkcheck.judge.tables import rows, table
@@ -191,3 +191,11 @@ def test_shorteners() -> None:
 def test_the_ten_largest_languages_are_there() -> None:
     """Not-found phrases are known in the languages of the web's ten largest, and Chinese."""
     assert {"en", "es", "de", "ja", "fr", "ru", "pt", "it", "nl", "pl", "zh"} <= languages()
+
+
+def test_what_few_hosts_need_can_be_read() -> None:
+    """Rows that are read when a URL of their host comes by are well written, every one."""
+    for number in range(len(rows("actions", "action"))):
+        assert actions._action(number).name
+    for forms in phrases._own().values():
+        assert all(map(phrases._said, forms))

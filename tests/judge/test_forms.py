@@ -21,6 +21,7 @@ WRITTEN = (
     r"[|)(]^|^x",
     "^[]|]|^y",
     "boat",
+    "boats?|(sea|river)bank{2}|(?<!a)[xy]+otter",
     "",
 )
 
@@ -47,7 +48,8 @@ def test_what_begins(form: str, expected: bool) -> None:
 
 @given(
     st.lists(st.sampled_from(WRITTEN), max_size=5),
-    st.text("^abxy/()|[]0 \n", max_size=8) | st.sampled_from(("/leave", "a boat", "/Unsubscribe", "LOST", "the river")),
+    st.text("^abxy/()|[]0 \n", max_size=8)
+    | st.sampled_from(("/leave", "a boat", "/Unsubscribe", "LOST", "the river", "riverbank", "seabankk", "xyotter")),
     st.sampled_from((re.NOFLAG, re.IGNORECASE, re.MULTILINE)),
 )
 def test_agrees_with_each(written: list[str], text: str, flags: re.RegexFlag) -> None:

@@ -1,6 +1,10 @@
 """What a URL says of the page behind it."""
 
+from urllib.parse import urlsplit
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linkcheck.judge import urls
 
@@ -124,3 +128,28 @@ def test_the_way_back() -> None:
     assert urls.carries_back("https://a.example/x/y", "https://a.example/edition?goto=%2Fx%2Fy")
     assert not urls.carries_back("https://a.example/x/y", "https://a.example/x/y?from=%2Fx%2Fy")
     assert not urls.carries_back("https://a.example/", "https://a.example/edition?goto=%2F")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ("http://", "https://", "HTTP://", "/", "?", "#", "//", "otter.example", "a@", ":80", ":x", "[::1]")
+        )
+        | st.text("aZ09.-_~!$&'()*+,;=:@/?#[]{}|\\^`\"<>% \t\u00e9\ud800", max_size=6),
+        max_size=7,
+    )
+)
+def test_parts_are_those_of_the_standard_library(pieces: list[str]) -> None:
+    """Whatever stands in a URL that can be read."""
+    url = "".join(pieces)
+    parts = urls.split(url)
+
+    assert not any(parts) or parts == urlsplit(url)
+
+
+@pytest.mark.parametrize("tail", ["", "/", "/a/b.html", "?", "?q=1&r", "/?q=?#", "#a", "#", "/a#b?c#d", "/\"[{|}]~'^`"])
+def test_parts_of_ordinary_urls(tail: str) -> None:
+    """Nothing of them is lost."""
+    url = f"https://www.otter-1.example{tail}"
+
+    assert urls.split(url) == urlsplit(url)

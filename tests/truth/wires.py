@@ -98,8 +98,10 @@ async def _reset(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     writer.transport.abort()
 
 
-async def _close(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    writer.close()
+async def _close(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    # what is still to come is read: a request that meets a closed socket is answered with a reset, now and then
+    writer.write_eof()
+    await _wait(reader, writer)
 
 
 async def _wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

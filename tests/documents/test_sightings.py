@@ -1,0 +1,104 @@
+"""Sightings that are kept closely."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkcheck.documents.prose import Sighting
+from linkcheck.documents.sightings import BATCH, Sightings
+from linkcheck.model import Syntax
+
+TEXT = "See http://a.example/ü and http://b.example/ too.".encode()
+LINKS = 100_000
+WITHIN = 700
+"""Bytes for each link of a letter of nothing else, its parser's tree, its text and what is found taken together."""
+
+READING = """
+import json, re, sys
+from pathlib import Path
+from linkcheck.documents import read, sighted
+from linkcheck.net import return_large_blocks
+from linkcheck.settings import Settings
+
+def peak():
+    # in KiB; what getrusage tells begins with the size of the process that started this one
+    return int(re.search(r"^VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text("ascii"), re.MULTILINE)[1])
+
+return_large_blocks()
+path = Path(sys.argv[1])
+before = peak()
+found = sum(1 for _ in sighted(read(path, path.name, Settings())))
+json.dump({"links": found, "bytes": 1024 * (peak() - before)}, sys.stdout)
+"""
+
+_SIGHTINGS = st.builds(
+    Sighting,
+    start=st.integers(0, len(TEXT)),
+    end=st.integers(0, len(TEXT)),
+    url=st.sampled_from(["http://b.example/", "http://a.example/?a&b", "ü", ""]),
+    syntax=st.sampled_from(Syntax),
+    block=st.integers(0, 2**40),
+    opens=st.integers(0, 99),
+    closes=st.integers(0, 99),
+    said=st.none() | st.text(max_size=3),
+    fixed=st.sampled_from(["", "its column is full"]),
+)
+
+
+def _kept(sightings: list[Sighting]) -> Sightings:
+    kept = Sightings(TEXT)
+    kept.extend(sightings)
+    kept.arrange()
+    return kept
+
+
+def _all(kept: Sightings) -> list[Sighting]:
+    """What is kept."""
+    return [
+        Sighting(start, end, url, syntax, block, opens, closes, said, fixed)
+        for url, (start, end, _, syntax, block, opens, closes, said, fixed) in zip(kept.urls(), kept, strict=True)
+    ]
+
+
+@given(st.lists(_SIGHTINGS), st.sampled_from([0, BATCH - 1, BATCH, 2 * BATCH]))
+def test_nothing_is_lost(sightings: list[Sighting], before: int) -> None:
+    """Each comes out as it went in, in the order of places, and at one place as they came: few, or behind many."""
+    many = [Sighting(number % len(TEXT), len(TEXT), "x", Syntax.BARE, number, 0, 0) for number in range(before)]
+    kept = _kept([*many, *sightings])
+
+    assert _all(kept) == sorted([*many, *sightings], key=lambda sighting: (sighting.start, sighting.end))
+
+
+@given(st.lists(_SIGHTINGS), st.integers(0, len(TEXT)))
+def test_code_is_left_out(sightings: list[Sighting], end: int) -> None:
+    """Those in code go, and the others stay what they were."""
+    kept, left = _kept(sightings), [sighting for sighting in sightings if sighting.start >= end]
+    kept.without(lambda place: place[0] < end)
+
+    assert _all(kept) == _all(_kept(left))
+
+
+@pytest.mark.parametrize("url", ["data:text/plain,x", "DATA:,"])
+def test_data_is_no_link(url: str) -> None:
+    """A URL that holds what it names leads nowhere."""
+    link, data = Sighting(0, 3, "See", Syntax.INLINE, 0, 0, 0), Sighting(4, 9, url, Syntax.INLINE, 0, 0, 0)
+
+    assert _all(_kept([link, data])) == [link]
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system tells nothing of a process's peak")
+def test_memory_of_a_letter_of_links(tmp_path: Path) -> None:
+    """A letter of a hundred thousand paragraphs, each a link, is read with a bounded room for each."""
+    letter = tmp_path / "letter.md"
+    paragraphs = (f"[letter {number}](http://h{number % 400}.example/{number}/page)" for number in range(LINKS))
+    letter.write_text("\n\n".join(paragraphs))
+    done = subprocess.run([sys.executable, "-c", READING, str(letter)], capture_output=True, check=True)
+    told = json.loads(done.stdout)
+
+    assert told["links"] == LINKS
+    assert told["bytes"] < WITHIN * LINKS

@@ -1,0 +1,72 @@
+"""linkcheck.judge.literals: what an expression needs stands in everything that it is found in."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkcheck.judge import ordinary, parked, skip
+from linkcheck.judge.forms import Forms, lower_case
+from linkcheck.judge.literals import needed
+
+KNOWN = (
+    *map(lower_case, (*ordinary._title_forms(), *parked.of_kind("title"))),
+    *(archive.url for archive in skip._archives()),
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("otter", {"otter"}),
+        ("otters?", {"otter"}),
+        ("ot+er", {"ot"}),
+        ("o{0,2}tter|river{2}", {"tter", "river"}),
+        ("^(www\\.)?otter\\.example/", {"otter.example/"}),
+        ("(sea|river) otter", {" otter"}),
+        ("(sea|river)[- ]x", {"sea", "river"}),
+        ("(?:(?P<place>sea|river)s)+", {"sea", "river"}),
+        ("a|otter(?!s in winter)", {"a", "otter"}),
+        ("(?=otters)ot", {"ot"}),
+        ("{domain} for", {"{domain} for"}),
+        ("[ab|(]", set()),
+        ("otter|", set()),
+        ("otter|.*", set()),
+        ("(otter)?", set()),
+        (".|otter", set()),
+        (r"(o)tter\1", set()),
+        (r"\x41otter", set()),
+        ("(?i:otter)", set()),
+        ("(?i)otter", set()),
+        ("(?x)o t ter", set()),
+        ("", set()),
+    ],
+)
+def test_needed(form: str, expected: set[str]) -> None:
+    """The longest words that every alternative must have; none where an expression may do without, or is not read."""
+    assert needed(re.compile(form)) == expected
+
+
+def test_no_word_where_case_does_not_count() -> None:
+    """Words are looked for as they are."""
+    assert not needed(re.compile("otter", re.IGNORECASE))
+
+
+@given(st.sampled_from(KNOWN).flatmap(lambda form: st.tuples(st.just(form), st.from_regex(form))))
+def test_stands_wherever_it_is_found(found: tuple[re.Pattern[str], str]) -> None:
+    """Whatever the data files' expressions are found in has one of the words that they need."""
+    form, text = found
+
+    assert any(word in text for word in needed(form))
+
+
+@given(st.sampled_from(KNOWN).flatmap(st.from_regex))
+def test_many_are_found_as_one(text: str) -> None:
+    """What one of them is found in is not passed over for want of a word."""
+    assert Forms(KNOWN).found(text)
+
+
+def test_the_short_way_is_there() -> None:
+    """Each of them needs a word, and none that nearly every title has."""
+    assert not [form.pattern for form in KNOWN if not needed(form) or min(map(len, needed(form))) < 2]
