@@ -8,7 +8,7 @@ import re
 from typing import Final
 from urllib.parse import urljoin, urlunsplit
 
-from linkcheck.judge import blocked, page, parked, shorteners, soft404, urls
+from linkcheck.judge import blocked, page, parked, refreshes, shorteners, soft404, urls
 from linkcheck.judge.actions import is_action
 from linkcheck.judge.case import Case, beside
 from linkcheck.judge.chain import follow
@@ -35,7 +35,7 @@ def refresh(answer: Answer) -> str | None:
     header = seen.header("refresh")
     if header is None and not seen.holds(REFRESH):
         return None
-    wanted = (page.refresh_of(header) if header else None) or seen.refresh
+    wanted = (refreshes.of(header) if header else None) or seen.refresh
     if wanted is None or wanted[0] > LONGEST_WAIT or blocked.challenge(seen) is not None:
         return None
     try:
@@ -54,7 +54,7 @@ def acted(answer: Answer) -> str:
     header = seen.header("refresh")
     if header is None and not seen.holds(REFRESH):
         return ""
-    wanted = ((page.refresh_of(header) if header else None), seen.refresh)
+    wanted = ((refreshes.of(header) if header else None), seen.refresh)
     try:
         targets = [urljoin(answer.url, one[1]) for one in wanted if one is not None]
     except ValueError:

@@ -3,7 +3,7 @@
 import pytest
 
 from linkcheck.judge.charset import decode, reader
-from linkcheck.judge.page import Page, read, refresh_of
+from linkcheck.judge.page import Page, read
 from tests.judge.making import answer
 
 URL = "https://press.example/x"
@@ -85,25 +85,6 @@ def test_what_is_not_html() -> None:
     assert not page(b"%PDF-1.4 <title>x</title>", Content_Type="application/pdf").html
     assert page("Page not found", Content_Type="text/plain").text == "Page not found"
     assert page("<!doctype html><title>Otters</title>", X_Other="1").title == "Otters"
-
-
-REFRESH = [
-    ("0; url=/x", (0.0, "/x")),
-    ("5;URL='https://a.example/b'", (5.0, "https://a.example/b")),
-    ('0.5; url="/x y"', (0.5, "/x y")),
-    ("3, /x", (3.0, "/x")),
-    ("0; //a.example/", (0.0, "//a.example/")),
-    ("0", None),
-    ("0; url=", None),
-    ("url=/x", None),
-    ("", None),
-]
-
-
-@pytest.mark.parametrize(("value", "expected"), REFRESH)
-def test_refresh_values(value: str, expected: tuple[float, str] | None) -> None:
-    """A refresh is read as browsers read it."""
-    assert expected == refresh_of(value)
 
 
 def test_a_page_made_to_keep_a_parser_busy() -> None:
