@@ -15,7 +15,7 @@ LARGE = 64 * 1024
 """Bytes from which on a block goes back to the system when it is freed: half of what glibc begins with."""
 
 
-def return_large_blocks() -> None:
-    """Set the threshold, and hold it; a C library without such a one does otherwise, and needs none."""
+def return_large_blocks(least: int = LARGE) -> None:
+    """Set the threshold to `least` bytes, and hold it; a C library without one does otherwise, and needs none."""
     with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, least)

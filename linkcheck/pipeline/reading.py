@@ -23,6 +23,10 @@ from linkcheck.report.wording import count
 AT_ONCE = 50
 """Documents that are as they were, behind which Ctrl-C is heard."""
 
+LARGE = 1024 * 1024
+"""Bytes from which on a block goes back to the system while documents are read; held to `allocation.LARGE`, SQLite was
+seen to take twice as long to write a large document's links."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -70,7 +74,7 @@ async def read_archive(job: Job, roots: Sequence[Path], offered: datetime | None
         StoreError: The database cannot be written.
     """
     job.progress.stage("Reading")
-    return_large_blocks()
+    return_large_blocks(LARGE)
     settling = Settling()
     paths: dict[str, Path] = {}
     skipped: list[Skipped] = []

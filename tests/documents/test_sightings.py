@@ -29,7 +29,7 @@ def peak():
     # in KiB; what getrusage tells begins with the size of the process that started this one
     return int(re.search(r"^VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text("ascii"), re.MULTILINE)[1])
 
-return_large_blocks()
+return_large_blocks(2**20)
 path = Path(sys.argv[1])
 before = peak()
 found = sum(1 for _ in sighted(read(path, path.name, Settings())))
