@@ -9,23 +9,14 @@ host's own doing.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from linkcheck.crawl.hosts import NETWORK, HostMemory
+from linkcheck.crawl.hosts import NETWORK, UNREACHED, HostMemory
 from linkcheck.model import Deferred, Failure, Fault, Probe
 from linkcheck.net import host_of
 
 DOUBTFUL = NETWORK | {Fault.PROTOCOL_ERROR, Fault.TLS_HANDSHAKE}
 """Faults that a cut brings: no name, no connection, or one that broke off in the middle."""
 
-OF_THE_HOST = frozenset(
-    {
-        Fault.DNS_NXDOMAIN,
-        Fault.DNS_NODATA,
-        Fault.DNS_FAILURE,
-        Fault.CONNECT_REFUSED,
-        Fault.CONNECT_TIMEOUT,
-        Fault.UNREACHABLE,
-    }
-)
+OF_THE_HOST = UNREACHED - {Fault.READ_TIMEOUT}
 """Faults that all URLs of a host meet alike: one of them is asked again for all."""
 
 HELD_MOST = 2_000
