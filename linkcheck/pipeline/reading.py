@@ -104,10 +104,8 @@ async def read_archive(job: Job, roots: Sequence[Path], offered: datetime | None
         match document:
             case Skipped():
                 skipped.append(document)
-                if document.failed:
-                    job.progress.warn(f"{document.subject}: {document.why}")
-                else:
-                    job.progress.note(f"{document.subject}: {document.why}")
+                tell = job.progress.warn if document.failed else job.progress.note
+                tell(f"{document.subject}: {document.why}")
             case Document():
                 paths[document.path] = Path(document.path)
                 if document.doubt:
