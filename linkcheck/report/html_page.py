@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from linkcheck.model import Finding, Found, Missing, Network, Placed, Unavailable, Verdict
+from linkcheck.model import Finding, Network, Verdict
 from linkcheck.report.groups import edits_of, is_quiet, standing_links
 from linkcheck.report.terminal import leftover
 from linkcheck.report.types import Body, DocumentLine, Report, Year
@@ -24,6 +24,7 @@ from linkcheck.report.wording import (
     one_line,
     state,
     told_saves,
+    unpreserved,
 )
 
 _TABLE = "<!-- targets -->"
@@ -131,7 +132,7 @@ def _environment() -> Environment:
         state=state,
         kind=_kind,
         standing_links=standing_links,
-        snapped=_snapped,
+        snapped=unpreserved,
         documents_of=_documents_of,
         saved=SAVED.__getitem__,
         told_saves=told_saves,
@@ -151,17 +152,6 @@ def _kind(finding: Finding) -> str:
 def _href(url: str) -> str:
     """A URL that a browser may follow; anything but the web (javascript:, data:) leads nowhere."""
     return url if url.lower().startswith(("http://", "https://")) else ""
-
-
-def _snapped(link: Placed) -> str:
-    """What the web archives said of a link that has no snapshot."""
-    match link.snapped.lookup:
-        case Missing(why):
-            return f"no snapshot: {why}"
-        case Unavailable(why):
-            return f"could not be asked: {why}"
-        case Found() | None:
-            return ""
 
 
 def _documents_of(finding: Finding) -> int:

@@ -7,7 +7,7 @@ out of its table cell, mention a person or link an issue.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from linkcheck.model import Edit, Finding, Found, Network, Refused, Save, Skipped
+from linkcheck.model import Edit, Finding, Found, Network, Placed, Refused, Save, Skipped
 from linkcheck.report.groups import edits_of, is_quiet, standing_links
 from linkcheck.report.terminal import leftover
 from linkcheck.report.types import Report, Review, Some, Year
@@ -23,10 +23,13 @@ from linkcheck.report.wording import (
     one_line,
     shortened,
     told_saves,
+    unpreserved,
 )
 
 MOST = 100
 """Rows of one table: a run page takes a megabyte, an editor less; the HTML report holds all."""
+MENTIONED = 3
+"""Places and snapshots of one target that a row names."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>~#])")
 _PIPE = r"\|"
@@ -50,7 +53,7 @@ def pieces(report: Report) -> Iterator[str]:
         _undone(report.refused, report.skipped),
         "\n".join(leftover(report)),
         _commands(report.backlog.commands),
-        _folded("Confirmed dead, still in documents", groups.dead),
+        _dead(groups.dead),
         _folded("Failing, being watched", groups.watched),
         _folded("Refuse programs", groups.blocked),
         _folded("Never meant to last", groups.ephemeral),
@@ -101,22 +104,50 @@ def _findings(title: str, findings: Some[Finding]) -> str:
     )
 
 
+def _dead(findings: Some[Finding]) -> str:
+    header = (*_STANDING, "snapshot", "stands in")
+    rows = ((*_standing(one), _preserved(one), _places(one)) for one in findings.first[:MOST])
+    return _details("Confirmed dead, still in documents", header, rows, findings.total)
+
+
 def _folded(title: str, findings: Some[Finding]) -> str:
-    if not findings:
+    rows = ((*_standing(one), _places(one)) for one in findings.first[:MOST])
+    return _details(title, (*_STANDING, "stands in"), rows, findings.total)
+
+
+_STANDING = ("URL", "because", "strikes", "since", "last alive")
+
+
+def _standing(finding: Finding) -> tuple[str, ...]:
+    standing = finding.standing
+    return (
+        _link(finding.url),
+        escape(grounds(finding)),
+        str(standing.strikes),
+        day(standing.first_failed),
+        day(standing.last_alive),
+    )
+
+
+def _preserved(finding: Finding) -> str:
+    """The snapshots of a target's links, or why there is none; a date each, as the links have."""
+    links = standing_links(finding) or finding.links
+    told = dict.fromkeys(filter(None, map(_kept, links)))
+    more = f" and {len(told) - MENTIONED:,} more" if len(told) > MENTIONED else ""
+    return ", ".join([*told][:MENTIONED]) + more
+
+
+def _kept(link: Placed) -> str:
+    found = link.snapped.lookup
+    if isinstance(found, Found):
+        return _link(found.snapshot.url, captured(found.snapshot.timestamp))
+    return escape(unpreserved(link))
+
+
+def _details(title: str, header: Sequence[str], rows: Iterable[Sequence[str]], total: int) -> str:
+    if not total:
         return ""
-    rows = [
-        (
-            _link(one.url),
-            escape(grounds(one)),
-            str(one.standing.strikes),
-            day(one.standing.first_failed),
-            day(one.standing.last_alive),
-            _places(one),
-        )
-        for one in findings.first[:MOST]
-    ]
-    table = _table(("URL", "because", "strikes", "since", "last alive", "stands in"), rows, findings.total)
-    return f"<details><summary>{title} ({findings.total:,})</summary>\n\n{table}\n\n</details>"
+    return f"<details><summary>{title} ({total:,})</summary>\n\n{_table(header, rows, total)}\n\n</details>"
 
 
 def _revived(edits: Sequence[Edit]) -> str:
@@ -220,8 +251,8 @@ def _years(years: Sequence[Year]) -> str:
 
 def _places(finding: Finding) -> str:
     links = standing_links(finding) or finding.links
-    more = f" and {len(links) - 3:,} more" if len(links) > 3 else ""
-    return ", ".join(code(f"{link.path}:{link.line}") for link in links[:3]) + more
+    more = f" and {len(links) - MENTIONED:,} more" if len(links) > MENTIONED else ""
+    return ", ".join(code(f"{link.path}:{link.line}") for link in links[:MENTIONED]) + more
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]], total: int) -> str:

@@ -7,7 +7,19 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 
-from linkcheck.model import FAILING, Decision, Finding, Reason, Save, SaveState, Standing
+from linkcheck.model import (
+    FAILING,
+    Decision,
+    Finding,
+    Found,
+    Missing,
+    Placed,
+    Reason,
+    Save,
+    SaveState,
+    Standing,
+    Unavailable,
+)
 
 
 @cache
@@ -112,6 +124,17 @@ FAR = 365
 def is_far(days: int | None) -> bool:
     """The distance is to be marked."""
     return days is not None and abs(days) > FAR
+
+
+def unpreserved(link: Placed) -> str:
+    """Why a link has no snapshot, as the web archives answered; empty where it has one or none was asked."""
+    match link.snapped.lookup:
+        case Missing(why):
+            return f"no snapshot: {why}"
+        case Unavailable(why):
+            return f"could not be asked: {why}"
+        case Found() | None:
+            return ""
 
 
 def one_line(text: str) -> str:
