@@ -3,8 +3,9 @@
 `make bench` runs it, `python -m tests.bench --profile plain` tells where linkcheck's own time goes. Speed is shown here
 and asserted nowhere: what a machine can do is no promise.
 
-The scenarios `plain` and `tls` are bounded by the processor alone: hosts that answer at once, beside a loop that only
-reads pages with aiohttp. What was tried for them, the largest first:
+The scenarios `plain` and `tls` are bounded by the processor alone: hosts that answer at once, beside loops that only
+read pages with aiohttp, on asyncio's own loop and on uvloop, which linkcheck takes.
+What was tried for them, the largest first:
 
 - one automaton over a page's source in place of a hundred searches, and no questions where it finds nothing
   (`judge.ordinary`); titles, headings and words are read when they are asked for. Telling

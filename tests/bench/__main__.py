@@ -20,6 +20,8 @@ CONNECT = 5.0
 COLUMNS = ("wall", "cpu", "memory", "requests", "at_once", "in_a_second", "right")
 HEADS = ("wall s", "cpu s", "MiB", "requests", "at once", "in 1 s", "right")
 
+BARE = ("bare", "bare uvloop")
+"""The loops beside which the processor's time is told."""
 LATE = 1.1
 """How much of a second's requests may come in the next one: a busy machine delays the one and not the other."""
 
@@ -59,18 +61,21 @@ def table(scenario: Scenario, runs: dict[str, list[Figures]]) -> str:
 
 
 def ceiling(urls: int, runs: dict[str, list[Figures]]) -> list[str]:
-    """Where nobody waits for a host: links a second, processor time for each, and how near the bare loop that is.
+    """Where nobody waits for a host: links a second, processor time for each, and how near the bare loops that is.
 
-    The loop is taken from the same turn, so that what else the machine does bears on both alike.
+    A loop is taken from the same turn, so that what else the machine does bears on both alike.
     """
-    if "bare" not in runs:
+    bare = {f"of {tool}": runs[tool] for tool in BARE if tool in runs}
+    if not bare:
         return []
-    lines = [f"{'':14}{'links/s':>10}{'cpu/1,000':>10}{'of bare':>10}"]
+    lines = [f"{'':14}{'links/s':>10}{'cpu/1,000':>10}" + "".join(f"{told:>16}" for told in bare)]
     for tool, those in runs.items():
         links = median(urls / one["wall"] for one in those)
         seconds = median(1000 * one["cpu"] / urls for one in those)
-        part = median(bare["cpu"] / one["cpu"] for one, bare in zip(those, runs["bare"], strict=True))
-        lines.append(f"{tool:14}{links:10,.0f}{seconds:10.3f}{part:10.2f}")
+        parts = (
+            median(loop["cpu"] / one["cpu"] for one, loop in zip(those, loops, strict=True)) for loops in bare.values()
+        )
+        lines.append(f"{tool:14}{links:10,.0f}{seconds:10.3f}" + "".join(f"{part:16.2f}" for part in parts))
     return lines
 
 

@@ -1,4 +1,4 @@
-"""`python bare.py FILE`: ask for every URL of a file with aiohttp and nothing else."""
+"""`python bare.py FILE [uvloop]`: ask for every URL of a file with aiohttp and nothing else."""
 
 import asyncio
 import sys
@@ -23,4 +23,6 @@ async def ask(urls: list[str], workers: int = 256) -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(ask(Path(sys.argv[1]).read_text(encoding="utf-8").split()))
+    file, *loop = sys.argv[1:]
+    run = uvloop.run if loop == ["uvloop"] else asyncio.run
+    run(ask(Path(file).read_text(encoding="utf-8").split()))
