@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,14 @@ from linkcheck.demo.web.captures import Capture
 from linkcheck.demo.web.wayback import too_many_requests, wayback
 from linkcheck.errors import ExitCode, StoreError
 from linkcheck.model import Found, Verdict, WebArchive
-from linkcheck.pipeline import ahead
+from linkcheck.pipeline import Silence, ahead, check_archive
 from linkcheck.settings import Settings
 from linkcheck.snapshots.door import SILENCES
 from linkcheck.store.lookups import Lookups
 from tests.pipeline.support import (
     CAPTURES,
     FESTIVAL,
+    FIRST_NIGHT,
     KITES,
     LOST,
     finding,
@@ -32,6 +34,7 @@ from tests.pipeline.support import (
     settings_in,
     shelved,
     small_web,
+    world_of,
 )
 
 ARCHIVE = "web.archive.org"
@@ -292,6 +295,43 @@ async def test_an_archive_that_asks_to_be_left_alone_is(tmp_path: Path) -> None:
     assert len(web.asked(ARCHIVE)) == 1
     assert outcome.report.run.web_archive is WebArchive.THROTTLED
     assert outcome.report.left.lookups == 2
+
+
+async def test_a_deadline_ends_both_in_the_middle(tmp_path: Path) -> None:
+    """A page and some snapshots are still waited for when it comes: what was answered is kept, the rest is as due."""
+    settings, held, dying = settings_in(tmp_path), asyncio.Event(), MANY[10:22]
+    archive = shelved(tmp_path, one=" ".join(f"[a]({url})" for url in dying))
+    async with small_web() as web:
+        for day in DYING:
+            world = world_of(web, FIRST_NIGHT + timedelta(days=day))
+            await check_archive([archive], (), settings, world, Silence(), everything=True)
+    shelved(tmp_path, two=f"[b]({GATE})")
+    machine = wayback(HELD)
+
+    def soon(target: str) -> Behaviour:
+        inside = machine.routes[target]
+
+        async def behave(request: Request, exchange: Exchange) -> None:
+            if any(f"lantern-{number}" in request.target for number in range(18, 22)):
+                await held.wait()
+            await inside(request, exchange)
+
+        return behave
+
+    slow = Site({target: soon(target) for target in machine.routes})
+    async with small_web({**gate(held), ARCHIVE: slow}) as web:
+        cut = await one_night(web, [archive], replace(settings, deadline=1.5), LATER)
+    assert answers(settings) == ["found"] * 8
+    assert cut.exit_code is ExitCode.OK
+    assert cut.report.run.web_archive is WebArchive.DEADLINE
+    assert cut.report.left.lookups == len(dying), "the rest, and the reader's view of each that was found"
+    assert finding(cut, GATE).standing.verdict is Verdict.UNSURE
+
+    async with small_web({"gate.example": Site(default=STANDS)}, captures=HELD) as web:
+        whole = await one_night(web, [archive], settings, LATER + 1)
+    assert not whole.report.left.lookups
+    assert finding(whole, GATE).standing.verdict is Verdict.ALIVE
+    assert all(isinstance(finding(whole, url).links[0].snapped.lookup, Found) for url in dying)
 
 
 async def test_a_run_that_is_interrupted_ends_both(tmp_path: Path) -> None:
