@@ -8,15 +8,17 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from linkcheck.judge import refreshes, strings
+from linkcheck.judge import plain, refreshes, strings
 from linkcheck.judge.charset import decode
+from linkcheck.judge.plain import Plain
 from linkcheck.judge.remembered import Lately, kept
-from linkcheck.judge.strings import Strings
+from linkcheck.judge.strings import Found, Strings
 from linkcheck.judge.tree import FURNITURE, UNSEEN, Tree
+from linkcheck.judge.weights import LONG
 from linkcheck.model import Answer
 
 HTML_TYPES: Final = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
-LOOKED_FOR: Final = ("title", "h1", "input")
+LOOKED_FOR: Final = ("title", "input")
 """Other elements that are not looked for where their tag does not stand in the source."""
 
 MOUNTS: Final = "#root, #app, #__next, #__nuxt, #___gatsby, #svelte, #q-app, app-root, [data-reactroot], #main-app"
@@ -74,11 +76,15 @@ class Page:
         """What it calls itself."""
         if not self._opens("title"):
             return ""
+        if self._begun is not None and self._begun.title is not None:
+            return self._begun.title
         return next((_flat(t) for t in self._tree.whole().tags("title") if t.parent and t.parent.tag != "svg"), "")
 
     @kept
     def headings(self) -> tuple[str, ...]:
         """The first-level headings; where there is none, the first of a lower level or the first picture's words."""
+        if self._begun is not None and self._begun.heading:
+            return (self._begun.heading,)
         if not self._bodied:
             return ()
         tree = self._tree.whole()
@@ -112,6 +118,8 @@ class Page:
         """Whether it has more words of prose than so many; they are not counted to the end."""
         if "words" not in vars(self):
             known = vars(self).get("_many", 0)
+            if most >= known and self._begun is not None:
+                known = vars(self)["_many"] = self._begun.least
             if most >= known:
                 known = vars(self)["_many"] = len(self.plain.split(None, most + 1))
             if known > most:
@@ -198,7 +206,18 @@ class Page:
     @kept
     def found(self) -> frozenset[str]:
         """The strings in its source by which pages are known, and the tags that are looked at."""
+        return self._seen.strings
+
+    @kept
+    def _seen(self) -> Found:
         return _strings().found(self.written)
+
+    @kept
+    def _begun(self) -> Plain | None:
+        """What its beginning shows without a tree, where nothing of it is taken out of the text."""
+        if not self.html or not self.found.isdisjoint(_STRIPPED):
+            return None
+        return plain.read(self.written, self._seen.headings, LONG)
 
     def holds(self, text: str) -> bool:
         """Whether a string stands in its source, lower case."""

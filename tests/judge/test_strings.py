@@ -26,11 +26,11 @@ def test_finds_what_stands_there(parts: list[str]) -> None:
     """Whatever the case, one within another or over another's end, beside signs of any script."""
     text = "".join(parts)
 
-    assert STRINGS.found(text) == {one for one in LISTED if one in text.lower()}
+    assert STRINGS.found(text).strings == {one for one in LISTED if one in text.lower()}
 
 
 def test_finds_every_string() -> None:
     """Each by itself, and all of them one behind another."""
     for one in LISTED:
-        assert one in STRINGS.found(f"otters {one.upper()} river")
-    assert STRINGS.found("".join(LISTED)) >= set(LISTED)
+        assert one in STRINGS.found(f"otters {one.upper()} river").strings
+    assert STRINGS.found("".join(LISTED)).strings >= set(LISTED)
