@@ -60,9 +60,9 @@ def read(source: str, headings: int, most: int) -> Plain | None:
     found = _PAGE.match(source, 0, BEGINNING) if headings < 2 else None
     if found is None or "\0" in (text := found["text"]):
         return None
-    # a reference may stand for a space, and its word for none
+    # a reference may stand for a space, and its word for none; a tag that closes nothing parts no words
     wanted = most + 1 + text.count("&")
-    if len(_ANY_TAG.sub(" ", text).split(None, wanted)) < wanted:
+    if len(_ANY_TAG.sub("", text).split(None, wanted)) < wanted:
         return None
     heading = _HEADINGS[headings].search(text)
     return Plain(_flat(found["title"]), _flat(heading[1] if heading else None) or "", most + 1)

@@ -81,10 +81,19 @@ def test_says_what_the_tree_says_before_much_text(onset: str, part: str) -> None
 @pytest.mark.parametrize("words", [LONG - 1, LONG, LONG + 1])
 def test_counts_to_the_word(words: int) -> None:
     """So many words are enough, and one less is not; a reference may stand for a space."""
-    source = f"{ONSETS[0]}<h1>Otters</h1>{prose(words - 1)}"
+    source = f"{ONSETS[0]}<h1>Otters</h1> {prose(words - 1)}"
 
     assert (plain.read(source, 1, LONG) is not None) is (words > LONG)
-    assert plain.read(f"{ONSETS[0]}{prose(LONG)}&nbsp;", 0, LONG) is None
+    assert plain.read(f"{ONSETS[0]}{prose(LONG)} &nbsp;", 0, LONG) is None
+
+
+@pytest.mark.parametrize("tag", ["</div>", "</span>", "</p>", "<br>", "<b>"])
+def test_counts_no_word_twice(tag: str) -> None:
+    """A word that goes on behind a tag that closes nothing is one."""
+    source = f"{ONSETS[0]}{'river ' * (LONG - 1)}quiet{tag}bank"
+
+    assert plain.read(source, 0, LONG) is None
+    assert facts(page(source)) == facts(page(source, by_tree=True))
 
 
 def test_plain_pages_are_known() -> None:
