@@ -103,7 +103,7 @@ def is_odd(lower: str) -> bool:
 
     They are those that `re` takes for each other besides a letter and its capital, and what is left of a dotted I.
     """
-    return _ODD.search(lower) is not None
+    return not lower.isascii() and _ODD.search(lower) is not None
 
 
 def begins(form: str) -> bool:

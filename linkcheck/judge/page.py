@@ -1,9 +1,9 @@
 """A page as a reader would see it, read from an answer's bytes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import KeysView
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -18,6 +18,8 @@ from linkcheck.judge.weights import LONG
 from linkcheck.model import Answer
 
 HTML_TYPES: Final = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
+_ONSETS: Final = (b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<meta", b"<script", b"<!--")
+"""What web pages begin with."""
 LOOKED_FOR: Final = ("title", "input")
 """Other elements that are not looked for where their tag does not stand in the source."""
 
@@ -116,13 +118,15 @@ class Page:
 
     def longer_than(self, most: int) -> bool:
         """Whether it has more words of prose than so many; they are not counted to the end."""
-        if "words" not in vars(self):
-            known = vars(self).get("_many", 0)
-            if most >= known and self._begun is not None:
-                known = vars(self)["_many"] = self._begun.least
-            if most >= known:
-                known = vars(self)["_many"] = len(self.plain.split(None, most + 1))
-            if known > most:
+        known = vars(self)
+        if known.get("_many", 0) > most:
+            return True
+        if "words" not in known:
+            begun = self._begun
+            known["_many"] = begun.least if begun else 0
+            if known["_many"] <= most:
+                known["_many"] = len(self.plain.split(None, most + 1))
+            if known["_many"] > most:
                 return True
         return self.words > most
 
@@ -228,7 +232,7 @@ class Page:
         return self._first_values.get(name.lower())
 
     @property
-    def named(self) -> Iterable[str]:
+    def named(self) -> KeysView[str]:
         """The names of its headers, lower case."""
         return self._first_values.keys()
 
@@ -289,15 +293,18 @@ def read(answer: Answer) -> Page:
 
 
 def _read(answer: Answer) -> Page:
-    kind = (answer.header("content-type") or "").split(";")[0].strip().lower()
-    start = answer.body[:512].lstrip().lower()
-    looks = start.startswith(
-        (b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<meta", b"<script", b"<!--")
-    )
-    html = kind in HTML_TYPES or (not kind and looks)
+    sent = answer.header("content-type") or ""
+    kind = _kind(sent)
+    html = kind in HTML_TYPES or (not kind and answer.body[:512].lstrip().lower().startswith(_ONSETS))
     textual = html or kind.startswith("text/") or not kind
-    text = decode(answer) if answer.body and textual else ""
+    text = decode(answer, sent) if answer.body and textual else ""
     return Page(answer.url, answer.status, answer.headers, html=html, written=text)
+
+
+@lru_cache(maxsize=256)
+def _kind(sent: str) -> str:
+    """The media type that a Content-Type names."""
+    return sent.partition(";")[0].strip().lower()
 
 
 def count_words(text: str) -> int:
