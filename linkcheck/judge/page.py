@@ -135,7 +135,7 @@ class Page:
         """Seconds and the written URL of a meta refresh that a browser obeys."""
         if not (self.html and strings.REFRESH in self.found):
             return None
-        return refreshes.of_elements(self._tree.whole().css("meta"), self.source)
+        return refreshes.of_elements(self._tree.whole().tags("meta"), self.written)
 
     @kept
     def password(self) -> bool:

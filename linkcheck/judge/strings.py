@@ -8,6 +8,7 @@ and on most pages none is.
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 from math import ceil
 from typing import Final, NamedTuple
 
@@ -24,6 +25,8 @@ TOGETHER: Final = 48
 
 A few that are left over would take as long as all of these, so each search has as many as the others.
 """
+PLACES: Final = 40
+"""Places that are looked at one by one; where more are found, the whole source is read again."""
 _INTO_ASCII: Final = ("\u0130", "\u212a")
 """The signs outside of ASCII whose lower case has an ASCII letter: I with a dot above, and the sign for kelvin."""
 _TABLES: Final = (("challenges", "challenge"), ("walls", "wall"), ("opaque", "opaque"), ("soft404", "declared"))
@@ -68,6 +71,7 @@ class Strings:
         self._tags = Every(begun)
         self._heading = begun.index(HEADING)
         self._marks = Every(others)
+        self._longest = max(len(text.encode()) for text in others)
         size = ceil(len(others) / ceil(len(others) / TOGETHER))
         groups = (others[first : first + size] for first in range(0, len(others), size))
         self._any_mark = tuple(_automaton(group, MatchKind.LeftmostFirst) for group in groups)
@@ -77,9 +81,17 @@ class Strings:
         source = _lower(written)
         numbers = self._tags.numbers(source)
         strings = self._tags.named(numbers)
-        if any(group.find_matches_as_indexes(source) for group in self._any_mark):
-            strings |= self._marks.named(self._marks.numbers(source))  # hardly ever
+        places = [place for group in self._any_mark for place in group.find_matches_as_indexes(source)]
+        if places:
+            strings |= self._marks_at(source, places)  # hardly ever
         return Found(strings, numbers.count(self._heading))
+
+    def _marks_at(self, source: bytes, places: list[tuple[int, int, int]]) -> frozenset[str]:
+        """What stands at these places, and over their ends: whatever a search passes over, it found something there."""
+        if len(places) > PLACES:
+            return self._marks.named(self._marks.numbers(source))
+        around = (source[max(0, start - self._longest) : end + self._longest] for _, start, end in places)
+        return self._marks.named(chain.from_iterable(map(self._marks.numbers, around)))
 
 
 class Every:
