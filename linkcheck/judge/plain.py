@@ -13,10 +13,11 @@ from typing import Final
 BEGINNING: Final = 4000
 """Characters that are read: of plain text nearly twice as many as a page has that says much."""
 
+# groups are greedy and need not be: before Python 3.11.5 those that give nothing back are not always found (gh-106052)
 _SPACE: Final = r"[ \t\n\f\r]"
-_ATTRIBUTE: Final = rf"""{_SPACE}++[a-z][a-z0-9:_-]*+(?:=(?:"[^"<]*+"|'[^'<]*+'|[^ \t\n\f\r"'<>=`/]++))?+"""
-_END: Final = rf"(?:{_ATTRIBUTE})*+{_SPACE}*+/?>"
-_VOID: Final = rf"(?:{_SPACE}++|<(?:meta|link|base)\b{_END})*+"
+_ATTRIBUTE: Final = rf"""{_SPACE}++[a-z][a-z0-9:_-]*+(?:=(?:"[^"<]*+"|'[^'<]*+'|[^ \t\n\f\r"'<>=`/]++))?"""
+_END: Final = rf"(?:{_ATTRIBUTE})*{_SPACE}*+/?>"
+_VOID: Final = rf"(?:{_SPACE}++|<(?:meta|link|base)\b{_END})*"
 _FLOW: Final = (
     "p|div|span|br|hr|h[1-6]|em|strong|b|i|u|s|small|big|font|center|blockquote|q|cite|code|pre|tt|kbd|samp|var|sub|sup|"
     "ul|ol|li|dl|dt|dd|article|section|main|figure|figcaption|img|abbr|time|mark|ins|del|address|wbr"
@@ -25,14 +26,14 @@ _FLOW: Final = (
 _TAG: Final = rf"<(?:(?:{_FLOW})\b{_END}|/(?:{_FLOW}){_SPACE}*+>)"
 
 _PAGE: Final = re.compile(
-    rf"{_SPACE}*+(?:<!doctype\b[^>]*+>{_SPACE}*+)?+(?:<html\b{_END}{_SPACE}*+)?+<head\b{_END}{_VOID}"
-    rf"(?:<title\b{_END}(?P<title>[^<&\0]*+)</title{_SPACE}*+>{_VOID})?+"
-    rf"</head{_SPACE}*+>{_SPACE}*+<body\b{_END}(?P<text>(?:[^<]++|{_TAG})*+)",
+    rf"{_SPACE}*+(?:<!doctype\b[^>]*+>{_SPACE}*+)?(?:<html\b{_END}{_SPACE}*+)?<head\b{_END}{_VOID}"
+    rf"(?:<title\b{_END}(?P<title>[^<&\0]*+)</title{_SPACE}*+>{_VOID})?"
+    rf"</head{_SPACE}*+>{_SPACE}*+<body\b{_END}(?P<text>(?:[^<]++|{_TAG})*)",
     re.IGNORECASE | re.ASCII,
 )
 _ANY_TAG: Final = re.compile("<[^>]*+>")
 _HEADINGS: Final = tuple(
-    re.compile(rf"<{tag}\b(?:{_END}([^<&]*+)</{tag}{_SPACE}*+>)?+", re.IGNORECASE | re.ASCII) for tag in ("h[23]", "h1")
+    re.compile(rf"<{tag}\b(?:{_END}([^<&]*+)</{tag}{_SPACE}*+>)?", re.IGNORECASE | re.ASCII) for tag in ("h[23]", "h1")
 )
 """The first heading, and its words where they stand in it as they are."""
 
