@@ -15,6 +15,7 @@ from linkcheck.net.allocation import return_large_blocks
 from linkcheck.net.connections import Connections
 from linkcheck.net.descriptors import make_room
 from linkcheck.net.dialling import Dialler, Trail, is_address
+from linkcheck.net.dns import for_dialling
 from linkcheck.net.firstread import Unread, first_reading
 from linkcheck.net.guard import AddressGuard
 from linkcheck.net.handshake import shake
@@ -56,7 +57,7 @@ class Fetcher:
         self._resolver = resolver
         self._trust = trust
         self._clock = clock
-        self._dialler = Dialler(self.guard, resolver)
+        self._dialler = Dialler(self.guard, for_dialling(resolver, self.guard))
         self._issuers = Issuers(trust, self._dialler, self._published)
         self._proxies = Proxies(os.environ if settings.proxies else {})
         self._slots = asyncio.Semaphore(settings.concurrency)

@@ -147,8 +147,8 @@ async def test_an_answer_is_kept_for_its_time(asking: Callable[[], Asking]) -> N
     for name in ("both.test", "steady.test"):
         await known.ips(name)
     # c-ares keeps answers too, by the real clock, so the server cannot tell these
-    assert known.resolver._cache["both.test"][0] == pytest.approx(64.0 + 300.0, abs=5)
-    assert known.resolver._cache["steady.test"][0] == 64.0 + 3600.0
+    assert known.resolver._cache["both.test", None][0] == pytest.approx(64.0 + 300.0, abs=5)
+    assert known.resolver._cache["steady.test", None][0] == 64.0 + 3600.0
 
 
 async def test_a_name_server_that_is_quick_may_be_slow_with_another_name(tmp_path: Path) -> None:
