@@ -52,6 +52,8 @@ class Connections:
         parts = request.parts
         endpoints = await self._dialler.endpoints(parts.host, parts.port)
         limit.give(request.timeouts.connect)
+        if parts.scheme == "http" and len(endpoints) == 1:
+            return await self._dialler.straight(endpoints[0], self._made)
         if parts.scheme == "http":
             _, connection = await handed_over(await self._dialler.reach(endpoints), self._made, None, None)
             return connection
