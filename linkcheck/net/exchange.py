@@ -219,6 +219,12 @@ class Connection(asyncio.Protocol):
                 if not self._held:
                     return
                 self._held, data = False, b""
+        except HttpProcessingError as error:
+            self.abort()
+            if self.reading is not None and self._payload is not None:
+                # what came before it counts; all of it, where it is only more than was asked for
+                self._read(self.reading, self._payload)
+            self._fail(error)
         except Exception as error:  # noqa: BLE001 - see above
             self.abort()
             self._fail(error)

@@ -172,9 +172,7 @@ class Fetcher:
             body=body,
             max_body=max_body,
             timeouts=Timeouts(
-                connect=min(self._settings.connect_timeout, total),
-                total=total,
-                look=look if stated.timeout is None else None,
+                min(self._settings.connect_timeout, total), total, look if stated.timeout is None else None
             ),
             trust=self._issuers.trust_for(parts),
             proxy=proxy,
@@ -191,7 +189,7 @@ class Fetcher:
             found = await self._issuers.complete(request.parts, limit, request.timeouts.connect)
             if isinstance(found, str):
                 return replace(result, evidence=f"{result.evidence}; {found}")
-            again, _ = await self._fed(replace(request, trust=found), loop.time() + request.timeouts.total)
+            again, _ = await self._fed(request._replace(trust=found), loop.time() + request.timeouts.total)
             return again
         if result.fault is Fault.TLS_HANDSHAKE and not trail.timed_out:
             seconds = min(request.timeouts.connect, until - loop.time())
