@@ -78,6 +78,7 @@ class _Known:
 
 Enough = Callable[[str], bool]
 """Whether an IPv4 address is enough of an answer."""
+_Stamp = tuple[int, int, int]
 _Question = tuple[str, Enough | None]
 """A name, and what is enough of an answer; None: only all its addresses are."""
 
@@ -85,7 +86,7 @@ _Question = tuple[str, Enough | None]
 class SystemResolver:
     """Resolves as the system is set up.
 
-    /etc/hosts is read when it is made, /etc/resolv.conf with the first question.
+    /etc/hosts is read when it is made, /etc/resolv.conf with the first question and when it has changed.
     """
 
     def __init__(
@@ -103,6 +104,10 @@ class SystemResolver:
         self._resolv_conf = resolv_conf
         self._hosts = _hosts_file(hosts)
         self._channel: Channel | None = None
+        self._set_up: _Stamp | None = None
+        """The state of resolv.conf that it was made by."""
+        self._former: list[Channel] = []
+        """Channels that were made by other states of it."""
         self._again = asyncio.Semaphore(FRESH_MOST)
         self._cache: OrderedDict[_Question, tuple[float, _Known]] = OrderedDict()
         self._asked: dict[_Question, asyncio.Task[_Known]] = {}
@@ -124,9 +129,10 @@ class SystemResolver:
         tasks = tuple(self._asked.values())
         for task in tasks:
             task.cancel()
-        if self._channel is not None:
-            self._channel.close()
-            self._channel = None
+        for channel in (*self._former, *([self._channel] if self._channel else [])):
+            channel.close()
+        self._former.clear()
+        self._channel = None
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _local(self, name: str) -> _Known | None:
@@ -175,9 +181,7 @@ class SystemResolver:
         """
         _, before = self._cache.get(asked, (0.0, None))
         if before is None or not isinstance(before.found, DnsFault) or before.found.fault is Fault.DNS_FAILURE:
-            # made in the running loop when it is first needed
-            self._channel = self._channel or self._made()
-            yield self._channel
+            yield self._current()
             return
         async with self._again:
             fresh = self._made()
@@ -185,6 +189,17 @@ class SystemResolver:
                 yield fresh
             finally:
                 fresh.close()
+
+    def _current(self) -> Channel:
+        """The channel of the system as it is set up now: a computer moves from one network to another during a run."""
+        stamp = _stamp(self._resolv_conf)
+        if self._channel is not None and stamp != self._set_up:
+            # what it was asked may still be answered
+            self._former.append(self._channel)
+            self._channel = None
+        self._set_up = stamp
+        self._channel = self._channel or self._made()
+        return self._channel
 
     def _made(self) -> Channel:
         return Channel(self._servers, self._port, str(self._resolv_conf), timeout=TIMEOUT, tries=TRIES)
@@ -215,6 +230,15 @@ def for_dialling(resolver: Resolver, guard: AddressGuard) -> Resolver:
     if not isinstance(resolver, SystemResolver) or guard.allows_six or _six_is_routed():
         return resolver
     return _Sparing(resolver, guard.permits)
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    """What changes when a file is written or replaced; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _six_is_routed() -> bool:

@@ -283,6 +283,20 @@ async def test_the_system_is_asked_as_it_is_set_up_but_for_search_domains(tmp_pa
     assert not [name for name, _ in server.asked if name.endswith(".search.test")]
 
 
+async def test_a_system_that_is_set_up_anew_is_asked_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer that moves to another network finds names there, without being told."""
+    monkeypatch.setattr(dns, "TIMEOUT", 0.2)
+    conf, clock = tmp_path / "resolv.conf", VirtualClock()
+    conf.write_text("nameserver ::1\n")
+    async with NameServer(ZONE) as server:
+        resolver = SystemResolver(clock, port=server.port, hosts=tmp_path / "none", resolv_conf=conf)
+        assert isinstance(await resolver.resolve("four.test", 80), DnsFault)
+        conf.write_text("nameserver 127.0.0.1\n")
+        clock.time += dns.FAILURE_TTL
+        assert await resolver.resolve("four.test", 80) == (Endpoint("192.0.2.3", 80),)
+        await resolver.close()
+
+
 @pytest.mark.parametrize("text", [None, "", "nameserver\n", "garbage \x00\n"])
 async def test_no_name_server_at_all_is_a_failure_of_dns(
     text: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
