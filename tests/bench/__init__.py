@@ -10,7 +10,10 @@ What was tried for them, the largest first:
 - one automaton over a page's source in place of a hundred searches, and no questions where it finds nothing
   (`judge.ordinary`); titles, headings and words are read when they are asked for, and a plain page's from its source:
   a tree takes as long for the shortest page as for 14 KB of text (`judge.plain`);
-- connections of our own with aiohttp's parser (`net.connections`): its session was most of a request's cost;
+- connections of our own with aiohttp's parser (`net.exchange`): its session was most of a request's cost, and its
+  protocol woke the request for the head and for each piece of the body;
+- c-ares in the loop's own thread (`net.ares`) and one question for a name where IPv6 cannot be reached, and the only
+  address that a host has connected to by the loop itself: together more than half of what a new host costs;
 - checks written by the hundred, and what they want to know read by the hundred (`store.session`, `pipeline.checking`);
 - no policy of retries where the first answer is good, no context managers around each request, hosts and paths that
   need no escaping recognised by one expression;
