@@ -49,7 +49,7 @@ class Crew:
         """
         self._means = means
         self._now = means.clock.monotonic
-        self._wishes = Wishes(means.fetcher.pacer, means.hosts, means.patience.longest)
+        self._wishes = Wishes(means.fetcher.pacer, means.hosts, means.clock.now, means.patience.longest)
         self._ahead = ahead
         self._most = most
         self._cuts = deque(cuts)
@@ -165,7 +165,6 @@ class Crew:
                 await self._rest()
             elif (taken := self._take()) is not None:
                 self._in_hand += 1
-                self._call()
                 await self._serve(*taken)
                 self._in_hand -= 1
             elif self._fill(self._now(), starving=True):
@@ -186,8 +185,21 @@ class Crew:
             if step.aside and isinstance(reply, Deferred):
                 reply = Reply(Answer(step.url, TOO_MANY_REQUESTS, (), b"", truncated=False, address=""))
             step = tell(job.talk, reply) if isinstance(reply, Reply) else reply
-        job.ask = step if isinstance(step, Ask) else None
         now = self._now()
+        if isinstance(step, Ask | Pause):
+            self._queue(host, job, step, now)
+        else:
+            job.talk.close()
+            self._done += 1
+            if not self._means.hold(step, self):
+                self._give_out(step)
+        if self._means.hosts.verdict(host, job.url) is not None:
+            self._schedule.hurry(host, now)
+        self._schedule.settle(host, now)
+
+    def _queue(self, host: str, job: Job, step: Ask | Pause, now: float) -> None:
+        """Queue what a job that was served at this host wants next, unless the deadline has come for it."""
+        job.ask = step if isinstance(step, Ask) else None
         match step:
             case Ask() if self._ended:
                 self._left_over.append(job.url)
@@ -199,14 +211,6 @@ class Crew:
                 self._schedule.put_back(host, job, now + seconds, now)
             case Pause():
                 self._schedule.put_first(host, job, now)
-            case Probe() | Deferred():
-                job.talk.close()
-                self._done += 1
-                if not self._means.hold(step, self):
-                    self._give_out(step)
-        if self._means.hosts.verdict(host, job.url) is not None:
-            self._schedule.hurry(host, now)
-        self._schedule.settle(host, now)
 
     async def _ask(self, host: str, url: str, ask: Ask) -> Reply | Deferred:
         """One request for the check of `url`, at its host's turn; none where the answer is known already."""
@@ -215,20 +219,28 @@ class Crew:
             return Deferred(url, wish.why, wish.until)
         if (known := means.hosts.verdict(host, ask.url)) is not None:
             return Reply(known)
-        async with means.fetcher.pacer.slot(host):
-            started = self._now()
+        slots = means.fetcher.pacer.slot(host)
+        started = self._now()
+        if not slots.at_once(started):
+            self._call()
+            started = await slots.in_turn()
+        try:
             self._schedule.settle(host, started)
-            self._attend(started)
+            self._call()
             look = means.hosts.look(host, ask.url) if ask.first else None
             result = await means.fetcher.get(ask.url, headers=ask.headers, cookies=ask.cookies or None, look=look)
-            elapsed = self._now() - started
-            means.fetcher.pacer.heard(host, result.status if isinstance(result, Answer) else None, elapsed)
-            now = means.clock.now()
+            ended = self._now()
+            elapsed = ended - started
             if isinstance(result, Answer):
-                self._wishes.heed(host, result, now)
+                slots.heard(result.status, elapsed, ended)
+                self._wishes.heed(host, result)
+            else:
+                slots.heard(None, elapsed, ended)
+        finally:
+            slots.give_back()
         means.hosts.heard(host, result, elapsed)
         if isinstance(result, Answer):
-            return self._wishes.obey(host, url, result, now) or Reply(result, elapsed)
+            return self._wishes.obey(host, url, result) or Reply(result, elapsed)
         # only a failure makes anybody suspicious
         if means.hosts.suspicious():
             await means.suspect()
