@@ -26,6 +26,8 @@ class Rules:
     now: Callable[[], datetime]
     meant: Callable[[str], str] = str
     """The URL to ask for in place of a route that only scripts can read; every other URL as it is."""
+    kept: bool = True
+    """Whether somebody keeps pages: what a chain brought is held for whoever does, and for nobody else."""
 
 
 def once(url: str) -> Asking[Walk]:
@@ -57,13 +59,13 @@ def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING, *, firs
             hops.append(Hop(url, None))
             return Walk(tuple(hops), _of_a_hop(answer, len(hops)), seconds)
         hops.append(Hop(url, answer.status))
-        now = rules.now()
-        fetched.append(Fetched(answer, headers, now))
+        if rules.kept:
+            fetched.append(Fetched(answer, headers, rules.now()))
         onward: str | Answer | Failure = answer
         redirect = location(answer)
         written = rules.refresh(answer) if redirect is None else redirect
         if written is not None:
-            jar.keep(answer, now)  # cookies matter to what is asked next alone
+            jar.keep(answer, rules.now())  # cookies matter to what is asked next alone
             onward = _onward(answer, written, jar, asked, rules, page=redirect is None)
         if isinstance(onward, Answer | Failure):
             return Walk(tuple(hops), onward, seconds, _kept(fetched, onward))

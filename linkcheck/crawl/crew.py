@@ -165,7 +165,11 @@ class Crew:
                 await self._rest()
             elif (taken := self._take()) is not None:
                 self._in_hand += 1
-                await self._serve(*taken)
+                host, job = taken
+                talk = job.talk = job.talk or self._means.check(job.url)
+                if (ask := self._wanted(host, job, talk)) is not None:
+                    # nothing of what comes of it is held here, where a worker may rest for long
+                    self._served(host, job, self._told(talk, ask, await self._ask(host, job.url, ask)))
                 self._in_hand -= 1
             elif self._fill(self._now(), starving=True):
                 await asyncio.sleep(0)  # the source was read in this thread: let the others have a turn
@@ -175,21 +179,29 @@ class Crew:
                 self._set_alarm()
                 await self._rest()
 
-    async def _serve(self, host: str, job: Job) -> None:
-        """Make the one request that a job waits for at this host, and do what it wants next."""
-        if job.talk is None:
-            job.talk = self._means.check(job.url)
-        step: Ask | Pause | Probe | Deferred = job.ask or tell(job.talk)
+    def _wanted(self, host: str, job: Job, talk: Talk[Probe]) -> Ask | None:
+        """The request that a job waits for at this host; None where it wants anything else, which is done."""
+        step = job.ask or tell(talk)
         if isinstance(step, Ask) and host_or_nothing(step.url) == host:
-            reply = await self._ask(host, job.url, step)
-            if step.aside and isinstance(reply, Deferred):
-                reply = Reply(Answer(step.url, TOO_MANY_REQUESTS, (), b"", truncated=False, address=""))
-            step = tell(job.talk, reply) if isinstance(reply, Reply) else reply
+            return step
+        self._served(host, job, step)
+        return None
+
+    def _told(self, talk: Talk[Probe], ask: Ask, reply: Reply | Deferred) -> Ask | Pause | Probe | Deferred:
+        """What a check wants next, when it is told what its request brought."""
+        if isinstance(reply, Deferred):
+            if not ask.aside:
+                talk.close()
+                return reply
+            reply = Reply(Answer(ask.url, TOO_MANY_REQUESTS, (), b"", truncated=False, address=""))
+        return tell(talk, reply)
+
+    def _served(self, host: str, job: Job, step: Ask | Pause | Probe | Deferred) -> None:
+        """Do what a job wants that has had its turn at this host, and let the host's next one have its own."""
         now = self._now()
         if isinstance(step, Ask | Pause):
             self._queue(host, job, step, now)
         else:
-            job.talk.close()
             self._done += 1
             if not self._means.hold(step, self):
                 self._give_out(step)
@@ -251,7 +263,8 @@ class Crew:
         while self._cuts and now >= self._cuts[0]:
             self._cuts.popleft()
             self._cut(now)
-        self._fill(now, starving=False)
+        if not self._ahead.exhausted:
+            self._fill(now, starving=False)
         return self._schedule.take(now)
 
     def _fill(self, now: float, *, starving: bool) -> bool:
