@@ -68,7 +68,7 @@ def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING, *, firs
             jar.keep(answer, rules.now())  # cookies matter to what is asked next alone
             onward = _onward(answer, written, jar, asked, rules, page=redirect is None)
         if isinstance(onward, Answer | Failure):
-            return Walk(tuple(hops), onward, seconds, _kept(fetched, onward))
+            return Walk(tuple(hops), onward, seconds, _kept(fetched, onward) if fetched else ())
         url = onward
 
 

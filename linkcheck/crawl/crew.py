@@ -289,24 +289,13 @@ class Crew:
         return len(self._results) >= UNREAD
 
     def _call(self) -> None:
-        """Wake a worker where there is something to ask, or to read from the source."""
-        if self._ahead.exhausted:
-            self._attend(self._now())
-        elif not self._waited_for():
-            self._wake()
-
-    def _attend(self, now: float) -> None:
-        """Wake a worker where there is something to ask, now or as soon as there is."""
-        if self._waited_for():
-            return
-        if self._schedule.next_at(now) <= now:
+        """Wake a worker where there is something to read from the source, or to ask, now or as soon as there is."""
+        if self._held_back or self._turns.waited_for(self._in_hand):
+            return  # the reader, or the loop's next turn, is waited for: behind that a worker is woken anyhow
+        if not self._ahead.exhausted or self._schedule.next_at(now := self._now()) <= now:
             self._wake()
         else:
             self._set_alarm()
-
-    def _waited_for(self) -> bool:
-        """Whether the reader, or the loop's next turn, is waited for: behind that a worker is woken anyhow."""
-        return self._held_back or self._turns.waited_for(self._in_hand)
 
     def _wake(self) -> None:
         """Wake a worker that rests, or hire one more."""

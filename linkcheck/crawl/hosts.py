@@ -80,10 +80,9 @@ class HostMemory:
 
     def heard(self, host: str, result: Answer | Failure, elapsed: float = 0.0) -> None:
         """Take in what a request brought, and the seconds that it took."""
-        failed = isinstance(result, Failure) and result.fault in NETWORK
-        self._last[host] = failed
+        self._last[host] = isinstance(result, Failure) and result.fault in NETWORK
         self._last.move_to_end(host)
-        while len(self._last) > LAST:
+        if len(self._last) > LAST:
             self._last.popitem(last=False)
         origin = _origin(host, result.url)
         self._looked_at.discard(origin)
@@ -182,7 +181,8 @@ class HostMemory:
     def _answered(self, origin: str, known: _Known, seconds: float) -> None:
         """It has answered, in so many seconds at the slowest: whatever it did before, it is not dead."""
         known.answered, known.faults = True, 0
-        known.slowest = max(known.slowest, seconds)
+        if seconds > known.slowest:
+            known.slowest = seconds
         if known.dead is not None:
             known.dead = None
             self._revived(origin)

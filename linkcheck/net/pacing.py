@@ -75,7 +75,7 @@ class Slots:
 
     def at_once(self, now: float) -> bool:
         """Take a slot, where one may be taken now and nobody waits for it; it is to be given back."""
-        if self.waiting or self.full or self.next_slot > now:
+        if self.waiting or self.full or self.start > now or self.beside + self.pace > now:
             return False
         self._take(now)
         return True
