@@ -8,7 +8,7 @@ from linkcheck.net.headers import BROWSER_HEADERS
 from linkcheck.net.lane import Lane
 from linkcheck.net.overrides import override
 from linkcheck.net.pacing import Pacer
-from linkcheck.net.quotas import Quota, quota
+from linkcheck.net.quotas import Quota, quota, states_quota
 from linkcheck.net.request import Timeouts, said
 from linkcheck.net.resolver import DnsFault, Endpoint, Resolver
 from linkcheck.net.trust import trust_store
@@ -34,5 +34,6 @@ __all__ = [
     "return_large_blocks",
     "said",
     "sendable",
+    "states_quota",
     "trust_store",
 ]
