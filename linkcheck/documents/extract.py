@@ -6,14 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from linkcheck.documents.adoc_blocks import read_asciidoc
 from linkcheck.documents.front import front_of, url_spans
 from linkcheck.documents.hypertext import Hypertext
 from linkcheck.documents.markdown import read_markdown
 from linkcheck.documents.mdx import MdxCode
 from linkcheck.documents.plaintext import read_text
 from linkcheck.documents.prose import Prose, Sighting, Unheard
-from linkcheck.documents.rst_blocks import read_restructured
 from linkcheck.documents.sightings import Sightings
 from linkcheck.documents.source import Source
 from linkcheck.documents.templates import Templates
@@ -119,8 +117,12 @@ def _body(document: Document, source: Source, prose: Prose, sightings: Sightings
             sightings.extend(read_text(text, start, prose))
             return
         case Kind.RESTRUCTURED:
+            from linkcheck.documents.rst_blocks import read_restructured  # noqa: PLC0415 - few archives have any
+
             sightings.extend(read_restructured(text, start, prose))
         case Kind.ASCIIDOC:
+            from linkcheck.documents.adoc_blocks import read_asciidoc  # noqa: PLC0415 - nor these
+
             sightings.extend(read_asciidoc(text, start, prose))
     if b"{" in text and (b"{{" in text or b"{%" in text):
         sightings.without(Templates(source.text, start).touch)

@@ -12,9 +12,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-import yaml
-from frontmatter.default_handlers import YAMLHandler
-
 from linkcheck.documents.dates import published
 from linkcheck.model import DateSource, Published
 
@@ -97,6 +94,8 @@ def _plain(value: object) -> object:
 
 
 def _fenced(text: str, match: re.Match[str]) -> Front:
+    import yaml  # noqa: PLC0415 - it takes as long as reading a small archive that has none
+
     fence = match["fence"]
     start = match.end()
     close = _CLOSE[fence].search(text, start)
@@ -127,6 +126,8 @@ def _looks_named(inner: str) -> bool:
 
 
 def _doubt(fence: str, error: Exception, first_line: int) -> str:
+    import yaml  # noqa: PLC0415 - see above
+
     name = _NAMES[fence]
     match error:
         case yaml.MarkedYAMLError(problem=str(problem), problem_mark=mark):
@@ -140,6 +141,9 @@ def _doubt(fence: str, error: Exception, first_line: int) -> str:
 
 
 def _read_fenced(fence: str, inner: str) -> object:
+    import yaml  # noqa: PLC0415 - see above
+    from frontmatter.default_handlers import YAMLHandler  # noqa: PLC0415
+
     # YAML's plain strings are kept as written: a date then keeps its zone, and an impossible one breaks nothing.
     if fence == "---":
         shallow = sum(map(inner.count, _NESTING)) <= _DEEPEST

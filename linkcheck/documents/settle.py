@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from linkcheck.documents.undo import located
 from linkcheck.model import Document, Edit, EditState, Link, Style
 
 
@@ -39,6 +38,8 @@ def settle(document: Document, links: Sequence[Link], edits: Sequence[Edit], bef
 
 class _Settling:
     def __init__(self, document: Document, links: Sequence[Link], edits: Sequence[Edit], before: Counter[str]) -> None:
+        from linkcheck.documents.undo import located  # noqa: PLC0415 - few documents have edits
+
         self._document = document
         self._applied = [edit for edit in edits if edit.state is EditState.APPLIED]
         self._edits = edits

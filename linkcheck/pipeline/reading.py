@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from linkcheck.documents import Settled, find, located, read, settle, sighted
+from linkcheck import documents
+from linkcheck.documents import Settled, find, read, settle, sighted
 from linkcheck.model import Document, EditState, Link, Skipped
 from linkcheck.net import request_key, return_large_blocks
 from linkcheck.pipeline.followed import is_snapshot, together
@@ -47,6 +48,9 @@ class Shelf:
             if path.is_relative_to(root):
                 return root
         return path.parent
+
+
+NOTHING_READ = Shelf({}, (), 0, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ def filed(job: Job, document: Document) -> Filed:
     _enter(job, settled)
     applied = [edit for edit in edits if edit.state is EditState.APPLIED and edit not in settled.undone]
     made = (*applied, *settled.came)
-    found = located(document, everything, made)
+    found = documents.located(document, everything, made)
     originals = {link.span: edit.url for edit, link in found.items() if edit.timestamp}
     uncertain = {edit.new: edit.url for edit in made if edit not in found and edit.timestamp}
     if made:

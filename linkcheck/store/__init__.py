@@ -31,20 +31,25 @@ Rules that hold everywhere: one writer, one thread; reads see what was written a
 error of sqlite3 comes out as a `linkcheck.errors.StoreError` with one clear line.
 """
 
-from linkcheck.store.aliases import Sought
-from linkcheck.store.captures import Captures
-from linkcheck.store.derived import Derived, Line, Tally
-from linkcheck.store.documents import Known, Place
-from linkcheck.store.dumping import dump
-from linkcheck.store.lookups import Asked, Question
-from linkcheck.store.memory import History, Memory
-from linkcheck.store.merging import Merged
-from linkcheck.store.migrations import SCHEMA_VERSION
-from linkcheck.store.pruning import Pruned
-from linkcheck.store.reading import Reading, reading
-from linkcheck.store.saves import Living
-from linkcheck.store.store import Store
-from linkcheck.store.targets import Due, Turn
+from typing import TYPE_CHECKING
+
+from linkcheck.rooms import offer
+
+if TYPE_CHECKING:
+    from linkcheck.store.aliases import Sought
+    from linkcheck.store.captures import Captures
+    from linkcheck.store.derived import Derived, Line, Tally
+    from linkcheck.store.documents import Known, Place
+    from linkcheck.store.dumping import dump
+    from linkcheck.store.lookups import Asked, Question
+    from linkcheck.store.memory import History, Memory
+    from linkcheck.store.merging import Merged
+    from linkcheck.store.migrations import SCHEMA_VERSION
+    from linkcheck.store.pruning import Pruned
+    from linkcheck.store.reading import Reading, reading
+    from linkcheck.store.saves import Living
+    from linkcheck.store.store import Store
+    from linkcheck.store.targets import Due, Turn
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -69,3 +74,21 @@ __all__ = [
     "dump",
     "reading",
 ]
+
+offer(
+    __name__,
+    aliases="Sought",
+    captures="Captures",
+    derived="Derived Line Tally",
+    documents="Known Place",
+    dumping="dump",
+    lookups="Asked Question",
+    memory="History Memory",
+    merging="Merged",
+    migrations="SCHEMA_VERSION",
+    pruning="Pruned",
+    reading="Reading reading",
+    saves="Living",
+    store="Store",
+    targets="Due Turn",
+)

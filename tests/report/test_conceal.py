@@ -8,7 +8,7 @@ import pytest
 
 from linkcheck import judge
 from linkcheck.model import Alias, Evidence, Finding, Found, Hop, Placed, Save, SaveState, Skipped, Snapped, Snapshot
-from linkcheck.report import Format, Said, conceal, conceal_diff, conceal_story, explain, render, terminal
+from linkcheck.report import Format, Said, conceal, conceal_diff, conceal_said, conceal_story, explain, render, terminal
 from tests.report.cases import CASES, all_of, report_of, story_of, telling
 
 SAVED = SaveState.SAVED
@@ -112,7 +112,7 @@ def test_what_is_said_tells_no_secret() -> None:
     standing = all_of(plain)[0].standing
     said = (Said(URL, standing, URL, new=True), Said(URL, standing, f"{URL}#there", new=False))
 
-    told = tuple(conceal(replace(plain, said=said), masked).said)
+    told = tuple(conceal_said(said, masked))
 
     assert told == (
         Said(masked(URL), standing, masked(URL), new=True),
@@ -127,7 +127,7 @@ def test_what_has_nothing_to_hide_stays() -> None:
 
     told = conceal(report, masked)
 
-    assert replace(told, findings=tuple(told.findings), worst=list(told.worst), said=tuple(told.said)) == report
+    assert replace(told, findings=tuple(told.findings), worst=list(told.worst)) == report
 
 
 def test_findings_are_masked_one_by_one() -> None:

@@ -1,0 +1,35 @@
+"""What a command says line by line: of each target what it comes to, and nothing else."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from linkcheck.model import Standing
+from linkcheck.report.masking import masked_text
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one target comes to, as far as a line says it."""
+
+    url: str
+    standing: Standing
+    final_url: str
+    new: bool
+    """It failed in this run and did not fail before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Concealed:
+    said: Iterable[Said] = field(repr=False)
+    masked: Callable[[str], str]
+
+    def __iter__(self) -> Iterator[Said]:
+        for one in self.said:
+            url = masked_text(one.url, self.masked)
+            there = url if one.final_url == one.url else masked_text(one.final_url, self.masked)
+            yield Said(url, one.standing, there, one.new)
+
+
+def conceal_said(said: Iterable[Said], masked: Callable[[str], str]) -> Iterable[Said]:
+    """The same with every URL masked, each as it is asked for; `masked` as for `conceal`."""
+    return _Concealed(said, masked)
