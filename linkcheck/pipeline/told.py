@@ -53,14 +53,11 @@ class Verdicts:
     def __iter__(self) -> Iterator[Said]:
         job, named = self.job, dict.fromkeys(self.urls)
         with reading(job.settings.db, job.world.clock) as database:
-            for history in database.memory.checked_in(job.run.id):
-                said = said_of(history.checks, history.last_run, job.settings, job.run.id, job.decisions)
-                named.pop(said.url, None)
-                yield said
-            for url in named:
-                one = database.memory.target(url)
-                if one is not None and one.checks:
-                    yield said_of(one.checks, one.last_run, job.settings, job.run.id, job.decisions)
+            for latest in database.memory.checked_in(job.run.id):
+                named.pop(latest.url, None)
+                yield said_of(latest, job.settings, job.run.id, job.decisions)
+            for latest in filter(None, map(database.memory.latest, named)):
+                yield said_of(latest, job.settings, job.run.id, job.decisions)
 
 
 def offered(job: Job) -> Told:

@@ -168,7 +168,9 @@ class _Mask:
     def said(self, said: Said) -> Said:
         url = self.text(said.url)
         there = url if said.final_url == said.url else self.text(said.final_url)
-        return Said(url, said.standing, there, said.new)
+        if url == said.url and there == said.final_url:
+            return said  # as nearly always
+        return replace(said, url=url, final_url=there)
 
     def written(self, text: str, url: str) -> str:
         """What stands in a document for a URL: where that has something to hide, no escape may hide it from us."""
@@ -259,7 +261,7 @@ class _Mask:
 @lru_cache(maxsize=1024)
 def _masked(text: str, masked: Callable[[str], str]) -> str:
     """Every URL in a text masked. One URL stands in many places of a finding, and they follow each other."""
-    whole = _URL.sub(lambda found: masked(found.group()), text)
+    whole = masked(text) if _URL.fullmatch(text) else _URL.sub(lambda found: masked(found.group()), text)
     # most URLs have none, and finding that takes as long as masking them
     if "www." not in whole.lower():
         return whole

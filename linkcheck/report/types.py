@@ -14,6 +14,7 @@ from linkcheck.model import (
     Found,
     Lookup,
     Placed,
+    Reason,
     Refused,
     Rewrite,
     Run,
@@ -186,9 +187,14 @@ class Said:
     """What one target comes to, as far as a line says it."""
 
     url: str
-    standing: Standing
+    verdict: Verdict | None
+    reason: Reason | None
     final_url: str
-    new: bool
+    confirmed: bool = False
+    """Confirmed dead."""
+    failing: bool = False
+    """It failed and has not lived since."""
+    new: bool = False
     """It failed in this run and did not fail before."""
 
 
