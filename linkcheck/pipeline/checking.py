@@ -165,10 +165,10 @@ def taken_up(job: Job, due: Iterator[Due]) -> Iterator[TakenUp]:
     while batch := list(islice(due, TOGETHER)):
         places = job.store.documents.places_of(turn for one in batch for turn in one.turns)
         for one in batch:
-            known = (
+            known = [
                 Known(turn, only_reported(target.url, places.get(turn.target_id, ()), job.settings))
                 for target, turn in zip(one.targets, one.turns, strict=False)
-            )
+            ]
             yield TakenUp(one, tuple(known))
 
 
@@ -184,9 +184,8 @@ def keep(job: Job, check: Check, known: Known | None = None) -> Verdict:
     else:
         before = job.store.checks.before(known.turn)
         reported = known.only_reported
-    standing = judge.standing((*before, check), job.settings)
     place = judge.astray(check)
-    nights = judge.nights_again(standing, job.settings, tonight, only_reported=reported)
+    nights = judge.nights_after((*before, check), job.settings, tonight, only_reported=reported)
     night = job.store.targets.emptiest(nights)
     if known is None:
         job.store.checks.add(job.run.id, check, night, place)

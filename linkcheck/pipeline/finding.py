@@ -167,8 +167,8 @@ def only_reported(url: str, links: Sequence[Link | Place], settings: Settings) -
 
 def _kept(url: str, links: Sequence[Link | Place], settings: Settings) -> str:
     """Why no link of a target is rewritten without a decision; empty where they may be."""
-    documents = len({link.path for link in links})
-    if documents > settings.footer_documents:
+    most = settings.footer_documents
+    if len(links) > most and (documents := len({link.path for link in links})) > most:
         return f"it stands in {documents} documents, as a footer does"
     if not settings.own_domains:
         return ""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.judge import next_due, nights_again, standing
+from linkcheck.judge import next_due, nights_after, nights_again, standing
 from linkcheck.model import Standing, Verdict
 from linkcheck.settings import Settings
 from tests.judge.making import check
@@ -105,3 +105,20 @@ def test_no_wait_is_longer_than_it_is_told(verdict: Verdict, again: int, longest
     assert min(waits) >= 1
     assert len(set(waits)) == len(waits)
     assert max(waits) <= max(waits[0], longest)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 400), st.sampled_from(Verdict)), min_size=1, max_size=12).map(sorted),
+    st.booleans(),
+    st.integers(1, 400),
+)
+def test_checks_wait_as_long_as_their_standing(
+    nights: list[tuple[int, Verdict]], only_reported: bool, longest: int
+) -> None:
+    """Whatever was seen: what lives is no exception, though its strikes are not counted."""
+    rules = replace(RULES, alive_longest=longest, strikes=2, strike_days=2)
+    checks = [check(night, verdict) for night, verdict in nights]
+
+    after = nights_after(checks, rules, TONIGHT, only_reported=only_reported)
+
+    assert after == nights_again(standing(checks, rules), rules, TONIGHT, only_reported=only_reported)
