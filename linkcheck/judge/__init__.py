@@ -21,7 +21,7 @@ from linkcheck.judge.questions import always_sibling, enquiry, front, refresh, r
 from linkcheck.judge.repeats import astray, different, place_of
 from linkcheck.judge.routes import meant
 from linkcheck.judge.ruled import ruled
-from linkcheck.judge.schedule import next_due, nights_after, nights_again
+from linkcheck.judge.schedule import next_due, nights_again, nights_living
 from linkcheck.judge.services import Service, service_of
 from linkcheck.judge.shared import SHARED_BY, Shown, shared, shown_by
 from linkcheck.judge.sharing import kept_back
@@ -64,8 +64,8 @@ __all__ = [
     "moved_for_good",
     "never_written",
     "next_due",
-    "nights_after",
     "nights_again",
+    "nights_living",
     "place_of",
     "played",
     "refresh",

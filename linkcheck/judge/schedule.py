@@ -1,12 +1,10 @@
 """When a target is asked again: by what it is, not by a cache's age."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from linkcheck.judge import strikes
-from linkcheck.model import LIVING, Check, Standing, Verdict
+from linkcheck.model import Standing, Verdict
 from linkcheck.settings import Settings
 
 EARLY: Final = 2
@@ -32,15 +30,11 @@ def nights_again(
     return _within(interval(standing, settings, only_reported=only_reported), settings, tonight)
 
 
-def nights_after(
-    checks: Sequence[Check], settings: Settings, tonight: date, *, only_reported: bool = False
+def nights_living(
+    since: datetime, last: datetime, settings: Settings, tonight: date, *, only_reported: bool = False
 ) -> tuple[date, ...]:
-    """`nights_again` for what checks, oldest first, come to: what lives needs no strikes counted."""
-    last = checks[-1]
-    if last.verdict not in LIVING:
-        return nights_again(strikes.standing(checks, settings), settings, tonight, only_reported=only_reported)
-    days = settings.report_only_again if only_reported else _alive(strikes.living_since(checks), last.at, settings)
-    return _within(days, settings, tonight)
+    """`nights_again` for what lives, from the first living answer behind the last failure to the last one."""
+    return _within(settings.report_only_again if only_reported else _alive(since, last, settings), settings, tonight)
 
 
 def _within(days: int, settings: Settings, tonight: date) -> tuple[date, ...]:
@@ -82,6 +76,6 @@ def _usual(standing: Standing, settings: Settings) -> int:
 
 
 def _alive(since: datetime | None, last: datetime | None, settings: Settings) -> int:
-    """Days to wait for what lives: as many as from the first living answer behind the last failure to the last one."""
+    """Days to wait for what lives: as many as it has lived already."""
     days = 0 if since is None or last is None else (last.date() - since.date()).days
     return max(settings.alive_again, min(days, settings.alive_longest))

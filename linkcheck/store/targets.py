@@ -30,7 +30,15 @@ MOST_URLS = 5_000
 LED_TO = "SELECT url FROM targets WHERE led_to = ? LIMIT ?"
 ASK_AGAIN = "UPDATE targets SET due = ? WHERE led_to = ? AND worth = 2 AND due > ?"
 
-"""The failing targets, and those that a person speaks of: their rows, as JSON."""
+_TURNS = """SELECT id, url, due, worth, CASE WHEN worth = 2 THEN (
+        SELECT lived.at FROM checks lived
+        WHERE lived.target_id = targets.id AND lived.verdict IN ('alive', 'moved') AND lived.at > coalesce((
+            SELECT failed.at FROM checks failed
+            WHERE failed.target_id = targets.id AND failed.verdict IN ('dead', 'unsure')
+            ORDER BY failed.at DESC LIMIT 1), '')
+        ORDER BY lived.at LIMIT 1) END
+    FROM targets WHERE id IN (SELECT value FROM json_each(?)) AND linked = 1"""
+"""What is failing (worth 1) has not lived since."""
 
 _LAST_DAY = date(9999, 12, 31)
 
@@ -42,6 +50,8 @@ class Turn:
     target_id: int
     due: date
     never_checked: bool
+    living_since: datetime | None = None
+    """The first answer behind its last failure that found it living; None where none did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +183,13 @@ class Targets:
     def _targets(self, ids: Sequence[int]) -> dict[int, tuple[Target, Turn]]:
         """Those of some targets that documents link to."""
         texts = texts_of(self._session, ids)
-        rows = self._session.settled(
-            """SELECT id, url, due, worth FROM targets
-            WHERE id IN (SELECT value FROM json_each(?)) AND linked = 1""",
-            (ids_json(ids),),
-        )
+        rows = self._session.settled(_TURNS, (ids_json(ids),))
         return {
-            id_: (Target(url, *texts.get(id_, ((), None))), Turn(id_, date.fromisoformat(due), worth == 0))
-            for id_, url, due, worth in rows
+            id_: (
+                Target(url, *texts.get(id_, ((), None))),
+                Turn(id_, date.fromisoformat(due), worth == 0, maybe_moment(since)),
+            )
+            for id_, url, due, worth, since in rows
         }
 
 
