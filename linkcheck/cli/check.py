@@ -47,7 +47,6 @@ def check(context: click.Context, /, subjects: tuple[str, ...], everything: bool
 
 
 def _line(said: Said) -> str:
-    standing = said.standing
-    confirmed = " (confirmed)" if standing.confirmed else ""
+    confirmed = " (confirmed)" if said.confirmed else ""
     to = f"\t→ {masked(said.final_url)}" if said.final_url not in {said.url, ""} else ""
-    return f"{standing.verdict}\t{standing.reason}{confirmed}\t{masked(said.url)}{to}"
+    return f"{said.verdict}\t{said.reason}{confirmed}\t{masked(said.url)}{to}"

@@ -42,15 +42,19 @@ def found(summary: "report.Summary", wanted: FailOn | None) -> bool:
 
 def holds(finding: "Finding | report.Said", wanted: FailOn | None) -> bool:
     """Whether one finding is what `--fail-on` is told to look for."""
+    if isinstance(finding, Finding):
+        confirmed, failing = finding.standing.confirmed, finding.standing.first_failed is not None
+    else:
+        confirmed, failing = finding.confirmed, finding.failing
     match wanted:
         case None:
             return False
         case FailOn.NEW:
             return finding.new
         case FailOn.CONFIRMED:
-            return finding.standing.confirmed
+            return confirmed
         case FailOn.ANY:
-            return finding.standing.confirmed or finding.standing.first_failed is not None
+            return confirmed or failing
 
 
 def show(diff: str) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from linkcheck.judge.repeats import astray, different, place_of
     from linkcheck.judge.routes import meant
     from linkcheck.judge.ruled import ruled
-    from linkcheck.judge.schedule import next_due, nights_again
+    from linkcheck.judge.schedule import next_due, nights_again, nights_living
     from linkcheck.judge.services import Service, service_of
     from linkcheck.judge.shared import SHARED_BY, Shown, shared, shown_by
     from linkcheck.judge.sharing import kept_back
@@ -70,6 +70,7 @@ __all__ = [
     "never_written",
     "next_due",
     "nights_again",
+    "nights_living",
     "place_of",
     "played",
     "refresh",
@@ -105,7 +106,7 @@ offer(
     repeats="astray different place_of",
     routes="meant",
     ruled="ruled",
-    schedule="next_due nights_again",
+    schedule="next_due nights_again nights_living",
     services="Service service_of",
     shared="SHARED_BY Shown shared shown_by",
     sharing="kept_back",

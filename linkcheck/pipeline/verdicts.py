@@ -60,7 +60,7 @@ async def check_archive(
             raise
         finished = ended(job, Network.FIT, sum(one.deferred for one in done))
         failed = failures(shelf.skipped) or any(one.unkept for one in done)
-        said = conceal_said(_Lines(finished, tuple(urls)), judge.masked)
+        said = conceal_said(Verdicts(finished, tuple(urls)), judge.masked)
         return Checks(said, ExitCode.FAILED if failed else ExitCode.OK)
 
 
@@ -70,7 +70,7 @@ def _target(job: Job, url: str) -> Target:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
+class Verdicts:
     """What the targets come to that a run checked, and then those that were named and no document links to."""
 
     job: Job = field(repr=False)
@@ -80,11 +80,8 @@ class _Lines:
     def __iter__(self) -> Iterator[Said]:
         job, named = self.job, dict.fromkeys(self.urls)
         with reading(job.settings.db, job.world.clock) as database:
-            for history in database.memory.checked_in(job.run.id):
-                said = said_of(history.checks, history.last_run, job.settings, job.run.id, job.decisions)
-                named.pop(said.url, None)
-                yield said
-            for url in named:
-                one = database.memory.target(url)
-                if one is not None and one.checks:
-                    yield said_of(one.checks, one.last_run, job.settings, job.run.id, job.decisions)
+            for latest in database.memory.checked_in(job.run.id):
+                named.pop(latest.url, None)
+                yield said_of(latest, job.settings, job.run.id, job.decisions)
+            for latest in filter(None, map(database.memory.latest, named)):
+                yield said_of(latest, job.settings, job.run.id, job.decisions)

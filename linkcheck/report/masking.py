@@ -29,7 +29,7 @@ def masked_bare(url: str, masked: Callable[[str], str]) -> str:
 @lru_cache(maxsize=1024)
 def _masked(text: str, masked: Callable[[str], str]) -> str:
     """Every URL in a text masked. One URL stands in many places of a finding, and they follow each other."""
-    whole = URL.sub(lambda found: masked(found.group()), text)
+    whole = masked(text) if URL.fullmatch(text) else URL.sub(lambda found: masked(found.group()), text)
     # most URLs have none, and finding that takes as long as masking them
     if "www." not in whole.lower():
         return whole

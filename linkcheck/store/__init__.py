@@ -17,7 +17,7 @@
     store.saves               add, of, asks → Save;  due: what was asked for;  living → Living, lost: what to ask for
     store.ledger              add, set_state, edits, plans → Edit;  paths
     store.memory              targets, among, target → Memory: streams whole targets in the order of URLs
-                              checked_in → History: their checks alone
+                              checked_in, latest → Latest: their last checks alone
     store.findings            what each target comes to, kept from night to night: follow, renew
                               verdicts, tallies, lines: counts;  marked, tonights, worst: which targets
     reading(path, clock)      memory and findings of a database as it is now, read beside whoever writes
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from linkcheck.store.documents import Known, Place
     from linkcheck.store.dumping import dump
     from linkcheck.store.lookups import Asked, Question
-    from linkcheck.store.memory import History, Memory
+    from linkcheck.store.memory import Latest, Memory
     from linkcheck.store.merging import Merged
     from linkcheck.store.migrations import SCHEMA_VERSION
     from linkcheck.store.pruning import Pruned
@@ -57,8 +57,8 @@ __all__ = [
     "Captures",
     "Derived",
     "Due",
-    "History",
     "Known",
+    "Latest",
     "Line",
     "Living",
     "Memory",
@@ -83,7 +83,7 @@ offer(
     documents="Known Place",
     dumping="dump",
     lookups="Asked Question",
-    memory="History Memory",
+    memory="Latest Memory",
     merging="Merged",
     migrations="SCHEMA_VERSION",
     pruning="Pruned",
