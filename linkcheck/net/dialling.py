@@ -8,12 +8,12 @@ import asyncio
 import errno
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import aiohappyeyeballs
 
@@ -24,6 +24,8 @@ from linkcheck.net.resolver import DnsFault, Endpoint, Resolver
 
 AddrInfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[Any, ...]]
 """One row of getaddrinfo, as it is handed to a socket factory."""
+
+Protocol = TypeVar("Protocol", bound=asyncio.Protocol)
 
 HEAD_START = 0.25
 """Seconds that an address has before the next one is tried beside it (RFC 8305, 8)."""
@@ -137,22 +139,31 @@ class Dialler:
             OSError: EACCES where the guard forbids the address, ETIMEDOUT where the time for connecting is over.
         """
         family, kind, _, _, address = row
+        trail = self._admitted(address[0])
+        try:
+            return WatchedSocket(family, kind, address, trail)
+        except OSError as error:
+            trail.starved = trail.starved or error.errno in SCARCE
+            raise
+
+    def _admitted(self, ip: str) -> Trail:
+        """The trail, where this very address may be connected to now.
+
+        Raises:
+            OSError: It may not, as `guarded` says.
+        """
         trail = TRAIL.get()
         trail.stage = Stage.DIALLING
         now = asyncio.get_running_loop().time()
-        if not trail.proxied and not self._guard.permits(address[0]):
-            trail.forbidden.append(address[0])
+        if not trail.proxied and not self._guard.permits(ip):
+            trail.forbidden.append(ip)
             raise OSError(errno.EACCES, "forbidden address")
         if trail.until is None:
             trail.until = now + trail.connect
         elif now >= trail.until:
             raise OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
         trail.dialled = True
-        try:
-            return WatchedSocket(family, kind, address, trail)
-        except OSError as error:
-            trail.starved = trail.starved or error.errno in SCARCE
-            raise
+        return trail
 
     async def endpoints(self, host: str, port: int) -> tuple[Endpoint, ...]:
         """Where a host is.
@@ -192,6 +203,26 @@ class Dialler:
             interleave=1,
             socket_factory=self.guarded,
         )
+
+    async def straight(self, endpoint: Endpoint, make: Callable[[], Protocol]) -> Protocol:
+        """A protocol over a connection to the only endpoint there is, without TLS.
+
+        The loop makes the connection itself, for half of what it takes to have it watch a socket and then take it over.
+
+        Raises:
+            OSError, RuntimeError: It did not come about; the trail says why.
+        """
+        trail = self._admitted(endpoint.ip)
+        try:
+            _, protocol = await asyncio.get_running_loop().create_connection(make, endpoint.ip, endpoint.port)
+        except OSError as error:
+            if error.errno in SCARCE:
+                trail.starved = True
+            elif error.errno:
+                trail.errors.append((error.errno, endpoint.ip))
+            raise
+        trail.connected = True
+        return protocol
 
 
 def _row(endpoint: Endpoint) -> AddrInfo:

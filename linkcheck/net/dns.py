@@ -3,23 +3,28 @@
 A name is asked as it stands, never below a search domain: a wildcard there makes dead names live. IPv4 and IPv6 are two
 questions with two answers, and a name counts as gone only where both answers say so: c-ares' own getaddrinfo lets one
 answer hide the failure of the other.
+
+A machine that cannot reach IPv6 has no use for the second answer where the first one brings an address: like glibc's
+AI_ADDRCONFIG, `for_dialling` leaves the question out there, and only there.
 """
 
 import asyncio
 import contextlib
 import ipaddress
+import socket
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
 from types import MappingProxyType
 
-import aiodns
 import pycares
 
 from linkcheck.model import Clock, Fault
-from linkcheck.net.resolver import DnsFault, Endpoint
+from linkcheck.net.ares import Channel, Kind, Part
+from linkcheck.net.guard import AddressGuard
+from linkcheck.net.resolver import DnsFault, Endpoint, Resolver
 
 TTL_LEAST = 60.0
 """Seconds that an answer is kept at least."""
@@ -40,10 +45,14 @@ TRIES = 5
 """How often each server is asked: 0.25 s, doubled four times, come to what a slow name takes."""
 PATIENCE = 9.0
 """Seconds that a question has, all its tries in."""
+ALONE = 0.5
+"""Seconds that IPv4 is asked for alone, where IPv6 cannot be reached; behind that both are asked for at once."""
 FRESH_MOST = 8
-"""Channels at once for names that were gone; each takes a thread and a few descriptors."""
+"""Channels at once for names that were gone; each takes a few descriptors."""
+GLOBAL_SIX = ("2001:4860:4860::8888", 53)
+"""A place of the IPv6 internet: a system without a route to it has none to any."""
 
-_KINDS = ("A", "AAAA")
+_UNASKED = Part(code=pycares.errno.ARES_ENODATA)
 _MEANING = MappingProxyType(
     {
         pycares.errno.ARES_ENOTFOUND: "NXDOMAIN",
@@ -67,18 +76,10 @@ class _Known:
     ttl: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One of the two answers: addresses, or c-ares' code."""
-
-    addresses: tuple[str, ...] = ()
-    ttl: float = TTL_MOST
-    code: int = 0
-
-    @property
-    def lost(self) -> bool:
-        """No answer came: neither addresses nor a word that there are none."""
-        return self.code not in {0, pycares.errno.ARES_ENOTFOUND, pycares.errno.ARES_ENODATA}
+Enough = Callable[[str], bool]
+"""Whether an IPv4 address is enough of an answer."""
+_Question = tuple[str, Enough | None]
+"""A name, and what is enough of an answer; None: only all its addresses are."""
 
 
 class SystemResolver:
@@ -101,18 +102,22 @@ class SystemResolver:
         self._port = port
         self._resolv_conf = resolv_conf
         self._hosts = _hosts_file(hosts)
-        self._channel: aiodns.DNSResolver | None = None
+        self._channel: Channel | None = None
         self._again = asyncio.Semaphore(FRESH_MOST)
-        self._cache: OrderedDict[str, tuple[float, _Known]] = OrderedDict()
-        self._asked: dict[str, asyncio.Task[_Known]] = {}
+        self._cache: OrderedDict[_Question, tuple[float, _Known]] = OrderedDict()
+        self._asked: dict[_Question, asyncio.Task[_Known]] = {}
 
-    async def resolve(self, host: str, port: int) -> tuple[Endpoint, ...] | DnsFault:
-        """The endpoints of a host, IPv6 and IPv4 in turns, or why there are none."""
+    async def resolve(self, host: str, port: int, enough: Enough | None = None) -> tuple[Endpoint, ...] | DnsFault:
+        """The endpoints of a host, IPv6 and IPv4 in turns, or why there are none.
+
+        With `enough`, IPv6 is left out where an IPv4 address satisfies it.
+        """
         name = host.lower().rstrip(".")
-        known = self._local(name) or self._cached(name) or await self._shared(name)
+        asked = (name, enough)
+        known = self._local(name) or self._cached(asked) or await self._shared(asked)
         if isinstance(known.found, DnsFault):
             return known.found
-        return tuple(Endpoint(ip, port) for ip in known.found)
+        return tuple([Endpoint(ip, port) for ip in known.found])
 
     async def close(self) -> None:
         """Drop what is under way and end c-ares; a later question starts it again."""
@@ -120,7 +125,7 @@ class SystemResolver:
         for task in tasks:
             task.cancel()
         if self._channel is not None:
-            await self._channel.close()
+            self._channel.close()
             self._channel = None
         await asyncio.gather(*tasks, return_exceptions=True)
 
@@ -131,107 +136,130 @@ class SystemResolver:
             found = ("127.0.0.1", "::1")
         return None if found is None else _Known(found, TTL_MOST)
 
-    def _cached(self, name: str) -> _Known | None:
-        until, known = self._cache.get(name, (0.0, None))
+    def _cached(self, asked: _Question) -> _Known | None:
+        until, known = self._cache.get(asked, (0.0, None))
         if known is None or until <= self._clock.monotonic():
             return None
-        self._cache.move_to_end(name)
+        self._cache.move_to_end(asked)
         return known
 
-    async def _shared(self, name: str) -> _Known:
+    async def _shared(self, asked: _Question) -> _Known:
         """Ask, or wait for the same question that is under way; nobody's cancelling ends it for the others."""
-        task = self._asked.get(name)
+        task = self._asked.get(asked)
         if task is None:
-            task = self._asked[name] = asyncio.ensure_future(self._ask(name))
-            task.add_done_callback(lambda _: self._asked.pop(name, None))
+            task = self._asked[asked] = asyncio.ensure_future(self._ask(asked))
+            task.add_done_callback(lambda _: self._asked.pop(asked, None))
         return await asyncio.shield(task)
 
-    async def _ask(self, name: str) -> _Known:
-        async with self._channel_for(name) as ares:
-            parts = await _parts(ares, name, _KINDS)
-            if any(part.addresses for part in parts):
+    async def _ask(self, asked: _Question) -> _Known:
+        name, enough = asked
+        async with self._channel_for(asked) as ares:
+            four, six = await _parts(ares, name, enough)
+            if four.addresses or six.addresses:
                 # half an answer may be the half that cannot be reached: the lost one is asked for once more
-                parts = [
-                    (await _parts(ares, name, (kind,)))[0] if part.lost else part
-                    for kind, part in zip(_KINDS, parts, strict=True)
-                ]
-        known = _combined(*parts)
-        self._cache[name] = (self._clock.monotonic() + known.ttl, known)
-        self._cache.move_to_end(name)
+                four = await _again(ares, name, Kind.A) if four.lost else four
+                six = await _again(ares, name, Kind.AAAA) if six.lost else six
+        known = _combined(four, six)
+        self._cache[asked] = (self._clock.monotonic() + known.ttl, known)
+        self._cache.move_to_end(asked)
         while len(self._cache) > CACHED_MOST:
             self._cache.popitem(last=False)
         return known
 
     @contextlib.asynccontextmanager
-    async def _channel_for(self, name: str) -> AsyncIterator[aiodns.DNSResolver]:
+    async def _channel_for(self, asked: _Question) -> AsyncIterator[Channel]:
         """The channel to ask: one of its own for a name that was gone before.
 
         c-ares keeps answers too, by the real clock and for as long as a zone says that its names stay gone: a name that
         is asked about a second time would be answered from its memory, and no second word be heard.
         """
-        _, before = self._cache.get(name, (0.0, None))
+        _, before = self._cache.get(asked, (0.0, None))
         if before is None or not isinstance(before.found, DnsFault) or before.found.fault is Fault.DNS_FAILURE:
-            yield self._ares()
+            # made in the running loop when it is first needed
+            self._channel = self._channel or self._made()
+            yield self._channel
             return
         async with self._again:
             fresh = self._made()
             try:
                 yield fresh
             finally:
-                await fresh.close()
+                fresh.close()
 
-    def _ares(self) -> aiodns.DNSResolver:
-        """c-ares' channel, made in the running loop when it is first needed."""
-        if self._channel is None:
-            self._channel = self._made()
-        return self._channel
-
-    def _made(self) -> aiodns.DNSResolver:
-        ports = {} if self._port is None else {"udp_port": self._port, "tcp_port": self._port}
-        return aiodns.DNSResolver(
-            nameservers=self._servers or None,
-            loop=asyncio.get_running_loop(),
-            flags=pycares.ARES_FLAG_NOSEARCH | pycares.ARES_FLAG_EDNS,
-            timeout=TIMEOUT,
-            tries=TRIES,
-            resolvconf_path=str(self._resolv_conf),
-            **ports,
-        )
+    def _made(self) -> Channel:
+        return Channel(self._servers, self._port, str(self._resolv_conf), timeout=TIMEOUT, tries=TRIES)
 
 
-async def _parts(ares: aiodns.DNSResolver, name: str, kinds: Sequence[str]) -> list[_Part]:
-    """What each question brings in the time that it has."""
+class _Sparing:
+    """Asks for IPv6 only where IPv4 brings nothing that may be contacted."""
+
+    def __init__(self, resolver: SystemResolver, enough: Enough) -> None:
+        self._resolver = resolver
+        self._enough = enough
+
+    async def resolve(self, host: str, port: int) -> tuple[Endpoint, ...] | DnsFault:
+        """The endpoints of a host that can be reached, or why there are none."""
+        return await self._resolver.resolve(host, port, self._enough)
+
+    async def close(self) -> None:
+        """Drop what is under way."""
+        await self._resolver.close()
+
+
+def for_dialling(resolver: Resolver, guard: AddressGuard) -> Resolver:
+    """A resolver that asks for no address in vain: where no IPv6 can be reached, an IPv4 address is all that is wanted.
+
+    What comes of a host does not change: a name counts as gone only where both answers say so, and where the guard
+    forbids every IPv4 address, IPv6 is asked for as ever.
+    """
+    if not isinstance(resolver, SystemResolver) or guard.allows_six or _six_is_routed():
+        return resolver
+    return _Sparing(resolver, guard.permits)
+
+
+def _six_is_routed() -> bool:
+    """Whether this machine knows a way to the IPv6 internet. Connecting a socket for datagrams sends nothing."""
     try:
-        asked = [ares.query_dns(name, kind) for kind in kinds]
-    except UnicodeError:
-        return [_Part(code=pycares.errno.ARES_EBADNAME) for _ in kinds]
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+            probe.connect(GLOBAL_SIX)
+    except OSError:
+        return False
+    return True
+
+
+async def _parts(ares: Channel, name: str, enough: Enough | None) -> tuple[Part, Part]:
+    """What the two questions bring in the time that they have together."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + PATIENCE
+    asked = [ares.ask(name, Kind.A)]
     try:
-        await asyncio.wait(asked, timeout=PATIENCE)
-        return [_part(answer) for answer in asked]
+        if enough is not None:
+            await asyncio.wait(asked, timeout=ALONE)
+            if any(enough(ip) for ip in _by_now(asked[0]).addresses):
+                return _by_now(asked[0]), _UNASKED
+        asked.append(ares.ask(name, Kind.AAAA))
+        await asyncio.wait(asked, timeout=until - loop.time())
+        return _by_now(asked[0]), _by_now(asked[1])
     finally:
         for answer in asked:
             answer.cancel()
 
 
-def _part(asked: "asyncio.Future[pycares.DNSResult]") -> _Part:
-    """What one question has brought by now."""
-    if not asked.done():
-        return _Part(code=pycares.errno.ARES_ETIMEOUT)
+async def _again(ares: Channel, name: str, kind: Kind) -> Part:
+    answer = ares.ask(name, kind)
     try:
-        answer = asked.result()
-    except aiodns.error.DNSError as error:
-        return _Part(code=error.args[0])
-    found = tuple(
-        record.data.addr
-        for record in answer.answer
-        if isinstance(record.data, pycares.ARecordData | pycares.AAAARecordData)
-    )
-    if not found:
-        return _Part(code=pycares.errno.ARES_ENODATA)
-    return _Part(found, float(min(record.ttl for record in answer.answer)))
+        await asyncio.wait([answer], timeout=PATIENCE)
+        return _by_now(answer)
+    finally:
+        answer.cancel()
 
 
-def _combined(four: _Part, six: _Part) -> _Known:
+def _by_now(asked: asyncio.Future[Part]) -> Part:
+    """What one question has brought by now."""
+    return asked.result() if asked.done() else Part(code=pycares.errno.ARES_ETIMEOUT)
+
+
+def _combined(four: Part, six: Part) -> _Known:
     """One answer of two: addresses win, and only two answers that both deny make a name that is gone."""
     interleaved = chain.from_iterable(zip_longest(six.addresses, four.addresses))
     if found := tuple(ip for ip in interleaved if ip is not None):

@@ -15,6 +15,7 @@ from linkcheck.net.allocation import return_large_blocks
 from linkcheck.net.connections import Connections
 from linkcheck.net.descriptors import make_room
 from linkcheck.net.dialling import Dialler, Trail, is_address
+from linkcheck.net.dns import for_dialling
 from linkcheck.net.firstread import Unread, first_reading
 from linkcheck.net.guard import AddressGuard
 from linkcheck.net.handshake import shake
@@ -56,7 +57,7 @@ class Fetcher:
         self._resolver = resolver
         self._trust = trust
         self._clock = clock
-        self._dialler = Dialler(self.guard, resolver)
+        self._dialler = Dialler(self.guard, for_dialling(resolver, self.guard))
         self._issuers = Issuers(trust, self._dialler, self._published)
         self._proxies = Proxies(os.environ if settings.proxies else {})
         self._slots = asyncio.Semaphore(settings.concurrency)
@@ -171,9 +172,7 @@ class Fetcher:
             body=body,
             max_body=max_body,
             timeouts=Timeouts(
-                connect=min(self._settings.connect_timeout, total),
-                total=total,
-                look=look if stated.timeout is None else None,
+                min(self._settings.connect_timeout, total), total, look if stated.timeout is None else None
             ),
             trust=self._issuers.trust_for(parts),
             proxy=proxy,
@@ -190,7 +189,7 @@ class Fetcher:
             found = await self._issuers.complete(request.parts, limit, request.timeouts.connect)
             if isinstance(found, str):
                 return replace(result, evidence=f"{result.evidence}; {found}")
-            again, _ = await self._fed(replace(request, trust=found), loop.time() + request.timeouts.total)
+            again, _ = await self._fed(request._replace(trust=found), loop.time() + request.timeouts.total)
             return again
         if result.fault is Fault.TLS_HANDSHAKE and not trail.timed_out:
             seconds = min(request.timeouts.connect, until - loop.time())

@@ -3,14 +3,14 @@
 import aiohttp
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.http_parser import RawResponseMessage
-from aiohttp.streams import StreamReader
 
 from linkcheck.model import Answer, Failure
 from linkcheck.net.connections import Connections
 from linkcheck.net.dialling import TRAIL, Stage
+from linkcheck.net.exchange import Connection
 from linkcheck.net.faults import fault_of, note
 from linkcheck.net.limits import Limit
-from linkcheck.net.request import REPEATABLE, Reading, Request
+from linkcheck.net.request import REPEATABLE, Request
 
 BROKEN = (aiohttp.ClientError, HttpProcessingError, OSError, ValueError, EOFError, RuntimeError)
 """What a request may end with; uvloop raises RuntimeError for some of what asyncio calls OSError."""
@@ -28,58 +28,41 @@ async def first_reading(connections: Connections, request: Request, until: float
     """
     trail = TRAIL.get()
     times = request.timeouts
-    readings: list[Reading] = []
+    connection: Connection | None = None
     try:
         with Limit(until, times.connect if times.look is None else min(times.connect, times.look)) as limit:
             wire = request.written(keep=True)
-            while not await _asked(connections, request, wire, readings, limit):
-                pass
+            while True:
+                limit.give(None)
+                connection = connections.kept(request) or await connections.dialled(request, limit)
+                trail.stage = Stage.WAITING
+                limit.give(times.look)
+                try:
+                    reading = await connection.ask(request, wire, limit)
+                    break
+                except BaseException as error:
+                    connections.give_up(request, connection)
+                    if not _stale(error, connection, request):
+                        raise
     except BROKEN as error:
         note(error, trail)
-        if readings:
-            return readings[0].cut()
+        if connection is not None and connection.reading is not None:
+            return connection.reading.cut()
         if request.method in REPEATABLE and _unread(error):
             raise Unread from error
         return Failure(request.url, *fault_of(error, trail))
-    return readings[0].done()
+    connections.give_back(request, connection)
+    return reading.done()
 
 
-async def _asked(
-    connections: Connections, request: Request, wire: bytes, readings: list[Reading], limit: Limit
-) -> bool:
-    """Ask on one connection and read; False where that may have failed for what came before, and is used up.
+def _stale(error: BaseException, connection: Connection, request: Request) -> bool:
+    """Whether a connection may have failed for what came before on it, and the request is to be sent on another.
 
     It was kept, and turns out to be closed, or took up a session that its server does not care for after all.
     """
-    limit.give(None)
-    connection = connections.kept(request)
-    if connection is None:
-        connection = await connections.dialled(request, limit)
-    TRAIL.get().stage = Stage.WAITING
-    try:
-        limit.give(request.timeouts.look)
-        message, payload = await connection.ask(wire, bodiless=request.method == "HEAD")
-        limit.give(None)
-        reading = Reading(request, message.code, message.raw_headers, connection.address)
-        readings.append(reading)
-        if reading.wanted:
-            await _read(payload, reading)
-    except BaseException as error:
-        connections.give_up(request, connection)
-        stale = (connection.kept or connection.resumed) and not readings and request.method in REPEATABLE
-        if stale and isinstance(error, aiohttp.ServerDisconnectedError | OSError):
-            return False
-        raise
-    connections.give_back(request, connection)
-    return True
-
-
-async def _read(payload: StreamReader, reading: Reading) -> None:
-    """Read the body as far as it is wanted; a connection on which some is left is not kept."""
-    while not payload.at_eof():
-        if reading.body.feed(await payload.readany()):
-            return
-    reading.body.end()
+    before = (connection.kept or connection.resumed) and connection.reading is None
+    broken = isinstance(error, aiohttp.ServerDisconnectedError | OSError)
+    return before and broken and request.method in REPEATABLE
 
 
 def _unread(error: BaseException) -> bool:

@@ -42,6 +42,8 @@ class AddressGuard:
 
     def __init__(self, allowed: tuple[Network, ...]) -> None:
         self._allowed = allowed
+        self.allows_six = any(network.version == 6 for network in allowed)
+        """The user named a range of IPv6."""
 
     def permits(self, ip: str) -> bool:
         """Whether the address, in its written form, may be contacted. What is no address may not."""

@@ -1,6 +1,7 @@
 """What we say of ourselves, and what a browser says."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from linkcheck.net.reading import ACCEPT_ENCODING
@@ -65,6 +66,10 @@ def cookie_line(cookies: Mapping[str, str]) -> str:
 
 def decoded(rows: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:
     """Header lines as text, bytes that are not UTF-8 as surrogate escapes."""
-    return tuple(
-        [(name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape")) for name, value in rows]
-    )
+    return tuple([(_name(name), value.decode("utf-8", "surrogateescape")) for name, value in rows])
+
+
+@lru_cache(maxsize=1024)
+def _name(raw: bytes) -> str:
+    """A header's name as text; few names are used by many servers."""
+    return raw.decode("utf-8", "surrogateescape")

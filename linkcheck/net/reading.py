@@ -6,6 +6,7 @@ Content codings are those of RFC 9110, 8.4.1, and zstd of RFC 8878. A body that 
 import sys
 import zlib
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
@@ -36,6 +37,7 @@ _TEXTS = frozenset(
 )
 
 
+@lru_cache(maxsize=256)
 def is_text(content_type: str | None) -> bool:
     """Whether a body of this type says something to a judge. What has no type is looked at, as browsers do."""
     kind = (content_type or "").partition(";")[0].strip().lower()

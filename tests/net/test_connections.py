@@ -8,7 +8,7 @@ import pytest
 from linkcheck.demo.web import Site, Web
 from linkcheck.demo.web.behaviours import page, raw
 from linkcheck.model import Answer, Failure, Fault
-from linkcheck.net import connections
+from linkcheck.net import connections, exchange
 from tests.net.conftest import Fetching
 from tests.web.nasty import endless_interim
 
@@ -53,7 +53,7 @@ async def test_a_connection_that_is_given_up_disturbs_no_other(url: str, fetcher
         assert isinstance(await fetcher.get(url), Answer)
 
 
-@pytest.mark.parametrize(("room", "kept"), [(connections.PLAIN * 3, 3), (connections.PLAIN * 8, 5)])
+@pytest.mark.parametrize(("room", "kept"), [(exchange.PLAIN * 3, 3), (exchange.PLAIN * 8, 5)])
 async def test_idle_connections_are_bounded(
     room: int, kept: int, fetcher_for: Fetching, monkeypatch: pytest.MonkeyPatch
 ) -> None:

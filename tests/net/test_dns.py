@@ -1,6 +1,7 @@
 """Names, asked from a real name server on loopback."""
 
 import asyncio
+import ipaddress
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from linkcheck.model import Fault
 from linkcheck.net import DnsFault, Endpoint, SystemResolver, dns
+from linkcheck.net.guard import AddressGuard
 from tests.net.clock import VirtualClock
 from tests.net.nameserver import NameServer, Zone
 
@@ -50,6 +52,8 @@ ZONE: Zone = {
     ("steady.test", "AAAA"): [],
     ("my_blog.test", "A"): [("A", "192.0.2.9", 300)],
     ("my_blog.test", "AAAA"): [],
+    ("private.test", "A"): [("A", "10.0.0.1", 300)],
+    ("private.test", "AAAA"): [("AAAA", "2001:db8::10", 300)],
     ("only.search.test", "A"): [("A", "192.0.2.10", 300)],
 }
 
@@ -60,9 +64,9 @@ class Asking:
     def __init__(self, resolver: SystemResolver, clock: VirtualClock, server: NameServer) -> None:
         self.resolver, self.clock, self.server = resolver, clock, server
 
-    async def ips(self, host: str) -> list[str] | DnsFault:
+    async def ips(self, host: str, enough: dns.Enough | None = None) -> list[str] | DnsFault:
         """The addresses of a host, or the fault."""
-        found = await self.resolver.resolve(host, 80)
+        found = await self.resolver.resolve(host, 80, enough)
         return found if isinstance(found, DnsFault) else [endpoint.ip for endpoint in found]
 
 
@@ -111,6 +115,64 @@ async def test_addresses_of_both_families_are_found(host: str, ips: list[str], a
 
 
 @pytest.mark.parametrize(
+    ("host", "ips", "kinds"),
+    [
+        ("both.test", ["192.0.2.1", "192.0.2.2"], ["A"]),
+        ("four.test", ["192.0.2.3"], ["A"]),
+        ("chain.test", ["192.0.2.4"], ["A"]),
+        ("half.test", ["192.0.2.5"], ["A"]),
+        ("six.test", ["2001:db8::6"], ["A", "AAAA"]),
+        ("slow.test", ["192.0.2.11"], ["A", "AAAA"]),
+        ("private.test", ["2001:db8::10", "10.0.0.1"], ["A", "AAAA"]),
+        ("own.test", ["192.0.2.99", "::5"], []),
+    ],
+)
+async def test_ipv6_is_asked_for_where_an_ipv4_address_is_not_enough(
+    host: str, ips: list[str], kinds: list[str], asking: Callable[[], Asking], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is none, where it may not be contacted, and where it is long in coming: a living host is found."""
+    monkeypatch.setattr(dns, "PATIENCE", 4.0)
+    monkeypatch.setattr(dns, "TIMEOUT", 3.0)
+    known = asking()
+    assert await known.ips(host, AddressGuard((ipaddress.ip_network("192.0.2.0/24"),)).permits) == ips
+    assert [kind for name, kind in known.server.asked if name == host] == kinds
+
+
+@pytest.mark.parametrize("host", sorted({name for name, _ in ZONE if not name.startswith(("slow", "private"))}))
+async def test_what_comes_of_a_name_is_the_same_with_one_question_or_two(
+    host: str, asking: Callable[[], Asking]
+) -> None:
+    """Sparing a question makes no name dead and none alive, and says the same of what failed."""
+    both, sparing = await asking().ips(host), await asking().ips(host, lambda _: True)
+    if isinstance(both, DnsFault) or isinstance(sparing, DnsFault):
+        assert sparing == both
+    else:
+        assert sparing == ([ip for ip in both if ":" not in ip] or both)
+
+
+@pytest.mark.parametrize(("routed", "network"), [(True, "127.0.0.0/8"), (False, "::1/128")])
+def test_both_are_asked_for_where_ipv6_can_be_reached(
+    routed: bool, network: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the machine has a way to it, or the user named a network of it."""
+    monkeypatch.setattr(dns, "_six_is_routed", lambda: routed)
+    resolver = SystemResolver(VirtualClock())
+    assert dns.for_dialling(resolver, AddressGuard((ipaddress.ip_network(network),))) is resolver
+
+
+async def test_without_a_way_to_ipv6_its_addresses_are_spared(
+    asking: Callable[[], Asking], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One question for each name that has an IPv4 address, asked once."""
+    monkeypatch.setattr(dns, "_six_is_routed", lambda: False)
+    known = asking()
+    sparing = dns.for_dialling(known.resolver, AddressGuard((ipaddress.ip_network("192.0.2.0/24"),)))
+    for _ in range(3):
+        assert await sparing.resolve("four.test", 80) == (Endpoint("192.0.2.3", 80),)
+    assert known.server.asked == [("four.test", "A")]
+
+
+@pytest.mark.parametrize(
     ("host", "fault", "code"),
     [
         ("gone.test", Fault.DNS_NXDOMAIN, "ARES_ENOTFOUND (NXDOMAIN)"),
@@ -147,8 +209,8 @@ async def test_an_answer_is_kept_for_its_time(asking: Callable[[], Asking]) -> N
     for name in ("both.test", "steady.test"):
         await known.ips(name)
     # c-ares keeps answers too, by the real clock, so the server cannot tell these
-    assert known.resolver._cache["both.test"][0] == pytest.approx(64.0 + 300.0, abs=5)
-    assert known.resolver._cache["steady.test"][0] == 64.0 + 3600.0
+    assert known.resolver._cache["both.test", None][0] == pytest.approx(64.0 + 300.0, abs=5)
+    assert known.resolver._cache["steady.test", None][0] == 64.0 + 3600.0
 
 
 async def test_a_name_server_that_is_quick_may_be_slow_with_another_name(tmp_path: Path) -> None:
