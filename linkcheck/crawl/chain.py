@@ -26,6 +26,8 @@ class Rules:
     now: Callable[[], datetime]
     meant: Callable[[str], str] = str
     """The URL to ask for in place of a route that only scripts can read; every other URL as it is."""
+    kept: bool = True
+    """Whether somebody keeps pages: what a chain brought is held for whoever does, and for nobody else."""
 
 
 def once(url: str) -> Asking[Walk]:
@@ -52,38 +54,39 @@ def follow(url: str, rules: Rules, headers: Mapping[str, str] = NOTHING, *, firs
         asked.append((url, cookies))
         reply: Reply = yield Ask(url, headers, cookies, first=first)
         seconds += reply.seconds
-        match reply.result:
-            case Failure() as failure:
-                hops.append(Hop(url, None))
-                return Walk(tuple(hops), _of_a_hop(failure, len(hops)), seconds)
-            case Answer() as answer:
-                hops.append(Hop(url, answer.status))
-                now = rules.now()
-                fetched.append(Fetched(answer, headers, now))
-                jar.keep(answer, now)
-                onward = _onward(answer, jar, asked, rules)
+        answer = reply.result
+        if isinstance(answer, Failure):
+            hops.append(Hop(url, None))
+            return Walk(tuple(hops), _of_a_hop(answer, len(hops)), seconds)
+        hops.append(Hop(url, answer.status))
+        if rules.kept:
+            fetched.append(Fetched(answer, headers, rules.now()))
+        onward: str | Answer | Failure = answer
+        redirect = location(answer)
+        written = rules.refresh(answer) if redirect is None else redirect
+        if written is not None:
+            jar.keep(answer, rules.now())  # cookies matter to what is asked next alone
+            onward = _onward(answer, written, jar, asked, rules, page=redirect is None)
         if isinstance(onward, Answer | Failure):
-            return Walk(tuple(hops), onward, seconds, _kept(fetched, onward))
+            return Walk(tuple(hops), onward, seconds, _kept(fetched, onward) if fetched else ())
         url = onward
 
 
-def _onward(answer: Answer, jar: Jar, asked: Sequence[Asked], rules: Rules) -> str | Answer | Failure:
-    """The next URL of the chain, or its end."""
-    written = location(answer)
-    refreshing = rules.refresh(answer) if written is None else None
-    if written is None and refreshing is None:
-        return answer
+def _onward(
+    answer: Answer, written: str, jar: Jar, asked: Sequence[Asked], rules: Rules, *, page: bool
+) -> str | Answer | Failure:
+    """The next URL of the chain, where `written` leads, or its end; `page`: it is a page that leads there."""
     try:
-        target = rules.meant(led_to(answer.url, written or refreshing or ""))
+        target = rules.meant(led_to(answer.url, written))
     except ValueError as fault:
         # a page that opens an app is still a page; a redirect is nothing but where it leads
-        return answer if written is None else Failure(answer.url, Fault.BAD_REDIRECT, str(fault))
+        return answer if page else Failure(answer.url, Fault.BAD_REDIRECT, str(fault))
     if rules.action(target):
         # what does something to whoever follows it is never asked for, however it is come by
-        return answer if written is None else Failure(target, Fault.ACTION, f"it leads to {target}, an action link")
+        return answer if page else Failure(target, Fault.ACTION, f"it leads to {target}, an action link")
     seen = {_state(url, cookies) for url, cookies in asked}
     if _state(target, jar.cookies_for(target)) in seen:
-        if written is None:
+        if page:
             return answer  # a page that loads itself again
         return Failure(target, Fault.REDIRECT_LOOP, f"it leads back to {target} with the same cookies")
     if len(asked) > rules.max_redirects:

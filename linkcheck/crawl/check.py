@@ -30,7 +30,9 @@ class Checks:
 
     def check(self, url: str) -> Talk[Probe]:
         """Ask for `url` until there is something to judge."""
-        walk = yield from self.retries.attempts(partial(follow, url, self.rules, first=True))
+        walk = yield from follow(url, self.rules, first=True)
+        if self.retries.wanted(walk):
+            walk = yield from self.retries.further(walk, partial(follow, url, self.rules, first=True))
         second_look = self._refused(walk.result)
         if second_look:
             look = yield from follow(url, self.rules, BROWSER_HEADERS)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from linkcheck.crawl.talk import NOTHING
 from linkcheck.model import Answer
 from linkcheck.net import sendable
 
@@ -57,7 +58,7 @@ class Jar:
     def cookies_for(self, url: str) -> Mapping[str, str]:
         """What a request for `url` carries; of two with one name, the longer path's."""
         if not self._cookies:
-            return {}
+            return NOTHING
         scheme, host, path = _place(url)
         fitting = [cookie for cookie in self._cookies.values() if cookie.fits(scheme, host, path)]
         return {cookie.name: cookie.value for cookie in sorted(fitting, key=lambda cookie: len(cookie.path))}

@@ -176,7 +176,14 @@ class Crawl:
         hold: Callable[[Probe | Deferred, Crew], bool],
     ) -> Means:
         asked = self._questions
-        rules = Rules(asked.refresh, asked.action, self._settings.max_redirects, self._clock.now, asked.meant)
+        rules = Rules(
+            refresh=asked.refresh,
+            action=asked.action,
+            max_redirects=self._settings.max_redirects,
+            now=self._clock.now,
+            meant=asked.meant,
+            kept=self._settings.warc is not None,
+        )
         retries = Retries(patience, self._random, partial(self._hopeless, hosts), self._stated)
 
         def beside(url: str) -> Talk[Walk]:

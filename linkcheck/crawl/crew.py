@@ -49,7 +49,7 @@ class Crew:
         """
         self._means = means
         self._now = means.clock.monotonic
-        self._wishes = Wishes(means.fetcher.pacer, means.hosts, means.patience.longest)
+        self._wishes = Wishes(means.fetcher.pacer, means.hosts, means.clock.now, means.patience.longest)
         self._ahead = ahead
         self._most = most
         self._cuts = deque(cuts)
@@ -165,8 +165,11 @@ class Crew:
                 await self._rest()
             elif (taken := self._take()) is not None:
                 self._in_hand += 1
-                self._call()
-                await self._serve(*taken)
+                host, job = taken
+                talk = job.talk = job.talk or self._means.check(job.url)
+                if (ask := self._wanted(host, job, talk)) is not None:
+                    # nothing of what comes of it is held here, where a worker may rest for long
+                    self._served(host, job, self._told(talk, ask, await self._ask(host, job.url, ask)))
                 self._in_hand -= 1
             elif self._fill(self._now(), starving=True):
                 await asyncio.sleep(0)  # the source was read in this thread: let the others have a turn
@@ -176,18 +179,39 @@ class Crew:
                 self._set_alarm()
                 await self._rest()
 
-    async def _serve(self, host: str, job: Job) -> None:
-        """Make the one request that a job waits for at this host, and do what it wants next."""
-        if job.talk is None:
-            job.talk = self._means.check(job.url)
-        step: Ask | Pause | Probe | Deferred = job.ask or tell(job.talk)
+    def _wanted(self, host: str, job: Job, talk: Talk[Probe]) -> Ask | None:
+        """The request that a job waits for at this host; None where it wants anything else, which is done."""
+        step = job.ask or tell(talk)
         if isinstance(step, Ask) and host_or_nothing(step.url) == host:
-            reply = await self._ask(host, job.url, step)
-            if step.aside and isinstance(reply, Deferred):
-                reply = Reply(Answer(step.url, TOO_MANY_REQUESTS, (), b"", truncated=False, address=""))
-            step = tell(job.talk, reply) if isinstance(reply, Reply) else reply
-        job.ask = step if isinstance(step, Ask) else None
+            return step
+        self._served(host, job, step)
+        return None
+
+    def _told(self, talk: Talk[Probe], ask: Ask, reply: Reply | Deferred) -> Ask | Pause | Probe | Deferred:
+        """What a check wants next, when it is told what its request brought."""
+        if isinstance(reply, Deferred):
+            if not ask.aside:
+                talk.close()
+                return reply
+            reply = Reply(Answer(ask.url, TOO_MANY_REQUESTS, (), b"", truncated=False, address=""))
+        return tell(talk, reply)
+
+    def _served(self, host: str, job: Job, step: Ask | Pause | Probe | Deferred) -> None:
+        """Do what a job wants that has had its turn at this host, and let the host's next one have its own."""
         now = self._now()
+        if isinstance(step, Ask | Pause):
+            self._queue(host, job, step, now)
+        else:
+            self._done += 1
+            if not self._means.hold(step, self):
+                self._give_out(step)
+        if self._means.hosts.verdict(host, job.url) is not None:
+            self._schedule.hurry(host, now)
+        self._schedule.settle(host, now)
+
+    def _queue(self, host: str, job: Job, step: Ask | Pause, now: float) -> None:
+        """Queue what a job that was served at this host wants next, unless the deadline has come for it."""
+        job.ask = step if isinstance(step, Ask) else None
         match step:
             case Ask() if self._ended:
                 self._left_over.append(job.url)
@@ -199,14 +223,6 @@ class Crew:
                 self._schedule.put_back(host, job, now + seconds, now)
             case Pause():
                 self._schedule.put_first(host, job, now)
-            case Probe() | Deferred():
-                job.talk.close()
-                self._done += 1
-                if not self._means.hold(step, self):
-                    self._give_out(step)
-        if self._means.hosts.verdict(host, job.url) is not None:
-            self._schedule.hurry(host, now)
-        self._schedule.settle(host, now)
 
     async def _ask(self, host: str, url: str, ask: Ask) -> Reply | Deferred:
         """One request for the check of `url`, at its host's turn; none where the answer is known already."""
@@ -215,20 +231,28 @@ class Crew:
             return Deferred(url, wish.why, wish.until)
         if (known := means.hosts.verdict(host, ask.url)) is not None:
             return Reply(known)
-        async with means.fetcher.pacer.slot(host):
-            started = self._now()
+        slots = means.fetcher.pacer.slot(host)
+        started = self._now()
+        if not slots.at_once(started):
+            self._call()
+            started = await slots.in_turn()
+        try:
             self._schedule.settle(host, started)
-            self._attend(started)
+            self._call()
             look = means.hosts.look(host, ask.url) if ask.first else None
             result = await means.fetcher.get(ask.url, headers=ask.headers, cookies=ask.cookies or None, look=look)
-            elapsed = self._now() - started
-            means.fetcher.pacer.heard(host, result.status if isinstance(result, Answer) else None, elapsed)
-            now = means.clock.now()
+            ended = self._now()
+            elapsed = ended - started
             if isinstance(result, Answer):
-                self._wishes.heed(host, result, now)
+                slots.heard(result.status, elapsed, ended)
+                self._wishes.heed(host, result)
+            else:
+                slots.heard(None, elapsed, ended)
+        finally:
+            slots.give_back()
         means.hosts.heard(host, result, elapsed)
         if isinstance(result, Answer):
-            return self._wishes.obey(host, url, result, now) or Reply(result, elapsed)
+            return self._wishes.obey(host, url, result) or Reply(result, elapsed)
         # only a failure makes anybody suspicious
         if means.hosts.suspicious():
             await means.suspect()
@@ -239,7 +263,8 @@ class Crew:
         while self._cuts and now >= self._cuts[0]:
             self._cuts.popleft()
             self._cut(now)
-        self._fill(now, starving=False)
+        if not self._ahead.exhausted:
+            self._fill(now, starving=False)
         return self._schedule.take(now)
 
     def _fill(self, now: float, *, starving: bool) -> bool:
@@ -264,24 +289,13 @@ class Crew:
         return len(self._results) >= UNREAD
 
     def _call(self) -> None:
-        """Wake a worker where there is something to ask, or to read from the source."""
-        if self._ahead.exhausted:
-            self._attend(self._now())
-        elif not self._waited_for():
-            self._wake()
-
-    def _attend(self, now: float) -> None:
-        """Wake a worker where there is something to ask, now or as soon as there is."""
-        if self._waited_for():
-            return
-        if self._schedule.next_at(now) <= now:
+        """Wake a worker where there is something to read from the source, or to ask, now or as soon as there is."""
+        if self._held_back or self._turns.waited_for(self._in_hand):
+            return  # the reader, or the loop's next turn, is waited for: behind that a worker is woken anyhow
+        if not self._ahead.exhausted or self._schedule.next_at(now := self._now()) <= now:
             self._wake()
         else:
             self._set_alarm()
-
-    def _waited_for(self) -> bool:
-        """Whether the reader, or the loop's next turn, is waited for: behind that a worker is woken anyhow."""
-        return self._held_back or self._turns.waited_for(self._in_hand)
 
     def _wake(self) -> None:
         """Wake a worker that rests, or hire one more."""

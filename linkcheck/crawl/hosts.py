@@ -68,6 +68,8 @@ class HostMemory:
         self._first_look = first_look
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._last: OrderedDict[str, bool] = OrderedDict()
+        self._dead: dict[str, set[str]] = {}
+        """Hosts of which a port is dead, each with its dead ones: of all others nothing need be looked up."""
         self._resting: dict[str, LeaveAlone] = {}
         self._looked_at: set[str] = set()
         """Hosts by scheme that are being asked for the first time."""
@@ -78,26 +80,27 @@ class HostMemory:
 
     def heard(self, host: str, result: Answer | Failure, elapsed: float = 0.0) -> None:
         """Take in what a request brought, and the seconds that it took."""
-        failed = isinstance(result, Failure) and result.fault in NETWORK
-        self._last[host] = failed
+        self._last[host] = isinstance(result, Failure) and result.fault in NETWORK
         self._last.move_to_end(host)
-        while len(self._last) > LAST:
+        if len(self._last) > LAST:
             self._last.popitem(last=False)
         origin = _origin(host, result.url)
         self._looked_at.discard(origin)
         known = self._of(origin)
         if not isinstance(result, Failure):
-            known.answered, known.faults, known.dead = True, 0, None
-            known.slowest = max(known.slowest, elapsed)
+            self._answered(origin, known, elapsed)
             return
         if result.fault not in UNREACHED or (result.fault is Fault.READ_TIMEOUT and known.answered):
             return
         known.faults += 1
         if known.dead is None and known.faults >= (FAILURES if known.answered else 1):
             known.dead = result
+            self._dead.setdefault(host, set()).add(origin)
 
     def verdict(self, host: str, url: str) -> Failure | None:
         """What a URL of a dead host gets instead of a request; None for any other host."""
+        if host not in self._dead:
+            return None
         known = self._known.get(_origin(host, url))
         if known is None or known.dead is None:
             return None
@@ -127,8 +130,7 @@ class HostMemory:
         for origin, slowest in other.answering():
             known = self._known.get(origin)
             if known is not None:
-                known.answered, known.faults, known.dead = True, 0, None
-                known.slowest = max(known.slowest, slowest)
+                self._answered(origin, known, slowest)
 
     def answering(self) -> Iterator[tuple[str, float]]:
         """Hosts by scheme that have answered tonight, and how long their slowest answers took."""
@@ -171,8 +173,27 @@ class HostMemory:
             return known
         known = self._known[origin] = _Known()
         while len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
+            forgotten, was = self._known.popitem(last=False)
+            if was.dead is not None:
+                self._revived(forgotten)
         return known
+
+    def _answered(self, origin: str, known: _Known, seconds: float) -> None:
+        """It has answered, in so many seconds at the slowest: whatever it did before, it is not dead."""
+        known.answered, known.faults = True, 0
+        if seconds > known.slowest:
+            known.slowest = seconds
+        if known.dead is not None:
+            known.dead = None
+            self._revived(origin)
+
+    def _revived(self, origin: str) -> None:
+        """A port is not dead any more, or not known to be."""
+        host = origin.partition("://")[2]
+        ports = self._dead[host]
+        ports.discard(origin)
+        if not ports:
+            del self._dead[host]
 
 
 def _origin(host: str, url: str) -> str:

@@ -130,7 +130,7 @@ class Retries:
         self._hopeless = hopeless
         self._stated = stated
         self._policy = Retrying(
-            retry=retry_if_result(self._worth),
+            retry=retry_if_result(self.wanted),
             wait=_Waits(patience.waits, random),
             stop=stop_after_attempt(len(patience.waits) + 1),
             retry_error_callback=_last,
@@ -139,8 +139,18 @@ class Retries:
     def attempts(self, chain: Callable[[], Asking[Walk]]) -> Talk[Walk]:
         """The last attempt's walk, and nothing of those before it."""
         walk = yield from chain()
-        if not self._worth(walk):
-            return walk  # as nearly always: no policy is set up for it
+        return (yield from self.further(walk, chain)) if self.wanted(walk) else walk
+
+    def wanted(self, walk: Walk) -> bool:
+        """Whether a chain that was walked is worth walking again tonight."""
+        result = walk.result
+        if isinstance(result, Answer) and result.status not in PASSING:
+            return False
+        stated = self._stated(result) if isinstance(result, Answer) else None
+        return again(result, stated) in TONIGHT and not self._hopeless(result)
+
+    def further(self, walk: Walk, chain: Callable[[], Asking[Walk]]) -> Talk[Walk]:
+        """The last attempt's walk, where the first one is known: nearly always that is all, and nothing is set up."""
         waits: list[float] = []
         for attempt in self._policy.copy(sleep=waits.append):
             if waits:
@@ -148,13 +158,6 @@ class Retries:
                 walk = yield from chain()
             attempt.retry_state.set_result(walk)
         return walk
-
-    def _worth(self, walk: Walk) -> bool:
-        result = walk.result
-        if isinstance(result, Answer) and result.status not in PASSING:
-            return False
-        stated = self._stated(result) if isinstance(result, Answer) else None
-        return again(result, stated) in TONIGHT and not self._hopeless(result)
 
 
 class _Waits(wait_base):

@@ -30,6 +30,8 @@ class _Host(Generic[Job]):
     """How many it has, of both kinds."""
     sized: int = 0
     """How many jobs it had when it was placed."""
+    offered: bool = False
+    """Its valid entry is in the heap of those that may be asked."""
     urgent: bool = True
 
     def due(self) -> float:
@@ -81,23 +83,23 @@ class Schedule(Generic[Job]):
     def add(self, host: str, job: Job, now: float) -> None:
         """Queue a job behind the host's others."""
         known = self._host(host)
-        due = known.due()
+        first = not known.queue
         known.queue.append(job)
-        self._added(host, known, due, now)
+        self._added(host, known, now, sooner=first)
 
     def put_first(self, host: str, job: Job, now: float) -> None:
         """Queue a job that is under way before the host's others, so that few are under way."""
         known = self._host(host)
-        due = known.due()
+        first = not known.queue
         known.queue.appendleft(job)
-        self._added(host, known, due, now)
+        self._added(host, known, now, sooner=first)
 
     def put_back(self, host: str, job: Job, not_before: float, now: float) -> None:
         """Queue a job that joins the end of the host's queue at `not_before`."""
         known = self._host(host)
         due = known.due()
         heapq.heappush(known.later, (not_before, next(self._numbers), job))
-        self._added(host, known, due, now)
+        self._added(host, known, now, sooner=known.due() < due)
 
     def take(self, now: float) -> tuple[str, Job] | None:
         """A job whose host may be asked now; None when all hosts wait."""
@@ -110,10 +112,10 @@ class Schedule(Generic[Job]):
             known = self._hosts.get(host)
             if known is None or known.place != place:
                 continue
-            if known.due() > now or self._ready_at(host) > now:
+            if self._ready_at(host) > now or known.due() > now:
                 self._place(host, known, now)
                 continue
-            known.place = 0
+            known.place, known.offered = 0, False
             self._jobs -= 1
             return host, known.pop(now)
         return None
@@ -131,10 +133,11 @@ class Schedule(Generic[Job]):
         known = self._hosts.get(host)
         if known is None:
             return
-        if known.jobs:
-            self._place(host, known, now)
-        else:
+        if not known.jobs:
             del self._hosts[host]
+        elif not known.offered or known.sized != known.jobs or known.later:
+            self._place(host, known, now)
+        # else it is offered already, for what it is worth
 
     def next_at(self, now: float) -> float:
         """When `take` is worth calling again; infinite while only a settled host could change that."""
@@ -167,21 +170,22 @@ class Schedule(Generic[Job]):
             known = self._hosts[host] = _Host(urgent=self._ready_at(host) == -math.inf)
         return known
 
-    def _added(self, host: str, known: _Host[Job], due: float, now: float) -> None:
+    def _added(self, host: str, known: _Host[Job], now: float, *, sooner: bool) -> None:
         """Place a host anew where its new job makes a difference: it is due earlier, or its queue has doubled."""
         self._jobs += 1
         known.jobs += 1
-        if known.place and (known.due() < due or known.jobs >= 2 * known.sized):
+        if known.place and (sooner or known.jobs >= 2 * known.sized):
             self._place(host, known, now)
 
     def _place(self, host: str, known: _Host[Job], now: float) -> None:
         """Enter the host where it belongs; entries from before count no more."""
         known.place, known.sized = next(self._numbers), known.jobs
-        at = max(known.due(), min(self._ready_at(host), now + LOOK_AGAIN))
-        if at <= now:
+        ready = self._ready_at(host)
+        known.offered = ready <= now and known.due() <= now
+        if known.offered:
             heapq.heappush(self._ready, (-known.worth(now), known.place, host))
         else:
-            heapq.heappush(self._waiting, (at, known.place, host))
+            heapq.heappush(self._waiting, (max(known.due(), min(ready, now + LOOK_AGAIN)), known.place, host))
 
     def _valid(self, host: str, place: int) -> bool:
         known = self._hosts.get(host)

@@ -1,13 +1,14 @@
 """The words between a check and the crew that asks for it.
 
 A check is a generator: it yields what it wants and is sent what that brought. It holds no worker, no connection and no
-task while it waits, and it can be tested without any of them.
+task while it waits, and it can be tested without any of them. The words are tuples: every link takes some, and a tuple
+is made in less time than a frozen class.
 """
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from linkcheck.model import Answer, Failure, Fetched, Hop, Probe
 
@@ -16,37 +17,33 @@ Told = TypeVar("Told")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """One request that is to be made, at its host's turn."""
 
     url: str
-    headers: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    headers: Mapping[str, str] = NOTHING
     """Beside those that every request carries."""
-    cookies: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    cookies: Mapping[str, str] = NOTHING
     aside: bool = False
     """It is not for the link itself: a host that wants to be left alone does not put the link off."""
     first: bool = False
     """A first look: where it brings nothing for long, it is made again later, with more time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """Nothing is wanted for so many seconds; what is sent for it means nothing."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What a request brought, and the seconds that it took."""
 
     result: Answer | Failure
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(NamedTuple):
     """One redirect chain, walked to its end."""
 
     hops: tuple[Hop, ...]

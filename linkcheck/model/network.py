@@ -130,7 +130,8 @@ class Probe:
     """What an interface said that was asked in the page's stead and knows that it is there: the hops are as the site
     would have answered, and the result has no body. Empty where the page itself was asked for."""
     fetched: tuple[Fetched, ...] = ()
-    """Every request of a chain that ended in a page, with its answer; empty for chains that ended otherwise."""
+    """Every request of a chain that ended in a page, with its answer; empty for chains that ended otherwise,
+    and where nobody keeps pages."""
 
 
 @dataclass(frozen=True, slots=True)

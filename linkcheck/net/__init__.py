@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from linkcheck.net.lane import Lane
     from linkcheck.net.overrides import override
     from linkcheck.net.pacing import Pacer
-    from linkcheck.net.quotas import Quota, quota
+    from linkcheck.net.quotas import Quota, quota, states_quota
     from linkcheck.net.request import Timeouts, said
     from linkcheck.net.resolver import DnsFault, Endpoint, Resolver
     from linkcheck.net.trust import trust_store
@@ -39,6 +39,7 @@ __all__ = [
     "return_large_blocks",
     "said",
     "sendable",
+    "states_quota",
     "trust_store",
 ]
 
@@ -52,7 +53,7 @@ offer(
     lane="Lane",
     overrides="override",
     pacing="Pacer",
-    quotas="Quota quota",
+    quotas="Quota quota states_quota",
     request="Timeouts said",
     resolver="DnsFault Endpoint Resolver",
     trust="trust_store",

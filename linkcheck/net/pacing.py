@@ -43,10 +43,11 @@ SWEEP_FROM = 1024
 """Hosts that are kept without looking for idle ones."""
 
 
-@dataclass(slots=True)
-class _Host:
-    """What is known of one host tonight."""
+@dataclass(slots=True, eq=False)
+class Slots:
+    """What is known of one host tonight, and its slots: each request has one, `async with` or step by step."""
 
+    clock: Clock
     ceiling: float
     interval: float
     """Seconds between two requests, at least; 0: as soon as one likes, until the host has had enough."""
@@ -72,8 +73,61 @@ class _Host:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     freed: asyncio.Event = field(default_factory=asyncio.Event)
 
+    def at_once(self, now: float) -> bool:
+        """Take a slot, where one may be taken now and nobody waits for it; it is to be given back."""
+        if self.waiting or self.full or self.start > now or self.beside + self.pace > now:
+            return False
+        self._take(now)
+        return True
+
+    async def in_turn(self) -> float:
+        """Take a slot, first come first served; it is to be given back. When that was."""
+        self.waiting += 1
+        try:
+            async with self.turn:
+                while True:
+                    if self.full:
+                        self.freed.clear()
+                        await self.freed.wait()
+                    elif (wait := self.next_slot - (now := self.clock.monotonic())) > 0:
+                        await self.clock.sleep(wait)
+                    else:
+                        self._take(now)
+                        return now
+        finally:
+            self.waiting -= 1
+
+    def give_back(self) -> None:
+        """The request has ended."""
+        self.active -= 1
+        if self.waiting:
+            self.freed.set()
+
+    async def __aenter__(self) -> None:
+        if not self.at_once(self.clock.monotonic()):
+            await self.in_turn()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.give_back()
+
+    def heard(self, status: int | None, elapsed: float, now: float) -> None:
+        """Learn from what a request brought: its status (None for a fault) and the seconds that it took."""
+        # what was under way when the pace was cut says nothing new: one excess is punished once
+        stale = now - elapsed < self.cut
+        if status in TOO_MANY:
+            if not stale:
+                self._cut_down(now)
+        elif status is not None and status < 500:
+            if not self._risen(elapsed):
+                self._grow()
+            elif not stale:
+                self._ease(now)
+
     @property
     def full(self) -> bool:
+        """Whether all slots are taken."""
         return self.active >= int(self.limit)
 
     @property
@@ -83,6 +137,7 @@ class _Host:
 
     @property
     def start(self) -> float:
+        """When its interval and its stated waits are over."""
         # asked of every host again and again, and hardly any states a quota
         return max(self.next_start, self.not_before if self.left is None else self.held_until)
 
@@ -100,7 +155,7 @@ class _Host:
         """The pace that it started with."""
         return max(self.interval, START_PACE) if self.interval else 0.0
 
-    def took(self, now: float) -> None:
+    def _take(self, now: float) -> None:
         """Count one request that starts now."""
         self.active += 1
         self.started = now
@@ -108,26 +163,20 @@ class _Host:
         if self.left is not None:
             self.left = None if now >= self.renewed else self.left - 1
 
-    def gave(self) -> None:
-        """Count one request that has ended."""
-        self.active -= 1
-        if self.waiting:
-            self.freed.set()
-
-    def cut_down(self, now: float) -> None:
+    def _cut_down(self, now: float) -> None:
         """It said that it is asked too hard: half as much from now on."""
         self.cut = now
         self.limit = max(1.0, self.limit / 2)
         slowest = STRETCH_MOST * max(self.interval, START_PACE)
         self.pace = min(slowest, 2 * max(self.pace, self.interval, START_PACE))
 
-    def eased(self, now: float) -> None:
+    def _ease(self, now: float) -> None:
         """It answers later and later: half as much, but no less than any host starts with."""
         self.cut = now
         self.limit = max(min(self.limit, START), self.limit / 2)
         self.pace = max(self.pace, min(self.first_pace, 2 * self.pace))
 
-    def grew(self) -> None:
+    def _grow(self) -> None:
         """It answered cleanly and quickly: a little more."""
         self.limit = min(self.ceiling, self.limit + 1 / self.limit)
         if self.pace > self.interval:
@@ -139,7 +188,7 @@ class _Host:
         if self.waiting:
             self.freed.set()
 
-    def risen(self, elapsed: float) -> bool:
+    def _risen(self, elapsed: float) -> bool:
         """Take in how long an answer took: whether its answers come later than they did."""
         self.usual = self.usual + SMOOTH * (elapsed - self.usual) if self.usual else elapsed
         self.best = min(self.best * FORGIVEN, self.usual)
@@ -152,52 +201,13 @@ class _Host:
         return self.pace <= self.first_pace or max(self.next_start, self.cut) + REMEMBERED < now
 
 
-class Slot:
-    """One request's turn at its host."""
-
-    __slots__ = ("_clock", "_host")
-
-    def __init__(self, host: _Host, clock: Clock) -> None:
-        self._host = host
-        self._clock = clock
-
-    async def __aenter__(self) -> None:
-        host = self._host
-        host.waiting += 1
-        try:
-            now = self._clock.monotonic()
-            if host.waiting > 1 or host.full or host.next_slot > now:
-                now = await self._turn()
-            host.took(now)
-        finally:
-            host.waiting -= 1
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._host.gave()
-
-    async def _turn(self) -> float:
-        """Wait until whoever came before has had its turn, the host has a free slot and its interval is over."""
-        host = self._host
-        async with host.turn:
-            while True:
-                if host.full:
-                    host.freed.clear()
-                    await host.freed.wait()
-                elif (wait := host.next_slot - (now := self._clock.monotonic())) > 0:
-                    await self._clock.sleep(wait)
-                else:
-                    return now
-
-
 class Pacer:
     """Gives every host its turns. Hosts are named as `linkcheck.net.host_of` names them; times are monotonic."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
-        self._hosts: dict[str, _Host] = {}
+        self._hosts: dict[str, Slots] = {}
         self._sweep_at = SWEEP_FROM
 
     def __len__(self) -> int:
@@ -219,9 +229,9 @@ class Pacer:
         known = self._hosts.get(host)
         return START_PACE if known is None else max(known.pace, known.usual / int(known.limit))
 
-    def slot(self, host: str) -> "Slot":
+    def slot(self, host: str) -> Slots:
         """One request's turn at the host: `async with` waits for it, first come first served."""
-        return Slot(self._known(host), self._clock)
+        return self._known(host)
 
     async def beside(self, host: str, apart: float, until: float | None = None) -> bool:
         """A turn beside the slots of a host, for who keeps to limits of its own there: neither undercuts the other.
@@ -265,20 +275,9 @@ class Pacer:
 
     def heard(self, host: str, status: int | None, elapsed: float) -> None:
         """Learn from what a request brought: its status (None for a fault) and the seconds that it took."""
-        known = self._known(host)
-        now = self._clock.monotonic()
-        # what was under way when the pace was cut says nothing new: one excess is punished once
-        stale = now - elapsed < known.cut
-        if status in TOO_MANY:
-            if not stale:
-                known.cut_down(now)
-        elif status is not None and status < 500:
-            if not known.risen(elapsed):
-                known.grew()
-            elif not stale:
-                known.eased(now)
+        self._known(host).heard(status, elapsed, self._clock.monotonic())
 
-    def _known(self, host: str) -> _Host:
+    def _known(self, host: str) -> Slots:
         known = self._hosts.get(host)
         if known is None:
             if len(self._hosts) >= self._sweep_at:
@@ -286,7 +285,7 @@ class Pacer:
             known = self._hosts[host] = self._fresh(host)
         return known
 
-    def _fresh(self, host: str) -> _Host:
+    def _fresh(self, host: str) -> Slots:
         stated, known = override(self._settings.hosts, host), ceilings(host)
         interval = self._settings.interval
         if stated.interval is not None:
@@ -299,7 +298,7 @@ class Pacer:
         elif known is not None:
             most = min(most, known.per_host)
         ceiling = float(max(1, most))
-        fresh = _Host(ceiling=ceiling, interval=interval, limit=min(START, ceiling))
+        fresh = Slots(self._clock, ceiling=ceiling, interval=interval, limit=min(START, ceiling))
         fresh.pace = fresh.first_pace
         return fresh
 

@@ -37,6 +37,11 @@ class Quota:
     """Until it is renewed."""
 
 
+def states_quota(answer: Answer) -> bool:
+    """Whether any field of an answer may be of a quota: hardly any is, and every answer is asked."""
+    return "rate" in "\n".join([name for name, _ in answer.headers]).lower()
+
+
 def quota(answer: Answer, now: datetime) -> Quota | None:
     """The strictest quota that an answer states; None where it states none that can be kept."""
     fields: dict[str, str] = {}

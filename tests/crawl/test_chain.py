@@ -142,6 +142,33 @@ def test_a_malformed_first_url_is_not_the_servers_fault() -> None:
     ]
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_whole_answers_are_held_for_who_keeps_pages(*, kept: bool) -> None:
+    """Every answer of a chain that ends in a page is there for an archive; without one none is held."""
+
+    def web(ask: Ask) -> Answer | Failure:
+        return answer(ask.url) if ask.url.endswith("/2") else answer(ask.url, 301, [("Location", "/2")])
+
+    walk, _ = tell(follow("http://a.example/1", replace(RULES, kept=kept)), web)
+
+    asked = [one.answer.url for one in walk.fetched]
+    assert asked == (["http://a.example/1", "http://a.example/2"] if kept else [])
+
+
+def test_a_page_that_sends_on_may_set_a_cookie_for_it() -> None:
+    """A refresh is followed with the cookie that came with it, as a redirect is."""
+    given = []
+
+    def web(ask: Ask) -> Answer | Failure:
+        given.append(dict(ask.cookies))
+        onward = [("Refresh", "/2"), ("Set-Cookie", "c=1")] if len(given) == 1 else []
+        return answer(ask.url, 200, onward)
+
+    tell(follow("http://a.example/1", replace(RULES, refresh=lambda page: page.header("Refresh"))), web)
+
+    assert given == [{}, {"c": "1"}]
+
+
 def test_seconds_are_those_of_the_requests() -> None:
     """A chain's time is what its requests took together, not the waits between them."""
     walk, asked = counting(3)

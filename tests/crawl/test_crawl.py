@@ -226,7 +226,7 @@ async def test_a_run_that_is_closed_leaks_nothing() -> None:
         before = asyncio.all_tasks()
         async with crawling(web, settings) as crawl, aclosing(crawl.run(iter(urls), deadline=None)) as results:
             await anext(results)
-        left = {task for task in asyncio.all_tasks() - before if "crew" in repr(task)}
+        left = {task for task in asyncio.all_tasks() - before if "crawl/crew.py" in repr(task)}
 
     assert left == set()
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from linkcheck.crawl import Patience, Questions
+from linkcheck.crawl.talk import Reply
 from linkcheck.model import Answer, Deferred, Failure, Fault, Probe
 from linkcheck.settings import HostSettings
 from tests.crawl.support import (
@@ -527,3 +528,23 @@ def test_times_are_the_clocks() -> None:
 
     assert isinstance(probe, Probe)
     assert (probe.at, probe.elapsed) == (NOW + timedelta(seconds=0.25), 0.25)
+
+
+def test_a_worker_that_rests_holds_no_page() -> None:
+    """Hundreds of workers may rest for long behind the pages that they brought: none of them is held by one."""
+    settings = settings_for_tests(interval=0.0, hosts={"slow.example": HostSettings(interval=60.0)})
+    web = QuietWeb(settings, quick)
+    urls = [url for number in range(20) for url in urls_of(f"h{number}.example", 5)] + urls_of("slow.example", 2)
+
+    async def held() -> tuple[int, list[object]]:
+        async with aclosing(virtual_crawl(web, settings).run(iter(urls))) as results:
+            for _ in range(101):
+                await anext(results)
+            await asyncio.sleep(1)
+            frames = [task.get_stack()[0] for task in asyncio.all_tasks() if "Crew._work" in repr(task)]
+            words = [word for frame in frames for word in frame.f_locals.values()]
+            return len(frames), [word for word in words if isinstance(word, Answer | Probe | Reply)]
+
+    workers, pages = in_virtual_time(held())
+    assert workers > 1
+    assert pages == []

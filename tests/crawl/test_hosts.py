@@ -145,3 +145,36 @@ def test_memory_is_bounded() -> None:
         hosts.heard(f"h{number}", answer("http://a.example/"))
 
     assert len(hosts._known) == REMEMBERED
+
+
+def test_a_dead_host_that_is_forgotten_is_asked_again() -> None:
+    """Of what is not remembered nothing is held anywhere; its other port is remembered for itself."""
+    hosts = HostMemory()
+    secure = Failure(f"https://{HOST}/1", Fault.CONNECT_REFUSED, "ECONNREFUSED")
+    hosts.heard(HOST, failed("1"))
+    for number in range(REMEMBERED - 1):
+        hosts.heard(f"h{number}", answer("http://b.example/"))
+    assert hosts.verdict(HOST, "http://a.example/2") is not None
+    hosts.heard(HOST, secure)
+    assert hosts.verdict(HOST, "http://a.example/2") is None
+    assert hosts.verdict(HOST, "https://a.example/1") is secure
+    for number in range(REMEMBERED):
+        hosts.heard(f"h{number}", answer("http://b.example/"))
+
+    assert hosts.verdict(HOST, "https://a.example/1") is None
+    assert not hosts._dead
+
+
+def test_a_port_that_answers_brings_back_itself_alone() -> None:
+    """What is dead over https stays so when http answers, to this memory or to its successor."""
+    hosts = HostMemory()
+    for scheme in ("http", "https"):
+        hosts.heard(HOST, Failure(f"{scheme}://{HOST}/1", Fault.CONNECT_REFUSED, "ECONNREFUSED"))
+    hosts.heard(HOST, answer(f"http://{HOST}/1"))
+    assert hosts.verdict(HOST, f"http://{HOST}/2") is None
+    assert hosts.verdict(HOST, f"https://{HOST}/2") is not None
+    later = hosts.successor()
+    later.heard(HOST, answer(f"https://{HOST}/1"))
+    hosts.learn(later)
+
+    assert hosts.verdict(HOST, f"https://{HOST}/2") is None

@@ -237,6 +237,36 @@ def test_everything_comes_out_once() -> None:
     assert len(schedule) == len(early) == expected - got
 
 
+def test_a_settled_host_stands_where_a_new_entry_would_put_it() -> None:
+    """An entry is left as it is only while it is worth what a new one would be."""
+    chance = Random(6)
+    hosts = Hosts()
+    schedule: Schedule[str] = Schedule(hosts)
+    now, left = 0.0, 0
+    for number in range(5_000):
+        now += chance.random() / 10
+        host = f"h{chance.randrange(20)}"
+        hosts.ready[host] = now + chance.choice([0.0, 0.0, 0.5, math.inf])
+        match chance.randrange(20):
+            case 0 | 1 | 2 | 3:
+                schedule.add(host, f"job {number}", now)
+            case 4 | 5 | 6:
+                schedule.put_first(host, f"job {number}", now)
+            case 7:
+                schedule.put_back(host, f"job {number}", now + chance.choice([0.1, 0.5]), now)
+            case choice if choice < 15:
+                host = (schedule.take(now) or (host, ""))[0]
+        before = schedule._hosts[host].place if host in schedule._hosts else 0
+        schedule.settle(host, now)
+        known = schedule._hosts.get(host)
+        if known is not None and known.offered:
+            worths = {place: -worth for worth, place, name in schedule._ready if name == host}
+            assert worths[known.place] == known.jobs + (known.worth(now) - known.sized)
+            left += known.place == before
+
+    assert left > 100
+
+
 def test_nothing_is_left_of_hosts_that_are_done() -> None:
     """Memory is for what is queued, not for every host that ever was."""
     schedule: Schedule[str] = Schedule(Hosts())

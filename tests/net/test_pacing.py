@@ -247,6 +247,39 @@ async def test_a_wait_that_is_stated_while_others_wait_counts_for_them() -> None
     assert visits.starts == [0.0, 10.5]
 
 
+async def test_a_slot_is_taken_at_once_only_where_it_is_free() -> None:
+    """Not while the interval lasts, not while all are taken, and never before whoever waits already."""
+    clock = VirtualClock()
+    pacer = Pacer(Settings(interval=0.5), clock)
+    slots = pacer.slot("a.test")
+    assert slots.at_once(0.0)
+    assert not slots.at_once(0.4)
+    clock.time = 0.5
+    assert slots.at_once(0.5)
+    assert not slots.at_once(9.0)
+    waiting = asyncio.ensure_future(slots.in_turn())
+    await asyncio.sleep(0)
+    slots.give_back()
+    assert not slots.at_once(9.0)
+    clock.time = 9.0
+    assert await waiting == 9.0
+    slots.give_back()
+    assert slots.at_once(9.5)
+
+
+async def test_who_gives_up_waiting_holds_up_nobody() -> None:
+    """A turn that is cancelled while it waits takes no slot, and the next one comes."""
+    clock = VirtualClock()
+    slots = Pacer(Settings(interval=0.0, per_host=1), clock).slot("a.test")
+    assert slots.at_once(0.0)
+    waiting = asyncio.ensure_future(slots.in_turn())
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    slots.give_back()
+    assert slots.at_once(0.0)
+
+
 async def test_ready_at_tells_the_scheduler_when_to_come_back() -> None:
     """A host is ready at once, then after its interval, and not at all while its slots are taken."""
     clock = VirtualClock()
