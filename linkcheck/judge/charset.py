@@ -2,7 +2,6 @@
 
 import codecs
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -70,16 +69,18 @@ KNOWN: Final = frozenset(
 """The encodings of the WHATWG standard, by Python's names: a page may not ask for any other codec."""
 
 
-def decode(answer: Answer) -> str:
-    """The body as text: byte order mark, header, meta, then UTF-8, and windows-1252 where it is not (WHATWG)."""
+def decode(answer: Answer, sent: str | None = None) -> str:
+    """The body as text: byte order mark, header, meta, then UTF-8, and windows-1252 where it is not (WHATWG).
+
+    `sent` is the Content-Type, where it has been looked up.
+    """
     body = answer.body
     for mark, codec in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(codec, "replace")
-    for label in _labels(answer):
-        known = reader(label)
-        if known:
-            return body.decode(known, "replace")
+    known = _sent(answer.header("content-type") or "" if sent is None else sent) or _declared(body)
+    if known:
+        return body.decode(known, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as bad:
@@ -87,16 +88,22 @@ def decode(answer: Answer) -> str:
         return body.decode("utf-8", "replace") if cut_short else body.decode("cp1252", "replace")
 
 
-def _labels(answer: Answer) -> Iterator[str]:
-    header = _HEADER_CHARSET.search(answer.header("content-type") or "")
-    if header:
-        yield header.group(1)
-    head = answer.body[:2048]
+@lru_cache(maxsize=256)
+def _sent(kind: str) -> str | None:
+    """The codec that a Content-Type names; None where it names none that is known."""
+    header = _HEADER_CHARSET.search(kind)
+    return reader(header.group(1)) if header else None
+
+
+def _declared(body: bytes) -> str | None:
+    """The codec that the beginning of a page names, likewise."""
+    head = body[:2048]
     meta = _XML_CHARSET.search(head) or _META_CHARSET.search(head)
-    if meta:
-        written = meta.group(1).decode("ascii", "replace")
-        # A meta element that could be read as ASCII cannot be UTF-16 (WHATWG: it means UTF-8).
-        yield "utf-8" if written.lower().startswith("utf-16") else written
+    if meta is None:
+        return None
+    written = meta.group(1).decode("ascii", "replace")
+    # A meta element that could be read as ASCII cannot be UTF-16 (WHATWG: it means UTF-8).
+    return reader("utf-8" if written.lower().startswith("utf-16") else written)
 
 
 _ALIASES: Final = {

@@ -29,17 +29,23 @@ class Forms:
 
     def __init__(self, forms: Iterable[re.Pattern[str]]) -> None:
         self._forms = tuple(forms)
-        words = needed_by_any(self._forms)
+        self._caseless = all(form.flags & re.IGNORECASE for form in self._forms)
+        words = _caseless_words(self._forms) if self._caseless else needed_by_any(self._forms)
         self._words = OneOf(words) if words else None
 
     def found(self, text: str) -> bool:
         """Whether one of them is found in a text."""
-        if self._words is not None and not self._words.found(text):
+        if self._words is not None and self._lacks_words(self._words, text):
             return False  # as nearly always
         for form in self._first:
             if form.match(text):
                 return True
         return any(form.search(text) for form in self._elsewhere)
+
+    def _lacks_words(self, words: OneOf, text: str) -> bool:
+        if self._caseless:
+            return text.isascii() and not words.found(text.lower())
+        return not words.found(text)
 
     @cached_property
     def _first(self) -> tuple[re.Pattern[str], ...]:
@@ -52,6 +58,15 @@ class Forms:
     @cached_property
     def _elsewhere(self) -> tuple[re.Pattern[str], ...]:
         return tuple(form for form in self._forms if not _only_first(form))
+
+
+def _caseless_words(forms: tuple[re.Pattern[str], ...]) -> frozenset[str]:
+    """What some expressions that ignore case need, in lower case; none where a word may stand for other letters.
+
+    In a text of ASCII an expression takes no sign for a letter of ASCII but that letter and its capital.
+    """
+    words = needed_by_any("" if form.flags & re.VERBOSE else form.pattern for form in forms)
+    return frozenset(map(str.lower, words)) if all(map(str.isascii, words)) else frozenset()
 
 
 def _only_first(form: re.Pattern[str]) -> bool:
@@ -88,7 +103,7 @@ def is_odd(lower: str) -> bool:
 
     They are those that `re` takes for each other besides a letter and its capital, and what is left of a dotted I.
     """
-    return _ODD.search(lower) is not None
+    return not lower.isascii() and _ODD.search(lower) is not None
 
 
 def begins(form: str) -> bool:

@@ -101,9 +101,9 @@ def _lower_case_titles() -> Forms:
 def _signed(page: Page) -> bool:
     """Whether a page carries a mark of long pages that is neither a title nor a string in the source."""
     marks = _others()
-    if any(mark.matches(page) for mark in marks[""]):
+    if _other_urls().found(page.url) and any(mark.matches(page) for mark in marks[""]):
         return True
-    return any(mark.matches(page) for name in page.named if name in marks for mark in marks[name])
+    return any(mark.matches(page) for name in marks.keys() & page.named for mark in marks[name])
 
 
 @cache
@@ -115,6 +115,12 @@ def _others() -> dict[str, tuple[Mark, ...]]:
             name = mark.header[0].lower() if mark.header else ""
             table[name] = (*table.get(name, ()), mark)
     return table
+
+
+@cache
+def _other_urls() -> Forms:
+    """The URLs of the pages that the marks without a header are for."""
+    return Forms(mark.url or re.compile("", re.IGNORECASE) for mark in _others()[""])
 
 
 def _plain(url: str) -> bool:

@@ -1,22 +1,26 @@
 """A page as a reader would see it, read from an answer's bytes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import KeysView
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from linkcheck.judge import refreshes, strings
+from linkcheck.judge import plain, refreshes, strings
 from linkcheck.judge.charset import decode
+from linkcheck.judge.plain import Plain
 from linkcheck.judge.remembered import Lately, kept
-from linkcheck.judge.strings import Strings
+from linkcheck.judge.strings import Found, Strings
 from linkcheck.judge.tree import FURNITURE, UNSEEN, Tree
+from linkcheck.judge.weights import LONG
 from linkcheck.model import Answer
 
 HTML_TYPES: Final = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
-LOOKED_FOR: Final = ("title", "h1", "input")
+_ONSETS: Final = (b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<meta", b"<script", b"<!--")
+"""What web pages begin with."""
+LOOKED_FOR: Final = ("title", "input")
 """Other elements that are not looked for where their tag does not stand in the source."""
 
 MOUNTS: Final = "#root, #app, #__next, #__nuxt, #___gatsby, #svelte, #q-app, app-root, [data-reactroot], #main-app"
@@ -78,11 +82,15 @@ class Page:
         """What it calls itself."""
         if not self._opens("title"):
             return ""
+        if self._begun is not None and self._begun.title is not None:
+            return self._begun.title
         return next((_flat(t) for t in self._tree.whole().tags("title") if t.parent and t.parent.tag != "svg"), "")
 
     @kept
     def headings(self) -> tuple[str, ...]:
         """The first-level headings; where there is none, the first of a lower level or the first picture's words."""
+        if self._begun is not None and self._begun.heading:
+            return (self._begun.heading,)
         if not self._bodied:
             return ()
         tree = self._tree.whole()
@@ -114,11 +122,15 @@ class Page:
 
     def longer_than(self, most: int) -> bool:
         """Whether it has more words of prose than so many; they are not counted to the end."""
-        if "words" not in vars(self):
-            known = vars(self).get("_many", 0)
-            if most >= known:
-                known = vars(self)["_many"] = len(self.plain.split(None, most + 1))
-            if known > most:
+        known = vars(self)
+        if known.get("_many", 0) > most:
+            return True
+        if "words" not in known:
+            begun = self._begun
+            known["_many"] = begun.least if begun else 0
+            if known["_many"] <= most:
+                known["_many"] = len(self.plain.split(None, most + 1))
+            if known["_many"] > most:
                 return True
         return self.words > most
 
@@ -127,7 +139,7 @@ class Page:
         """Seconds and the written URL of a meta refresh that a browser obeys."""
         if not (self.html and strings.REFRESH in self.found):
             return None
-        return refreshes.of_elements(self._tree.whole().css("meta"), self.source)
+        return refreshes.of_elements(self._tree.whole().tags("meta"), self.written)
 
     @kept
     def password(self) -> bool:
@@ -202,7 +214,18 @@ class Page:
     @kept
     def found(self) -> frozenset[str]:
         """The strings in its source by which pages are known, and the tags that are looked at."""
+        return self._seen.strings
+
+    @kept
+    def _seen(self) -> Found:
         return _strings().found(self.written)
+
+    @kept
+    def _begun(self) -> Plain | None:
+        """What its beginning shows without a tree, where nothing of it is taken out of the text."""
+        if not self.html or not self.found.isdisjoint(_STRIPPED):
+            return None
+        return plain.read(self.written, self._seen.headings, LONG)
 
     def holds(self, text: str) -> bool:
         """Whether a string stands in its source, lower case."""
@@ -213,7 +236,7 @@ class Page:
         return self._first_values.get(name.lower())
 
     @property
-    def named(self) -> Iterable[str]:
+    def named(self) -> KeysView[str]:
         """The names of its headers, lower case."""
         return self._first_values.keys()
 
@@ -274,15 +297,18 @@ def read(answer: Answer) -> Page:
 
 
 def _read(answer: Answer) -> Page:
-    kind = (answer.header("content-type") or "").split(";")[0].strip().lower()
-    start = answer.body[:512].lstrip().lower()
-    looks = start.startswith(
-        (b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<meta", b"<script", b"<!--")
-    )
-    html = kind in HTML_TYPES or (not kind and looks)
+    sent = answer.header("content-type") or ""
+    kind = _kind(sent)
+    html = kind in HTML_TYPES or (not kind and answer.body[:512].lstrip().lower().startswith(_ONSETS))
     textual = html or kind.startswith("text/") or not kind
-    text = decode(answer) if answer.body and textual else ""
+    text = decode(answer, sent) if answer.body and textual else ""
     return Page(answer.url, answer.status, answer.headers, html=html, written=text)
+
+
+@lru_cache(maxsize=256)
+def _kind(sent: str) -> str:
+    """The media type that a Content-Type names."""
+    return sent.partition(";")[0].strip().lower()
 
 
 def count_words(text: str) -> int:

@@ -7,10 +7,10 @@ from functools import cache, lru_cache
 from typing import Final
 
 from linkcheck.judge import urls
-from linkcheck.judge.literals import needed_by_any
+from linkcheck.judge.literals import needed
 from linkcheck.judge.page import Page
 from linkcheck.judge.remembered import once
-from linkcheck.judge.strings import OneOf
+from linkcheck.judge.strings import Every
 from linkcheck.judge.tables import rows
 
 _PARTS: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|[|»«·•]|\s*::\s*|:\s+|[.!?。！？]\s*")
@@ -22,11 +22,18 @@ _FILLER: Final = re.compile(
     r"(were|we are|im) (very |so )?sorry|"
     r"hmm+|sorry|désolée?|lo sentimos|leider|извините|申し訳ございません|抱歉|很抱歉|no|nº|40[34]|410)\b\s*)+"
 )
-_TRAILER: Final = re.compile(r"(\s*\b(error|fehler|erreur|errore|erro|40[34]|410|page|sorry|oops))+$")
+_LAST: Final = ("error", "fehler", "erreur", "errore", "erro", "403", "404", "410", "page", "sorry", "oops")
+_TRAILER: Final = re.compile(rf"(\s*\b({'|'.join(_LAST)}))+$")
 _NUMBER: Final = re.compile(
     r"^(http )?(status )?(error|err|fehler|erreur|errore|erro|ошибка|code)? ?(code )?404( error| fehler| page)?$"
     r"|^(error |http )?410( gone)?$"
 )
+_GONE: Final = re.compile("404|410")
+"""One of the numbers, which stands in all that `_NUMBER` matches."""
+_CAPITAL_SIGMA: Final = "\u03a3"
+"""The one letter whose lower case depends on what stands beside it."""
+LONGEST: Final = 200
+"""Characters from which on a text is no title that says so."""
 NOTICE: Final = 150
 """Words of prose at most of a host's own page on what is not there."""
 OPENING: Final = 400
@@ -65,9 +72,25 @@ def _phrases() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
-def _words() -> OneOf:
-    """The words one of which every phrase has: most titles have none, and need not be read in forty languages."""
-    return OneOf(needed_by_any(form for _, form in _written()))
+def _words() -> tuple[Every, tuple[frozenset[int], ...]]:
+    """The words one of which every phrase of a language has, and for each the numbers of those languages.
+
+    Most titles have none, and need not be read in forty languages.
+    """
+    each = [needed(form) for _, form in _written()]
+    words = sorted(frozenset().union(*each))
+    languages = (frozenset(number for number, needs in enumerate(each) if word in needs) for word in words)
+    return Every(words), tuple(languages)
+
+
+def _may_say(plain: str) -> list[re.Pattern[str]]:
+    """The expressions of the languages in which a text may say so."""
+    words, languages = _words()
+    numbers = words.numbers(plain.encode("utf-8", "surrogatepass"))
+    if not numbers:
+        return []  # as nearly always
+    spoken = frozenset().union(*(languages[number] for number in numbers))
+    return [_phrases()[number][1] for number in sorted(spoken)]
 
 
 @lru_cache(maxsize=4096)
@@ -76,18 +99,36 @@ def says_not_found(text: str) -> str:
 
     "Page not found – Example" says so. "Why page not found errors cost you readers" speaks of it.
     """
-    for part in (text, *_PARTS.split(text)) if len(text) < 200 else ():
-        plain = " ".join(_NOISE.sub(" ", _APOSTROPHES.sub("", part.lower())).split())
+    if len(text) >= LONGEST:
+        return ""
+    whole = _bare(text)
+    if not (_GONE.search(whole) or _CAPITAL_SIGMA in text or _may_say(whole)):
+        return ""  # as nearly always: the parts have no other words than the whole
+    for part in (text, *_PARTS.split(text)):
+        plain = _bare(part)
         if not plain:
             continue
         if _NUMBER.match(plain):
             return _unless_explained(text, part)
-        if not _words().found(plain):
-            continue  # as nearly always
-        core = _TRAILER.sub("", _FILLER.sub("", plain)) or plain
-        if any(form.fullmatch(core) or form.fullmatch(plain) for _, form in _phrases()):
+        forms = _may_say(plain)
+        if not forms:
+            continue
+        said = {plain, _core(plain)}
+        if any(form.fullmatch(one) for form in forms for one in said):
             return _unless_explained(text, part)
     return ""
+
+
+def _core(plain: str) -> str:
+    """What a part says besides that it is sorry, and its number."""
+    begun = _FILLER.match(plain)
+    rest = plain[begun.end() :] if begun else plain
+    return (_TRAILER.sub("", rest) if rest.endswith(_LAST) else rest) or plain
+
+
+def _bare(text: str) -> str:
+    """The words of a text, lower case, with one space between them."""
+    return " ".join(_NOISE.sub(" ", _APOSTROPHES.sub("", text.lower())).split())
 
 
 def heading_says(text: str) -> str:

@@ -19,7 +19,7 @@ def of(value: str) -> tuple[float, str] | None:
     return (float(match.group(1)), url.strip()) if url.strip() else None
 
 
-def of_elements(metas: list[LexborNode], source: str) -> tuple[float, str] | None:
+def of_elements(metas: list[LexborNode], written: str) -> tuple[float, str] | None:
     """The first meta refresh that a browser with scripts obeys.
 
     One inside <noscript> is for readers without scripts. It counts only where a script leads to the same place, as on
@@ -31,7 +31,7 @@ def of_elements(metas: list[LexborNode], source: str) -> tuple[float, str] | Non
         read_as = of(meta.attributes.get("content") or "")
         if read_as is None:
             continue
-        if not _inside_noscript(meta) or _script_leads_to(read_as[1], source):
+        if not _inside_noscript(meta) or _script_leads_to(read_as[1], written.lower()):
             return read_as
     return None
 

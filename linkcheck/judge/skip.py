@@ -8,7 +8,8 @@ from typing import Final
 
 from linkcheck.judge import urls
 from linkcheck.judge.actions import action_of
-from linkcheck.judge.forms import Forms
+from linkcheck.judge.literals import needed_by_any
+from linkcheck.judge.strings import OneOf
 from linkcheck.judge.tables import rows
 from linkcheck.model import Evidence, Judgement, Reason, Verdict
 from linkcheck.settings import Settings
@@ -29,6 +30,8 @@ def before_asking(url: str, settings: Settings) -> Judgement | None:
 
 
 def _not_http(url: str, _settings: Settings) -> tuple[Reason, str] | None:
+    if url.startswith(("http://", "https://")):
+        return None  # as nearly always
     match = _SCHEME.match(url)
     scheme = match.group(1).lower() if match else ""
     if scheme in {"http", "https"}:
@@ -65,6 +68,8 @@ def _snapshot(url: str, settings: Settings) -> tuple[Reason, str] | None:
 
 
 def _excluded(url: str, settings: Settings) -> tuple[Reason, str] | None:
+    if not (settings.exclude or settings.include):
+        return None
     found = next((text for text in settings.exclude if re.search(text, url)), None)
     if found is not None:
         return Reason.EXCLUDED, f"exclude: {found}"
@@ -114,14 +119,15 @@ def never_written(url: str) -> str:
 
 
 def _archive(url: str) -> _Archive | None:
+    if not _archive_words().found(url.lower()):
+        return None  # as nearly always
     scheme, slashes, rest = url.partition("://")
     host, slash, path = rest.partition("/")
     plain = f"{scheme.lower()}{slashes}{host.lower()}{slash}{path}"
-    if not _any_archive().found(plain):
-        return None  # as nearly always
     return next((one for one in _archives() if one.url.match(plain)), None)
 
 
 @cache
-def _any_archive() -> Forms:
-    return Forms(one.url for one in _archives())
+def _archive_words() -> OneOf:
+    """The words, in lower case, one of which every snapshot's URL has."""
+    return OneOf(map(str.lower, needed_by_any(one.url for one in _archives())))

@@ -1,12 +1,13 @@
 """linkcheck.judge.literals: what an expression needs stands in everything that it is found in."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.judge import ordinary, parked, phrases, skip
+from linkcheck.judge import actions, ordinary, parked, phrases, skip
 from linkcheck.judge.forms import Forms, lower_case
 from linkcheck.judge.literals import needed
 
@@ -15,6 +16,9 @@ KNOWN = (
     *(archive.url for archive in skip._archives()),
     *(form for _, form in phrases._phrases()),
 )
+
+CASELESS = (*(action.path for action in actions._without_query() if action.path), *parked.of_kind("path"))
+ANY_CASE = Forms(CASELESS)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +72,19 @@ def test_many_are_found_as_one(text: str) -> None:
     assert Forms(KNOWN).found(text)
 
 
+@given(st.sampled_from(CASELESS).flatmap(st.from_regex), st.sampled_from((str, str.upper, str.lower, str.title)))
+def test_case_does_not_count(text: str, written: Callable[[str], str]) -> None:
+    """Nor is what an expression finds that ignores case, however it is written."""
+    assert ANY_CASE.found(written(text)) == any(form.search(written(text)) for form in CASELESS)
+
+
+@given(st.sampled_from(skip._archives()).flatmap(lambda archive: st.from_regex(archive.url)))
+def test_no_snapshot_is_passed_over(url: str) -> None:
+    """Whatever an archive's expression is found in is looked at more closely."""
+    assert skip._archive_words().found(url.lower())
+
+
 def test_the_short_way_is_there() -> None:
     """Each of them needs a word, and none that nearly every title has."""
     assert not [form.pattern for form in KNOWN if not needed(form) or min(map(len, needed(form))) < 2]
+    assert ANY_CASE._words is not None

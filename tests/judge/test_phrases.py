@@ -1,9 +1,13 @@
 """Titles that say "not found", and titles that speak of it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from linkcheck.judge import phrases
 from linkcheck.judge.phrases import error_path, says_not_found
 
 FOLDER = Path(__file__).parent.parent / "cases" / "judge"
@@ -24,6 +28,45 @@ def test_titles_that_say_so(title: str) -> None:
 def test_titles_that_do_not(title: str) -> None:
     """Titles with the words in another sense say nothing."""
     assert not says_not_found(title)
+
+
+def read_in_every_language(title: str) -> str:
+    """What `says_not_found` says, without a word being looked for first."""
+    for part in (title, *phrases._PARTS.split(title)) if len(title) < phrases.LONGEST else ():
+        plain = phrases._bare(part)
+        core = phrases._TRAILER.sub("", phrases._FILLER.sub("", plain)) or plain
+        said = any(form.fullmatch(core) or form.fullmatch(plain) for _, form in phrases._phrases())
+        if plain and (phrases._NUMBER.match(plain) or said):
+            return phrases._unless_explained(title, part)
+    return ""
+
+
+@given(
+    st.lists(
+        st.sampled_from((*titles("titles-that-say-so"), *titles("titles-that-do-not")))
+        | st.sampled_from(
+            (" \u2013 ", " | ", ": ", ". ", "? ", "::", "\u00b7", "-", "_", "'", "\u2019", " ", "\n", "\t")
+        )
+        | st.sampled_from(
+            ("404", "410", "sorry ", "error ", " page", "HTTP ", "\u03a3", "\u0391\u03a3 ", "\u03c2", "\u0130")
+        )
+        | st.text(max_size=3),
+        max_size=5,
+    ),
+    st.sampled_from((str, str.upper, str.title)),
+)
+def test_no_language_is_passed_over(parts: list[str], written: Callable[[str], str]) -> None:
+    """Only the languages are read of which a word is there, and they are enough, whatever parts the text has."""
+    title = written("".join(parts))
+
+    assert says_not_found(title) == read_in_every_language(title)
+
+
+def test_every_language_has_its_words() -> None:
+    """Each needs a word: without one it would never be read."""
+    _, languages = phrases._words()
+
+    assert frozenset().union(*languages) == frozenset(range(len(phrases._phrases())))
 
 
 def test_error_paths() -> None:

@@ -26,11 +26,28 @@ def test_finds_what_stands_there(parts: list[str]) -> None:
     """Whatever the case, one within another or over another's end, beside signs of any script."""
     text = "".join(parts)
 
-    assert STRINGS.found(text) == {one for one in LISTED if one in text.lower()}
+    assert STRINGS.found(text).strings == {one for one in LISTED if one in text.lower()}
+
+
+@given(
+    st.lists(
+        st.sampled_from([one for one in LISTED if not one.startswith("<")])
+        .flatmap(lambda one: st.tuples(st.just(one), st.integers(0, len(one)), st.integers(0, len(one))))
+        .map(lambda cut: cut[0][min(cut[1:]) :] if cut[1] % 2 else cut[0][: max(cut[1:])]),
+        min_size=1,
+        max_size=6,
+    ),
+    st.integers(0, 45),
+)
+def test_finds_what_stands_over_anothers_end(parts: list[str], often: int) -> None:
+    """Strings that begin in another, or hold it, whether few places are looked at or the whole source."""
+    text = "".join(parts) + f" {REFRESH}" * often
+
+    assert STRINGS.found(text).strings == {one for one in LISTED if one in text.lower()}
 
 
 def test_finds_every_string() -> None:
     """Each by itself, and all of them one behind another."""
     for one in LISTED:
-        assert one in STRINGS.found(f"otters {one.upper()} river")
-    assert STRINGS.found("".join(LISTED)) >= set(LISTED)
+        assert one in STRINGS.found(f"otters {one.upper()} river").strings
+    assert STRINGS.found("".join(LISTED)).strings >= set(LISTED)
