@@ -4,8 +4,10 @@
 they are called: that takes a second on a slow machine, in which Ctrl-C must end as it does later on.
 """
 
+import atexit
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
@@ -32,7 +34,32 @@ def run(arguments: Sequence[str] | None = None, surroundings: "Surroundings | No
 def main() -> NoReturn:
     """The console script."""
     _open_streams()
-    sys.exit(run())
+    _end(run())
+
+
+def _end(code: int) -> NoReturn:
+    """End the process; where nobody would notice, without taking apart all that was made, which is a tenth of a second.
+
+    What asked to be called at the end is called. A thread that is to be waited for, whoever looks on and a stream that
+    takes no more (bounded has spoken of it) get the whole end.
+    """
+    if not _watched() and all(one.daemon or one is threading.main_thread() for one in threading.enumerate()):
+        atexit._run_exitfuncs()  # noqa: SLF001 - as multiprocessing does, where it ends a process in this way
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            sys.exit(code)
+        os._exit(code)
+    sys.exit(code)
+
+
+def _watched() -> bool:
+    """Whether a debugger or a profiler looks on, or something that measures what tests reach."""
+    monitoring = getattr(sys, "monitoring", None)  # from Python 3.12 on
+    return bool(
+        sys.gettrace() or sys.getprofile() or (monitoring is not None and any(map(monitoring.get_tool, range(6))))
+    )
 
 
 def _open_streams() -> None:

@@ -36,18 +36,17 @@ def check(context: click.Context, /, subjects: tuple[str, ...], everything: bool
     urls = tuple(one for one in subjects if _SCHEME.match(one) and not Path(one).exists())
     paths = tuple(Path(one) for one in subjects if one not in urls)
     with running(context, options) as run:
-        outcome = complete(
+        checks = complete(
             lambda: check_archive(paths, urls, run.settings, run.world, run.watcher, everything=everything)
         )
-        matched, said = False, iter(outcome.report.said)
+        matched, said = False, iter(checks.said)
         while some := tuple(islice(said, AT_ONCE)):
             click.echo("\n".join(map(_line, some)))
             matched = matched or any(holds(one, run.settings.fail_on) for one in some)
-        return exit_code(outcome, matched)
+        return exit_code(checks.exit_code, matched)
 
 
 def _line(said: Said) -> str:
-    standing = said.standing
-    confirmed = " (confirmed)" if standing.confirmed else ""
+    confirmed = " (confirmed)" if said.confirmed else ""
     to = f"\t→ {masked(said.final_url)}" if said.final_url not in {said.url, ""} else ""
-    return f"{standing.verdict}\t{standing.reason}{confirmed}\t{masked(said.url)}{to}"
+    return f"{said.verdict}\t{said.reason}{confirmed}\t{masked(said.url)}{to}"

@@ -14,7 +14,7 @@ import click
 from linkcheck.cli.options import settings_options
 from linkcheck.cli.running import Running, running
 from linkcheck.errors import UsageError
-from linkcheck.pipeline.nightly import require_memory
+from linkcheck.pipeline.underway import require_memory
 from linkcheck.store import Store
 
 PATIENCE = 30_000

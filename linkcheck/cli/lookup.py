@@ -39,7 +39,7 @@ def lookup(context: click.Context, /, **options: Any) -> int:
                 click.echo(f"{save.state}\t{masked(save.sent)}\t{save.timestamp or '-'}\t{save.why}")
         for line in (*leftover(outcome.report), *outcome.report.backlog.commands):
             run.watcher.done(line)
-        return exit_code(outcome, matched)
+        return exit_code(outcome.exit_code, matched)
 
 
 def _tell_lookups(finding: Finding) -> None:

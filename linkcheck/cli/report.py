@@ -31,4 +31,4 @@ def report(context: click.Context, /, shapes: tuple[str, ...], **options: Any) -
         outcome = complete(lambda: report_archive(wanted, run.settings, run.world))
         for path in outcome.reports if not run.settings.quiet else ():
             click.echo(path)
-        return exit_code(outcome, found(outcome.report.summary, run.settings.fail_on))
+        return exit_code(outcome.exit_code, found(outcome.report.summary, run.settings.fail_on))

@@ -33,4 +33,4 @@ def rewrite(context: click.Context, /, paths: tuple[Path, ...], restore: bool, f
     with running(context, options) as run:
         outcome = complete(lambda: work(paths, run.settings, run.world, run.watcher))
         show(outcome.diff if form == "patch" else outcome.shown)
-        return exit_code(outcome, found(outcome.report.summary, run.settings.fail_on))
+        return exit_code(outcome.exit_code, found(outcome.report.summary, run.settings.fail_on))

@@ -4,11 +4,11 @@ import sys
 
 import click
 
+from linkcheck import report
 from linkcheck.cli.running import Running
 from linkcheck.errors import ExitCode
 from linkcheck.model import Finding
 from linkcheck.pipeline import Outcome
-from linkcheck.report import Said, Summary, terminal
 from linkcheck.settings import FailOn
 
 
@@ -17,17 +17,17 @@ def tell(outcome: Outcome, run: Running) -> int:
     if outcome.shown and not run.settings.quiet:
         show(outcome.shown)
     if not run.settings.quiet:
-        click.echo(terminal(outcome.report), nl=False)
+        click.echo(report.terminal(outcome.report), nl=False)
         click.echo(f"The whole report: {run.settings.reports / 'latest.html'} (also .md, .json and .diff).")
-    return exit_code(outcome, found(outcome.report.summary, run.settings.fail_on))
+    return exit_code(outcome.exit_code, found(outcome.report.summary, run.settings.fail_on))
 
 
-def exit_code(outcome: Outcome, matched: bool) -> int:
+def exit_code(code: ExitCode, matched: bool) -> int:
     """The exit code that a run comes to: its own, or 1 where `--fail-on` found what it was told to look for."""
-    return ExitCode.FOUND if outcome.exit_code is ExitCode.OK and matched else outcome.exit_code
+    return ExitCode.FOUND if code is ExitCode.OK and matched else code
 
 
-def found(summary: Summary, wanted: FailOn | None) -> bool:
+def found(summary: "report.Summary", wanted: FailOn | None) -> bool:
     """Whether `--fail-on` finds what it is told to look for among everything that was counted."""
     match wanted:
         case None:
@@ -40,17 +40,21 @@ def found(summary: Summary, wanted: FailOn | None) -> bool:
             return summary.struck > 0
 
 
-def holds(finding: Finding | Said, wanted: FailOn | None) -> bool:
+def holds(finding: "Finding | report.Said", wanted: FailOn | None) -> bool:
     """Whether one finding is what `--fail-on` is told to look for."""
+    if isinstance(finding, Finding):
+        confirmed, failing = finding.standing.confirmed, finding.standing.first_failed is not None
+    else:
+        confirmed, failing = finding.confirmed, finding.failing
     match wanted:
         case None:
             return False
         case FailOn.NEW:
             return finding.new
         case FailOn.CONFIRMED:
-            return finding.standing.confirmed
+            return confirmed
         case FailOn.ANY:
-            return finding.standing.confirmed or finding.standing.first_failed is not None
+            return confirmed or failing
 
 
 def show(diff: str) -> None:

@@ -6,12 +6,17 @@ sockets or tasks; a bounded crew of workers (`crew`) asks for all of them, in th
 asked for a hundred URLs at once beside it (`adapters`, `bulk`, `github`).
 """
 
-from linkcheck.crawl.adapters import HostAdapter
-from linkcheck.crawl.canaries import sing
-from linkcheck.crawl.crawl import Crawl
-from linkcheck.crawl.github import GitHub, Token, page_of, token_of
-from linkcheck.crawl.questions import CanaryRound, Questions
-from linkcheck.crawl.retry import Patience
+from typing import TYPE_CHECKING
+
+from linkcheck.rooms import offer
+
+if TYPE_CHECKING:
+    from linkcheck.crawl.adapters import HostAdapter
+    from linkcheck.crawl.canaries import sing
+    from linkcheck.crawl.crawl import Crawl
+    from linkcheck.crawl.github import GitHub, Token, page_of, token_of
+    from linkcheck.crawl.questions import CanaryRound, Questions
+    from linkcheck.crawl.retry import Patience
 
 __all__ = [
     "CanaryRound",
@@ -25,3 +30,13 @@ __all__ = [
     "sing",
     "token_of",
 ]
+
+offer(
+    __name__,
+    adapters="HostAdapter",
+    canaries="sing",
+    crawl="Crawl",
+    github="GitHub Token page_of token_of",
+    questions="CanaryRound Questions",
+    retry="Patience",
+)

@@ -1,19 +1,18 @@
 """The links of a document: one function for every kind."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from linkcheck.documents.adoc_blocks import read_asciidoc
+from linkcheck.documents.append import may_follow
 from linkcheck.documents.front import front_of, url_spans
-from linkcheck.documents.hypertext import Hypertext
+from linkcheck.documents.hypertext import Hypertext, below
 from linkcheck.documents.markdown import read_markdown
 from linkcheck.documents.mdx import MdxCode
 from linkcheck.documents.plaintext import read_text
 from linkcheck.documents.prose import Prose, Sighting, Unheard
-from linkcheck.documents.rst_blocks import read_restructured
 from linkcheck.documents.sightings import Sightings
 from linkcheck.documents.source import Source
 from linkcheck.documents.templates import Templates
@@ -47,6 +46,11 @@ class Sighted:
         """Their URLs, in the order of their spans."""
         return self.sightings.urls()
 
+    def follow(self, wanted: Callable[[str], bool]) -> bool:
+        """Whether a URL that is `wanted` stands among them as one does that follows another link."""
+        text, places = self.source.text, self.sightings.places()
+        return any(wanted(url) and may_follow(text, place[0]) for url, place in zip(self.urls(), places, strict=True))
+
     def __iter__(self) -> Iterator[Link]:
         """Each of them, in that order."""
         return _links(self.document, self.source, self.prose, self.sightings)
@@ -69,16 +73,16 @@ class Mention(NamedTuple):
     syntax: Syntax
 
 
-def mentions(document: Document) -> tuple[Mention, ...]:
+def mentions(document: Document) -> Iterator[Mention]:
     """The links that `extract` finds, in half the time: without their spans and without a word of what is around."""
     with _uncollected():
         source = Source.of(document)
         sightings = _sightings(document, source, Unheard())
-        places = source.places(start for start, _ in sightings.places())
-        return tuple(
-            Mention(line, column, url, syntax)
-            for url, syntax, (line, column) in zip(sightings.urls(), sightings.syntaxes(), places, strict=True)
-        )
+    places = source.places(start for start, _ in sightings.places())
+    return (
+        Mention(line, column, url, syntax)
+        for url, syntax, (line, column) in zip(sightings.urls(), sightings.syntaxes(), places, strict=True)
+    )
 
 
 @contextmanager
@@ -105,27 +109,37 @@ def _sightings(document: Document, source: Source, prose: Prose) -> Sightings:
 
 
 def _body(document: Document, source: Source, prose: Prose, sightings: Sightings) -> None:
-    text, start = source.text[source.body :], source.body
+    text, start = source.text, source.body
     match document.kind:
         case Kind.MARKDOWN:
             read_markdown(text, start, prose, sightings.append)
         case Kind.HTML:
-            reader = Hypertext(prose)
-            reader.feed(text, start)
-            reader.close_anchor()
-            reader.resolve(reader.base)
-            sightings.extend(reader.sightings)
+            _page(text, start, prose, sightings)
         case Kind.TEXT:
-            sightings.extend(read_text(text, start, prose))
+            read_text(text[start:], start, prose, sightings.append)
             return
         case Kind.RESTRUCTURED:
-            sightings.extend(read_restructured(text, start, prose))
+            from linkcheck.documents.rst_blocks import read_restructured  # noqa: PLC0415 - few archives have any
+
+            read_restructured(text[start:], start, prose, sightings.append)
         case Kind.ASCIIDOC:
-            sightings.extend(read_asciidoc(text, start, prose))
-    if b"{" in text and (b"{{" in text or b"{%" in text):
-        sightings.without(Templates(source.text, start).touch)
+            from linkcheck.documents.adoc_blocks import read_asciidoc  # noqa: PLC0415 - nor these
+
+            read_asciidoc(text[start:], start, prose, sightings.append)
+    if text.find(b"{{", start) >= 0 or text.find(b"{%", start) >= 0:
+        sightings.without(Templates(text, start).touch)
     if document.path.lower().endswith(".mdx"):
-        sightings.without(MdxCode(source.text, start).touch)
+        sightings.without(MdxCode(text, start).touch)
+
+
+def _page(text: bytes, start: int, prose: Prose, sightings: Sightings) -> None:
+    """A document that is HTML from `start` on."""
+    before = len(sightings)
+    reader = Hypertext(prose, sightings.append)
+    reader.feed(text[start:], start)
+    reader.close_anchor()
+    if reader.base:
+        sightings.lead(below(reader.base), before)
 
 
 def _front_matter(source: Source, prose: Prose) -> list[Sighting]:

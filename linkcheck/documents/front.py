@@ -12,9 +12,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-import yaml
-from frontmatter.default_handlers import YAMLHandler
-
 from linkcheck.documents.dates import published
 from linkcheck.model import DateSource, Published
 
@@ -41,6 +38,10 @@ _CLOSE = {
 }
 _LONGEST = 300_000
 """Characters of front matter that are read; a longer one takes seconds, and no editor writes it."""
+_HEAD = 512 * 1024
+"""Bytes of a text in which front matter is looked for first."""
+_EMPTY_LINE = re.compile(r"\n\r?\n|\r\r")
+"""No header lines go on behind it."""
 _NAMES = {"---": "YAML", "+++": "TOML"}
 _KEY = re.compile(r"[ \t]*[\"']?[\w.-]+[\"']?[ \t]*[:=](?:[ \t\r\n]|\Z)")
 _JSON = re.compile(r"\ufeff?\s*+(?P<start>\{)\s*(?:\"|\}|[\r\n])")
@@ -63,6 +64,28 @@ def front_of(text: str) -> Front:
     if match := _JSON.match(text):
         return _json(text, match.start("start"))
     return _header_lines(text)
+
+
+def front_in(text: bytes) -> Front:
+    """`front_of` a text as UTF-8, of which no more is decoded than has to be."""
+    head = text[:_HEAD].decode("utf-8", "ignore")
+    if len(text) <= _HEAD:
+        return front_of(head)
+    front = front_of(head)
+    return front if _is_whole(head, front) else front_of(text.decode())
+
+
+def _is_whole(head: str, front: Front) -> bool:
+    """Whether what was read in the head of a text is what would be read in all of it."""
+    if front.doubt:
+        return False
+    if front.end:
+        return _EMPTY_LINE.search(head, front.end) is not None
+    begun = head.lstrip("\ufeff \t\r\n")
+    if not begun or begun[0] in "-+{":
+        return False
+    first = _HEADER.match(head, head.startswith("\ufeff"))
+    return (_ANY_LINE_END if first is None else _EMPTY_LINE).search(head) is not None
 
 
 def date_of(front: Front) -> Published | None:
@@ -97,6 +120,8 @@ def _plain(value: object) -> object:
 
 
 def _fenced(text: str, match: re.Match[str]) -> Front:
+    import yaml  # noqa: PLC0415 - it takes as long as reading a small archive that has none
+
     fence = match["fence"]
     start = match.end()
     close = _CLOSE[fence].search(text, start)
@@ -127,6 +152,8 @@ def _looks_named(inner: str) -> bool:
 
 
 def _doubt(fence: str, error: Exception, first_line: int) -> str:
+    import yaml  # noqa: PLC0415 - see above
+
     name = _NAMES[fence]
     match error:
         case yaml.MarkedYAMLError(problem=str(problem), problem_mark=mark):
@@ -140,6 +167,9 @@ def _doubt(fence: str, error: Exception, first_line: int) -> str:
 
 
 def _read_fenced(fence: str, inner: str) -> object:
+    import yaml  # noqa: PLC0415 - see above
+    from frontmatter.default_handlers import YAMLHandler  # noqa: PLC0415
+
     # YAML's plain strings are kept as written: a date then keeps its zone, and an impossible one breaks nothing.
     if fence == "---":
         shallow = sum(map(inner.count, _NESTING)) <= _DEEPEST

@@ -7,10 +7,12 @@ Source: reStructuredText Markup Specification, "Body Elements"; docutils 0.22, p
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from linkcheck.documents.hypertext import Hypertext
 from linkcheck.documents.passages import Line, Passages, lines_of
-from linkcheck.documents.prose import Prose, Sighting
+from linkcheck.documents.prose import Met, Prose, Sighting
 from linkcheck.documents.rst_inline import is_alias, read_inline, unescape
 from linkcheck.model import Syntax
 
@@ -29,6 +31,8 @@ _BULLET = re.compile(rf"{_ITEM}*+(?=\S)")
 _ITEMIZED = re.compile(rf"{_ITEM}(?=\S)")
 _EXPLICIT = re.compile(r"\.\.(?:[ \t]+|\Z)")
 _TARGET = re.compile(r"_(?! )(?P<name>_|`(?:[^`\\]|\\.)++`|(?:\\.|[^\\:]|:(?!\s|\Z))++):(?:\s+|\Z)")
+_ANY_TARGET = re.compile(r"\.\.[ \t]+_")
+"""Wherever it stands: where there are more than begin a line, not all names of targets are known before."""
 _ANONYMOUS = re.compile(r"__[ \t]+(?=\S)")
 _DIRECTIVE = re.compile(r"(?:\|(?:[^|\\]|\\.)++\|[ \t]+)?(?P<name>[A-Za-z0-9][\w.+:-]*?)[ \t]?::(?:[ \t]+|\Z)")
 _NOTE = re.compile(r"\[[^\]\s]++\](?:[ \t]+|\Z)")
@@ -46,11 +50,9 @@ _REFERENCE = re.compile(
 _ANONYMOUS_USE = re.compile(r"[^\W_]__(?!\w)|`__(?!\w)")
 
 
-def read_restructured(text: bytes, offset: int, prose: Prose) -> list[Sighting]:
-    """The links of a text in reStructuredText, which stands at `offset` of the document's text."""
-    reader = _Reader(text.decode(), prose)
-    reader.read()
-    return reader.found.in_bytes(reader.text, offset)
+def read_restructured(text: bytes, offset: int, prose: Prose, met: Met) -> None:
+    """Tell `met` of the links of a text in reStructuredText, which stands at `offset` of the document's text."""
+    _Reader(text.decode(), offset, prose, met).read()
 
 
 def _name(written: str) -> str:
@@ -61,14 +63,14 @@ def _name(written: str) -> str:
 class _Reader:
     """One pass over the lines."""
 
-    def __init__(self, text: str, prose: Prose) -> None:
+    def __init__(self, text: str, offset: int, prose: Prose, met: Met) -> None:
         self.text = text
-        self.found = Passages(prose)
+        self.found = Passages(text, offset, prose, met)
         self._prose = prose
         self._lines = lines_of(text)
-        self._used = {_name(name) for match in _REFERENCE.finditer(text) if (name := match[match.lastgroup or 0])}
         self._anonymous = _ANONYMOUS_USE.search(text) is not None
         self._defined = self._names()
+        self._used = set(self._references())
 
     def read(self) -> None:
         """Read the whole text."""
@@ -122,6 +124,14 @@ class _Reader:
                 name = _name(target["name"])
                 times[name] = times.get(name, 0) + 1
         return times
+
+    def _references(self) -> Iterator[str]:
+        """The names that are referred to, as far as targets may have them: of links alone there are many others."""
+        counted = sum(self._defined.values())
+        others = next(islice(_ANY_TARGET.finditer(self.text), counted, None), None) is not None
+        for match in _REFERENCE.finditer(self.text) if counted or others else ():
+            if (written := match[match.lastgroup or 0]) and ((name := _name(written)) in self._defined or others):
+                yield name
 
     def _paragraph_end(self, at: int) -> int:
         while at < len(self._lines) and self._lines[at].text:
@@ -264,11 +274,11 @@ class _Reader:
             return
         start = self._lines[at].start
         piece = self.text[start : self._lines[end - 1].end]
-        page = Hypertext(self._prose)
+        found: list[Sighting] = []
+        page = Hypertext(self._prose, found.append)
         page.feed(piece.encode(), 0)
         page.close_anchor()
-        page.resolve("")
-        self.found.take(page.sightings, piece, start)
+        self.found.take(found, start)
         self._prose.end_block()
 
     def _grid(self, at: int) -> int:

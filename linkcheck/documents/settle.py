@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from linkcheck.documents.undo import located
 from linkcheck.model import Document, Edit, EditState, Link, Style
 
 
@@ -30,15 +29,17 @@ def settle(document: Document, links: Sequence[Link], edits: Sequence[Edit], bef
 
     Args:
         document: As it was just read.
-        links: All of its links.
+        links: All of its links; where every edit only replaces, those that are written as one of them says will do.
         edits: All of the ledger's edits of it.
-        before: How often each URL was written in it when it was last read; empty where that is not known.
+        before: How often each URL of the edits was written in it when it was last read; empty where that is not known.
     """
     return _Settling(document, links, edits, before).done()
 
 
 class _Settling:
     def __init__(self, document: Document, links: Sequence[Link], edits: Sequence[Edit], before: Counter[str]) -> None:
+        from linkcheck.documents.undo import located  # noqa: PLC0415 - few documents have edits
+
         self._document = document
         self._applied = [edit for edit in edits if edit.state is EditState.APPLIED]
         self._edits = edits

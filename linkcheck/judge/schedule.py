@@ -1,6 +1,6 @@
 """When a target is asked again: by what it is, not by a cache's age."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -27,7 +27,17 @@ def nights_again(
 
     A death is found no later than the longest interval says: no night is further away than that.
     """
-    days = interval(standing, settings, only_reported=only_reported)
+    return _within(interval(standing, settings, only_reported=only_reported), settings, tonight)
+
+
+def nights_living(
+    since: datetime, last: datetime, settings: Settings, tonight: date, *, only_reported: bool = False
+) -> tuple[date, ...]:
+    """`nights_again` for what lives, from the first living answer behind the last failure to the last one."""
+    return _within(settings.report_only_again if only_reported else _alive(since, last, settings), settings, tonight)
+
+
+def _within(days: int, settings: Settings, tonight: date) -> tuple[date, ...]:
     latest = min(days + days // LATE, max(days, settings.alive_longest))
     return _around(tonight, days, latest)
 
@@ -58,15 +68,14 @@ def _usual(standing: Standing, settings: Settings) -> int:
         case Verdict.DEAD | Verdict.UNSURE:
             return settings.failing_again
         case Verdict.ALIVE | Verdict.MOVED:
-            return max(settings.alive_again, min(_days_alive(standing), settings.alive_longest))
+            return _alive(standing.living_since, standing.last_alive, settings)
         case Verdict.BLOCKED:
             return settings.blocked_again
         case Verdict.SKIPPED:
             return settings.skipped_again
 
 
-def _days_alive(standing: Standing) -> int:
-    """Days from the first living answer behind the last failure to the last one."""
-    if standing.living_since is None or standing.last_alive is None:
-        return 0
-    return (standing.last_alive.date() - standing.living_since.date()).days
+def _alive(since: datetime | None, last: datetime | None, settings: Settings) -> int:
+    """Days to wait for what lives: as many as it has lived already."""
+    days = 0 if since is None or last is None else (last.date() - since.date()).days
+    return max(settings.alive_again, min(days, settings.alive_longest))

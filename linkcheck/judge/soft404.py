@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -21,7 +22,6 @@ MADE_UP: Final = re.compile(r"q[0-9a-f]{14}x")
 COMPARED: Final = 2000
 """Words of a text that are compared."""
 
-_WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]+")
 _SEARCH: Final = re.compile(
     r"(^|/)(search|suche|recherche|buscar|busca|cerca|ricerca|zoeken|szukaj)([-_]?results?)?(\.\w{2,5})?/?$",
     re.IGNORECASE,
@@ -258,8 +258,13 @@ def same_text(one: Page, other: Page) -> bool:
     return len(first & second) >= SAME * len(first | second)
 
 
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]+")
+
+
 def _runs(page: Page) -> frozenset[tuple[str, ...]]:
-    words = _WORD.findall(MADE_UP.sub(" ", page.prose.lower()))[:COMPARED]
+    words = _word().findall(MADE_UP.sub(" ", page.prose.lower()))[:COMPARED]
     if len(words) < LEAST:
         return frozenset()
     return frozenset(zip(words, words[1:], words[2:], strict=False))

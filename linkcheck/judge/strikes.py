@@ -68,7 +68,7 @@ def standing(checks: Sequence[Check], settings: Settings) -> Standing:
         first_failed=failed[0].at if failed else None,
         last_alive=None if lived is None else lived.at,
         checked=latest.at,
-        living_since=None if lived is None or failed else _living_since(checks),
+        living_since=None if lived is None or failed else living_since(checks),
     )
 
 
@@ -99,7 +99,7 @@ def lives_again(checks: Sequence[Check], rewritten: datetime) -> bool:
     return seen and len(lived) >= LIVING_NIGHTS
 
 
-def _living_since(checks: Sequence[Check]) -> datetime | None:
+def living_since(checks: Sequence[Check]) -> datetime | None:
     """The first living answer behind the last failure."""
     since = None
     for check in reversed(checks):

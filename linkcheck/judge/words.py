@@ -15,9 +15,14 @@ JUST_NOW: Final = 4
 """Comparisons that are remembered: one case asks for its own several times."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_WIDE_RUN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 _NUMBERED: Final = re.compile(r"^[0-9]+$|^(?=[a-z]*[0-9])(?=.*[a-z])[a-z0-9]{6,}$|^[0-9a-f]{8,}$")
 """Numbers, dates and identifiers say nothing about a page's subject."""
+
+
+@cache
+def _wide_run() -> re.Pattern[str]:
+    """Signs of a script without spaces; made when a text is looked at, for that takes 2 ms."""
+    return re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 
 
 @cache
@@ -29,8 +34,8 @@ def common() -> frozenset[str]:
 def distinctive(text: str) -> frozenset[str]:
     """The words of a text that few other texts share; pairs of characters where a script has no spaces."""
     words = {w for w in _WORD.findall(text.lower()) if len(w) > 3 and w not in common() and not _NUMBERED.match(w)}
-    pairs = {run[i : i + 2] for run in _WIDE_RUN.findall(text) for i in range(len(run) - 1)}
-    return frozenset({w for w in words if not _WIDE_RUN.fullmatch(w)} | pairs)
+    pairs = {run[i : i + 2] for run in _wide_run().findall(text) for i in range(len(run) - 1)}
+    return frozenset({w for w in words if not _wide_run().fullmatch(w)} | pairs)
 
 
 def of_url(url: str) -> frozenset[str]:
@@ -114,7 +119,7 @@ def _spaced(text: str) -> str:
     lower = text.lower()
     if lower.isascii():
         return lower
-    pairs = (run[i : i + 2] for run in _WIDE_RUN.findall(lower) for i in range(len(run) - 1))
+    pairs = (run[i : i + 2] for run in _wide_run().findall(lower) for i in range(len(run) - 1))
     return lower + " " + " ".join(pairs)
 
 

@@ -1,18 +1,23 @@
 """One guarded, paced, bounded HTTP request: resolver, address guard, pacing per host, reading, faults."""
 
-from linkcheck.net.allocation import return_large_blocks
-from linkcheck.net.dns import SystemResolver
-from linkcheck.net.fetcher import Fetcher
-from linkcheck.net.guard import AddressGuard
-from linkcheck.net.headers import BROWSER_HEADERS
-from linkcheck.net.lane import Lane
-from linkcheck.net.overrides import override
-from linkcheck.net.pacing import Pacer
-from linkcheck.net.quotas import Quota, quota, states_quota
-from linkcheck.net.request import Timeouts, said
-from linkcheck.net.resolver import DnsFault, Endpoint, Resolver
-from linkcheck.net.trust import trust_store
-from linkcheck.net.urls import host_of, host_or_nothing, request_key, sendable
+from typing import TYPE_CHECKING
+
+from linkcheck.rooms import offer
+
+if TYPE_CHECKING:
+    from linkcheck.net.allocation import return_large_blocks
+    from linkcheck.net.dns import SystemResolver
+    from linkcheck.net.fetcher import Fetcher
+    from linkcheck.net.guard import AddressGuard
+    from linkcheck.net.headers import BROWSER_HEADERS
+    from linkcheck.net.lane import Lane
+    from linkcheck.net.overrides import override
+    from linkcheck.net.pacing import Pacer
+    from linkcheck.net.quotas import Quota, quota, states_quota
+    from linkcheck.net.request import Timeouts, said
+    from linkcheck.net.resolver import DnsFault, Endpoint, Resolver
+    from linkcheck.net.trust import trust_store
+    from linkcheck.net.urls import host_of, host_or_nothing, request_key, sendable
 
 __all__ = [
     "BROWSER_HEADERS",
@@ -37,3 +42,20 @@ __all__ = [
     "states_quota",
     "trust_store",
 ]
+
+offer(
+    __name__,
+    allocation="return_large_blocks",
+    dns="SystemResolver",
+    fetcher="Fetcher",
+    guard="AddressGuard",
+    headers="BROWSER_HEADERS",
+    lane="Lane",
+    overrides="override",
+    pacing="Pacer",
+    quotas="Quota quota states_quota",
+    request="Timeouts said",
+    resolver="DnsFault Endpoint Resolver",
+    trust="trust_store",
+    urls="host_of host_or_nothing request_key sendable",
+)

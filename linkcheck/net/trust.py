@@ -28,7 +28,7 @@ def trust_store() -> ssl.SSLContext:
     SSL_CERT_FILE and SSL_CERT_DIR count, as OpenSSL reads them.
     """
     context = _as_browsers_shake(ssl.create_default_context())
-    if not context.get_ca_certs():
+    if not context.cert_store_stats()["x509_ca"]:
         _load_folder(context)
     return context
 

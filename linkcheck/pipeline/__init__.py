@@ -1,21 +1,27 @@
 """The nightly job: the stages in order, and its parts as the smaller commands run them."""
 
-from linkcheck.pipeline.carrying import export_memory, import_memory, prune_memory
-from linkcheck.pipeline.clock import SystemClock
-from linkcheck.pipeline.commands import check_archive, look_up_archive, report_archive, rewrite_archive
-from linkcheck.pipeline.deciding import Ruled, decide_url
-from linkcheck.pipeline.deciding import in_words as decided_in_words
-from linkcheck.pipeline.explaining import explain_url
-from linkcheck.pipeline.job import Outcome
-from linkcheck.pipeline.merging import merge_database
-from linkcheck.pipeline.nightly import nightly
-from linkcheck.pipeline.progress import Progress, Silence
-from linkcheck.pipeline.restoring import restore_archive
-from linkcheck.pipeline.syncing import Fate, Told, sync_archive
-from linkcheck.pipeline.undoing import Chosen, preview_undo, undo_edits
-from linkcheck.pipeline.world import World
+from typing import TYPE_CHECKING
+
+from linkcheck.rooms import offer
+
+if TYPE_CHECKING:
+    from linkcheck.pipeline.carrying import export_memory, import_memory, prune_memory
+    from linkcheck.pipeline.clock import SystemClock
+    from linkcheck.pipeline.commands import look_up_archive, report_archive, rewrite_archive
+    from linkcheck.pipeline.deciding import Ruled, decide_url, decided_in_words
+    from linkcheck.pipeline.explaining import explain_url
+    from linkcheck.pipeline.job import Outcome
+    from linkcheck.pipeline.merging import merge_database
+    from linkcheck.pipeline.nightly import nightly
+    from linkcheck.pipeline.progress import Progress, Silence
+    from linkcheck.pipeline.restoring import restore_archive
+    from linkcheck.pipeline.syncing import Fate, Told, sync_archive
+    from linkcheck.pipeline.undoing import Chosen, preview_undo, undo_edits
+    from linkcheck.pipeline.verdicts import Checks, check_archive
+    from linkcheck.pipeline.world import World
 
 __all__ = [
+    "Checks",
     "Chosen",
     "Fate",
     "Outcome",
@@ -42,3 +48,21 @@ __all__ = [
     "sync_archive",
     "undo_edits",
 ]
+
+offer(
+    __name__,
+    carrying="export_memory import_memory prune_memory",
+    clock="SystemClock",
+    commands="look_up_archive report_archive rewrite_archive",
+    deciding="Ruled decide_url decided_in_words",
+    explaining="explain_url",
+    job="Outcome",
+    merging="merge_database",
+    nightly="nightly",
+    progress="Progress Silence",
+    restoring="restore_archive",
+    syncing="Fate Told sync_archive",
+    undoing="Chosen preview_undo undo_edits",
+    verdicts="Checks check_archive",
+    world="World",
+)

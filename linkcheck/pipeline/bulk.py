@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from linkcheck.crawl import GitHub, HostAdapter, page_of
+from linkcheck import crawl
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.job import Job
 from linkcheck.report.wording import count
@@ -21,19 +21,19 @@ class InBulk:
         token, clock, self._progress = job.world.github, job.world.clock, job.progress
         wanted = job.settings.github_api and job.settings.warc is None
         self._github = (
-            GitHub(token, fetcher, clock, self._progress.warn, self._progress.note) if token and wanted else None
+            crawl.GitHub(token, fetcher, clock, self._progress.warn, self._progress.note) if token and wanted else None
         )
         self._missed = wanted and token is None
         self._links = 0
 
     @property
-    def adapters(self) -> tuple[HostAdapter, ...]:
+    def adapters(self) -> "tuple[crawl.HostAdapter, ...]":
         """For the crawl."""
         return () if self._github is None else (self._github,)
 
     def saw(self, url: str) -> None:
         """Count a URL that is asked for."""
-        if self._missed and "github" in url.lower() and page_of(url) is not None:
+        if self._missed and "github" in url.lower() and crawl.page_of(url) is not None:
             self._links += 1
 
     def tell(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from linkcheck.pipeline.nightly import require_memory
+from linkcheck.pipeline.underway import require_memory
 from linkcheck.pipeline.world import World
 from linkcheck.settings import Settings
 from linkcheck.store import Pruned, Store, dump

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice, zip_longest
 
 from linkcheck import judge
 from linkcheck.crawl import Crawl, Questions
-from linkcheck.model import Answer, Check, Deferred, Probe, Target, Verdict
+from linkcheck.model import LIVING, Answer, Check, Deferred, Probe, Target, Verdict
 from linkcheck.net import Fetcher
 from linkcheck.pipeline.budget import Quotas
 from linkcheck.pipeline.bulk import InBulk
@@ -165,10 +165,10 @@ def taken_up(job: Job, due: Iterator[Due]) -> Iterator[TakenUp]:
     while batch := list(islice(due, TOGETHER)):
         places = job.store.documents.places_of(turn for one in batch for turn in one.turns)
         for one in batch:
-            known = (
+            known = [
                 Known(turn, only_reported(target.url, places.get(turn.target_id, ()), job.settings))
                 for target, turn in zip(one.targets, one.turns, strict=False)
-            )
+            ]
             yield TakenUp(one, tuple(known))
 
 
@@ -178,15 +178,8 @@ def keep(job: Job, check: Check, known: Known | None = None) -> Verdict:
     `known` is what was known of the target when it was taken up; without it the store is asked.
     """
     tonight = job.world.clock.now().date()
-    if known is None:
-        before = job.store.checks.of(check.url)
-        reported = only_reported(check.url, job.store.documents.links_of(check.url), job.settings)
-    else:
-        before = job.store.checks.before(known.turn)
-        reported = known.only_reported
-    standing = judge.standing((*before, check), job.settings)
     place = judge.astray(check)
-    nights = judge.nights_again(standing, job.settings, tonight, only_reported=reported)
+    nights = _nights(job, check, known, tonight)
     night = job.store.targets.emptiest(nights)
     if known is None:
         job.store.checks.add(job.run.id, check, night, place)
@@ -196,3 +189,19 @@ def keep(job: Job, check: Check, known: Known | None = None) -> Verdict:
         # the first ones were judged before anybody knew that others end there
         job.store.targets.ask_again(place, tonight + timedelta(days=1))
     return check.verdict
+
+
+def _nights(job: Job, check: Check, known: Known | None, tonight: date) -> tuple[date, ...]:
+    """The nights on which the target of a check may be asked again, the best first."""
+    settings = job.settings
+    if known is None:
+        before = job.store.checks.of(check.url)
+        reported = only_reported(check.url, job.store.documents.links_of(check.url), settings)
+    elif check.verdict in LIVING:
+        # no strike is left of whatever was before
+        since = known.turn.living_since or check.at
+        return judge.nights_living(since, check.at, settings, tonight, only_reported=known.only_reported)
+    else:
+        before = job.store.checks.before(known.turn)
+        reported = known.only_reported
+    return judge.nights_again(judge.standing((*before, check), settings), settings, tonight, only_reported=reported)

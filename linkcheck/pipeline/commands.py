@@ -1,69 +1,29 @@
-"""Parts of the nightly job, each on its own: what the smaller commands run."""
+"""Parts of the nightly job, each on its own: what the smaller commands run; see `verdicts` for `linkcheck check`."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from linkcheck.errors import ExitCode, NetworkUnfit, UsageError
-from linkcheck.model import EditState, Finding, Network, Target
+from linkcheck.errors import ExitCode, UsageError
+from linkcheck.model import EditState, Finding, Network
 from linkcheck.pipeline.aliasing import seek_aliases
-from linkcheck.pipeline.checking import Checked, check_due, check_these
 from linkcheck.pipeline.decided import decisions_in
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import look_up_due
-from linkcheck.pipeline.nightly import ended, fetching, opened, require_memory
 from linkcheck.pipeline.preserving import preserve_living, require_keys
 from linkcheck.pipeline.progress import Progress, Silence
-from linkcheck.pipeline.reading import Shelf, read_archive
-from linkcheck.pipeline.reporting import NOTHING_READ, latest_report, summed_up, told_of
+from linkcheck.pipeline.reading import NOTHING_READ, Shelf, read_archive
+from linkcheck.pipeline.reporting import latest_report, summed_up
 from linkcheck.pipeline.rewriting import rewrite_confirmed
 from linkcheck.pipeline.sharing import Sharing
-from linkcheck.pipeline.told import Verdicts, offered, told
+from linkcheck.pipeline.smaller import told_of
+from linkcheck.pipeline.told import offered, told
+from linkcheck.pipeline.underway import ended, fetching, opened, require_memory
 from linkcheck.pipeline.world import World
 from linkcheck.report import Format
 from linkcheck.settings import Settings
-from linkcheck.store import Due, Memory, Reading, Store
-
-
-async def check_archive(
-    paths: Sequence[Path],
-    urls: Sequence[str],
-    settings: Settings,
-    world: World,
-    progress: Progress,
-    *,
-    everything: bool,
-) -> Outcome:
-    """Check what is due, or the URLs that were named; the outcome says what was checked now.
-
-    Raises:
-        UsageError: A path does not exist.
-        NetworkUnfit: The canaries do not answer.
-        StoreError: The database cannot be used.
-    """
-    async with opened(settings, world, progress, "linkcheck check", paths) as job:
-        shelf = await read_archive(job, paths) if paths else NOTHING_READ
-        done: list[Checked] = []
-        try:
-            async with fetching(job) as fetcher:
-                if paths or not urls:
-                    done.append(await check_due(job, fetcher, everything=everything))
-                if urls:
-                    tonight = world.clock.now().date()
-                    named = [Due((_target(job, url),), tonight, never_checked=False) for url in dict.fromkeys(urls)]
-                    done.append(await check_these(job, fetcher, iter(named), len(named)))
-        except NetworkUnfit:
-            ended(job, Network.UNFIT, sum(one.deferred for one in done))
-            raise
-        code = ExitCode.FAILED if any(one.unkept for one in done) else ExitCode.OK
-        finished = ended(job, Network.FIT, sum(one.deferred for one in done))
-        return told_of(finished, shelf, code, said=Verdicts(finished, tuple(urls)))
-
-
-def _target(job: Job, url: str) -> Target:
-    memory = job.store.memory.target(url)
-    return memory.target if memory else Target(url)
+from linkcheck.store import Memory, Reading, Store
 
 
 async def look_up_archive(settings: Settings, world: World, progress: Progress) -> Outcome:

@@ -89,7 +89,7 @@ def set_down(decisions: Decisions, rows: Sequence[Decision]) -> Decisions:
     return read_decisions(source)
 
 
-def in_words(ruled: Ruled) -> tuple[str, ...]:
+def decided_in_words(ruled: Ruled) -> tuple[str, ...]:
     """What was set down, and what to know of it: lines for the user."""
     row = ruled.row
     where = f" in {row.document}" if row.document else ""

@@ -5,8 +5,8 @@ from linkcheck.errors import UsageError
 from linkcheck.judge import Service
 from linkcheck.pipeline.decided import decisions_in
 from linkcheck.pipeline.finding import finding_of
-from linkcheck.pipeline.nightly import require_memory
 from linkcheck.pipeline.sharing import Sharing
+from linkcheck.pipeline.underway import require_memory
 from linkcheck.pipeline.world import World
 from linkcheck.report import Asking, Seeking, Story, conceal_story, explain
 from linkcheck.settings import NO_DECISIONS, Decisions, Settings

@@ -1,6 +1,7 @@
 """From what is remembered of a target to what the reports say of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from linkcheck import judge
@@ -22,7 +23,7 @@ from linkcheck.pipeline.followed import is_snapshot
 from linkcheck.pipeline.sharing import NOTHING_SHARED, Sharing
 from linkcheck.report import Said
 from linkcheck.settings import NO_DECISIONS, Decisions, Settings
-from linkcheck.store import Memory, Place
+from linkcheck.store import Latest, Memory, Place
 
 
 def finding_of(
@@ -73,23 +74,25 @@ def finding_of(
     )
 
 
-def said_of(
-    checks: Sequence[Check], last_run: int | None, settings: Settings, run_id: int, decisions: Decisions = NO_DECISIONS
-) -> Said:
-    """As much of a finding as a line says, from a target's checks alone.
-
-    Args:
-        checks: Oldest first, at least one.
-        last_run: The run of the last.
-        settings: By which they count.
-        run_id: The run that leaves it so.
-        decisions: What persons said.
-    """
-    last = checks[-1]
-    checked = judge.standing(checks, settings)
-    standing = judge.ruled(checked, decisions.of(last.url))
-    earlier = _earlier(checks, last_run, run_id) if standing is checked else None
-    return Said(last.url, standing, last.final_url, _newly_dead(earlier, standing, settings))
+def said_of(latest: Latest, settings: Settings, run_id: int, decisions: Decisions = NO_DECISIONS) -> Said:
+    """As much of a finding as a line says, as the run `run_id` leaves it, and what persons decided about it."""
+    url, decision = latest.url, decisions.of(latest.url)
+    if decision is None and not latest.checks:
+        return Said(url, latest.verdict, latest.reason, latest.final_url)  # it lives
+    checked = judge.standing(latest.checks, settings)
+    if not latest.checks:
+        checked = replace(checked, verdict=latest.verdict, reason=latest.reason)
+    standing = judge.ruled(checked, decision)
+    earlier = _earlier(latest.checks, latest.last_run, run_id) if standing is checked else None
+    return Said(
+        url,
+        standing.verdict,
+        standing.reason,
+        latest.final_url,
+        standing.confirmed,
+        failing=standing.first_failed is not None,
+        new=_newly_dead(earlier, standing, settings),
+    )
 
 
 def _earlier(checks: Sequence[Check], last_run: int | None, run_id: int) -> Sequence[Check] | None:
@@ -164,8 +167,8 @@ def only_reported(url: str, links: Sequence[Link | Place], settings: Settings) -
 
 def _kept(url: str, links: Sequence[Link | Place], settings: Settings) -> str:
     """Why no link of a target is rewritten without a decision; empty where they may be."""
-    documents = len({link.path for link in links})
-    if documents > settings.footer_documents:
+    most = settings.footer_documents
+    if len(links) > most and (documents := len({link.path for link in links})) > most:
         return f"it stands in {documents} documents, as a footer does"
     if not settings.own_domains:
         return ""

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import unquote
 
-from linkcheck import judge
-from linkcheck.documents import Follower, Styles
+from linkcheck import documents, judge
 from linkcheck.model import Document, Edit, Link, Span, Style
 from linkcheck.settings import Settings
 
@@ -36,7 +35,7 @@ def together(
     if not any(is_snapshot(link.url, settings) for link in links):
         return tuple(filed)
     appended = {link.span: edit.new for edit, link in made.items() if edit.style is Style.APPEND}
-    styles = Styles(document, links)
+    styles = documents.Styles(document, links)
     written = {link.span: link for link in links}
     stands_for: dict[Span, Link] = {}
     left_out: set[Span] = set()
@@ -64,7 +63,7 @@ def together(
     )
 
 
-def _is_its_snapshot(one: Follower, original: Link, settings: Settings) -> bool:
+def _is_its_snapshot(one: "documents.Follower", original: Link, settings: Settings) -> bool:
     """Whether what follows a link is a snapshot of it: our own word says so, and to whom appends the URL itself."""
     if not is_snapshot(one.link.url, settings):
         return False

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linkcheck.errors import ExitCode
 from linkcheck.model import Run
 from linkcheck.pipeline.progress import Progress
 from linkcheck.pipeline.world import World
-from linkcheck.report import Report
 from linkcheck.settings import NO_DECISIONS, Decisions, Settings
 from linkcheck.store import Store
+
+if TYPE_CHECKING:
+    from linkcheck.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Job:
 class Outcome:
     """What a run came to."""
 
-    report: Report
+    report: "Report"
     exit_code: ExitCode
     diff: str = ""
     """What was or would be changed, as one unified diff that `git apply` takes."""

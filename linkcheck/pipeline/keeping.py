@@ -6,11 +6,10 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 
-from linkcheck import __version__
+from linkcheck import __version__, snapshots
 from linkcheck.errors import StoreError
 from linkcheck.model import LIVING
 from linkcheck.pipeline.job import Job
-from linkcheck.snapshots import CONFORMS_TO, Keeper, KeptPages, Kind, OwnArchive, Telling, Trouble
 from linkcheck.store import Captures
 
 WORTH_KEEPING = LIVING
@@ -18,7 +17,7 @@ WORTH_KEEPING = LIVING
 
 
 @contextmanager
-def kept_pages(folder: Path) -> Iterator[KeptPages]:
+def kept_pages(folder: Path) -> Iterator["snapshots.KeptPages"]:
     """The folder of WARCs with its index, made where there is none.
 
     Raises:
@@ -28,19 +27,19 @@ def kept_pages(folder: Path) -> Iterator[KeptPages]:
     folder.mkdir(parents=True, exist_ok=True)
     index = Captures.open(folder)
     try:
-        yield KeptPages(folder, index)
+        yield snapshots.KeptPages(folder, index)
     finally:
         index.close()
 
 
 @asynccontextmanager
-async def own_archive(job: Job) -> AsyncIterator[OwnArchive | Trouble | None]:
+async def own_archive(job: Job) -> AsyncIterator["snapshots.OwnArchive | snapshots.Trouble | None"]:
     """The kept pages as a web archive, where the settings say how a reader finds them; or why it cannot be asked."""
     with ExitStack() as stack:
         yield await _own_archive(job, stack)
 
 
-async def _own_archive(job: Job, stack: ExitStack) -> OwnArchive | Trouble | None:
+async def _own_archive(job: Job, stack: ExitStack) -> "snapshots.OwnArchive | snapshots.Trouble | None":
     folder, replay = job.settings.warc, job.settings.own_replay
     if replay is None:
         return None
@@ -53,17 +52,17 @@ async def _own_archive(job: Job, stack: ExitStack) -> OwnArchive | Trouble | Non
     except (OSError, StoreError) as error:
         why = f"the kept pages cannot be looked into: {error}"
         job.progress.warn(why)
-        return Trouble(Kind.FAULT, why)
-    return OwnArchive(pages, replay, job.settings.max_replays)
+        return snapshots.Trouble(snapshots.Kind.FAULT, why)
+    return snapshots.OwnArchive(pages, replay, job.settings.max_replays)
 
 
 @asynccontextmanager
-async def keeping(job: Job) -> AsyncIterator[Keeper | None]:
+async def keeping(job: Job) -> AsyncIterator["snapshots.Keeper | None"]:
     """Who keeps the pages of a stage; None where nobody is asked to. What goes wrong is told once, at the end."""
     if job.settings.warc is None:
         yield None
         return
-    keeper = Keeper(partial(kept_pages, job.settings.warc), _telling(job))
+    keeper = snapshots.Keeper(partial(kept_pages, job.settings.warc), _telling(job))
     try:
         yield keeper
     finally:
@@ -72,14 +71,14 @@ async def keeping(job: Job) -> AsyncIterator[Keeper | None]:
             job.progress.warn(f"pages are no longer kept as WARC: {keeper.failed}")
 
 
-def _telling(job: Job) -> Telling:
+def _telling(job: Job) -> "snapshots.Telling":
     settings = job.settings
-    return Telling(
+    return snapshots.Telling(
         began=job.run.started,
         fields={
             "software": f"linkcheck/{__version__}",
             "format": "WARC File Format 1.1",
-            "conformsTo": CONFORMS_TO,
+            "conformsTo": snapshots.CONFORMS_TO,
             "hostname": job.run.vantage,
             "http-header-user-agent": settings.user_agent,
             "isPartOf": f"run {job.run.id}",

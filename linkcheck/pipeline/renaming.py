@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from linkcheck.documents import extract, find, read, repository_of
+from linkcheck import documents
+from linkcheck.documents import extract, find, read
 from linkcheck.model import Document, Edit, Link
 from linkcheck.pipeline.job import Job
 
@@ -106,7 +107,7 @@ def follow_renames(job: Job, near: Sequence[Path]) -> None:
 def _around(path: Path) -> Path:
     """Where a document that is gone may be: its repository, or else its folder; the nearest above it that is there."""
     folder = next(one for one in path.parents if one.is_dir())
-    root = repository_of(Path(os.path.realpath(folder)) / path.name)
+    root = documents.repository_of(Path(os.path.realpath(folder)) / path.name)
     if root is None:
         return folder
     # named as the document was

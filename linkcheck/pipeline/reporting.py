@@ -2,40 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from linkcheck import judge
 from linkcheck.errors import ExitCode
-from linkcheck.model import Finding
 from linkcheck.pipeline.aliasing import Aliased
 from linkcheck.pipeline.backlog import backlog
-from linkcheck.pipeline.budget import HORIZON, nights_needed
 from linkcheck.pipeline.counting import groups, summary
 from linkcheck.pipeline.deriving import derive
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.preserving import Preserved
-from linkcheck.pipeline.reading import Shelf, failures
+from linkcheck.pipeline.reading import NOTHING_READ, Shelf, failures
 from linkcheck.pipeline.reviving import revived
 from linkcheck.pipeline.rewriting import Rewritten
 from linkcheck.pipeline.showing import patch, shown
+from linkcheck.pipeline.smaller import left
 from linkcheck.pipeline.told import told
-from linkcheck.report import (
-    MOST_ROWS,
-    NOTHING_COUNTED,
-    Format,
-    Leftover,
-    Report,
-    Said,
-    conceal,
-    write_diff,
-    write_reports,
-)
+from linkcheck.report import MOST_ROWS, Format, Report, conceal, write_diff, write_reports
 from linkcheck.store import Memory, Reading
 
 DEFAULT_FORMATS = (Format.HTML, Format.MARKDOWN, Format.JSON)
-
-NOTHING_READ = Shelf({}, (), 0, ())
 
 
 def conclude(
@@ -84,7 +70,7 @@ def summed_up(
         refused=rewritten.refused,
         rewrites=rewritten.rewrites,
         revived=revived(job),
-        left=_left(job, aliased, kept, rewritten.left),
+        left=left(job, aliased, kept, rewritten.left),
         backlog=backlog(job),
         written=rewritten.written,
     )
@@ -99,58 +85,9 @@ def summed_up(
     )
 
 
-def told_of(
-    job: Job,
-    shelf: Shelf,
-    exit_code: ExitCode,
-    findings: Iterable[Finding] = (),
-    said: Iterable[Said] = (),
-    aliased: Aliased | None = None,
-    preserved: Preserved | None = None,
-) -> Outcome:
-    """What a smaller command came to, its URLs masked: these findings or lines, and what is left. Nothing is counted.
-
-    Raises:
-        StoreError: The database cannot be read.
-    """
-    kept = preserved or Preserved()
-    report = Report(
-        generated=job.world.clock.now(),
-        run=job.run,
-        summary=NOTHING_COUNTED,
-        findings=findings,
-        said=said,
-        skipped=shelf.skipped,
-        left=_left(job, aliased, kept),
-        backlog=backlog(job),
-    )
-    failed = exit_code is ExitCode.OK and (failures(shelf.skipped) or kept.wrong_keys)
-    return Outcome(report=conceal(report, judge.masked), exit_code=ExitCode.FAILED if failed else exit_code)
-
-
 def _worst(run_id: int, database: Reading) -> Iterator[Memory]:
     """The targets that ask for an editor most."""
     return database.memory.among(database.findings.worst(run_id, MOST_ROWS))
-
-
-def _left(job: Job, aliased: Aliased | None, preserved: Preserved, edits: int = 0) -> Leftover:
-    return Leftover(
-        checks=job.run.deferred,
-        lookups=job.run.lookups_left,
-        edits=edits,
-        saves=preserved.left,
-        aliases=aliased.left if aliased else 0,
-        nights=_nights(job),
-    )
-
-
-def _nights(job: Job) -> int | None:
-    """Nights until the checks that are left are made, at the pace of this run; 0 where nothing is left."""
-    if not job.run.deferred:
-        return 0
-    tonight = job.run.started.date()
-    coming = [job.store.targets.due_on(tonight + timedelta(days=day)) for day in range(1, HORIZON + 1)]
-    return nights_needed(job.run.deferred, job.store.checks.count(job.run.id), coming)
 
 
 def latest_report(job: Job, formats: Iterable[Format]) -> Outcome:

@@ -6,13 +6,13 @@ from pathlib import Path
 from linkcheck.errors import ExitCode
 from linkcheck.model import Network, Rewrite
 from linkcheck.pipeline.job import Job, Outcome
-from linkcheck.pipeline.nightly import ended, opened, require_memory
 from linkcheck.pipeline.originals import PuttingBack, planned, put_back
 from linkcheck.pipeline.progress import Progress
 from linkcheck.pipeline.reading import read_archive
 from linkcheck.pipeline.reporting import summed_up
 from linkcheck.pipeline.reviving import revived
 from linkcheck.pipeline.rewriting import Rewritten
+from linkcheck.pipeline.underway import ended, opened, require_memory
 from linkcheck.pipeline.world import World
 from linkcheck.report.wording import count
 from linkcheck.settings import Settings

@@ -13,10 +13,10 @@ from linkcheck.errors import ExitCode
 from linkcheck.model import Decision, Document, Edit, EditKind, EditState, Ruling
 from linkcheck.pipeline.deciding import set_down
 from linkcheck.pipeline.job import Job
-from linkcheck.pipeline.nightly import ended, opened, require_memory
 from linkcheck.pipeline.progress import Progress
 from linkcheck.pipeline.reading import read_archive
 from linkcheck.pipeline.settling import decline
+from linkcheck.pipeline.underway import ended, opened, require_memory
 from linkcheck.pipeline.world import World
 from linkcheck.report.wording import count
 from linkcheck.settings import Settings, unwritable

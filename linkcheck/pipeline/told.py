@@ -1,14 +1,13 @@
 """Findings, streamed from the database whenever they are asked for: at no time are many of them held."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from linkcheck.model import Clock, Finding, Mark
 from linkcheck.pipeline.deriving import derive
-from linkcheck.pipeline.finding import finding_of, said_of
+from linkcheck.pipeline.finding import finding_of
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.sharing import Sharing
-from linkcheck.report import Said
 from linkcheck.settings import Decisions, Settings
 from linkcheck.store import Memory, Reading, reading
 
@@ -40,27 +39,6 @@ def every(database: Reading) -> Iterator[Memory]:
 def told(job: Job, sharing: Sharing, chosen: Callable[[Reading], Iterator[Memory]] = every) -> Told:
     """The findings of the job's run: of every target that documents link to, or of those that are chosen."""
     return Told(job.settings, job.world.clock, job.run.id, sharing, job.decisions, chosen)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """What the targets come to that a run checked, and then those that were named and no document links to."""
-
-    job: Job = field(repr=False)
-    urls: Sequence[str]
-    """Those that were named."""
-
-    def __iter__(self) -> Iterator[Said]:
-        job, named = self.job, dict.fromkeys(self.urls)
-        with reading(job.settings.db, job.world.clock) as database:
-            for history in database.memory.checked_in(job.run.id):
-                said = said_of(history.checks, history.last_run, job.settings, job.run.id, job.decisions)
-                named.pop(said.url, None)
-                yield said
-            for url in named:
-                one = database.memory.target(url)
-                if one is not None and one.checks:
-                    yield said_of(one.checks, one.last_run, job.settings, job.run.id, job.decisions)
 
 
 def offered(job: Job) -> Told:

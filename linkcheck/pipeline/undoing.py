@@ -7,11 +7,11 @@ from pathlib import Path
 from linkcheck.errors import ExitCode
 from linkcheck.model import Edit, EditState
 from linkcheck.pipeline.job import Job
-from linkcheck.pipeline.nightly import ended, opened
 from linkcheck.pipeline.originals import PutBack, PuttingBack, planned, put_back
 from linkcheck.pipeline.progress import Progress
 from linkcheck.pipeline.renaming import follow_renames
 from linkcheck.pipeline.showing import shown
+from linkcheck.pipeline.underway import ended, opened
 from linkcheck.pipeline.world import World
 from linkcheck.report.wording import count
 from linkcheck.settings import Settings

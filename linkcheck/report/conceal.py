@@ -4,7 +4,6 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 from linkcheck.model import (
@@ -26,16 +25,13 @@ from linkcheck.model import (
     Snapped,
     Snapshot,
 )
-from linkcheck.report.types import Asking, Groups, Report, Review, Said, Seeking, Some, Story
+from linkcheck.report.masking import SCHEMELESS, URL, masked_bare, masked_text
+from linkcheck.report.types import Asking, Groups, Report, Review, Seeking, Some, Story
 
 T = TypeVar("T")
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 """A backslash escape of Markdown (https://spec.commonmark.org/0.31.2/#backslash-escapes)."""
-
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://)?[^\s<>\"]+")
-_SCHEMELESS = re.compile(r"(?<![\w/.@-])www\.[^\s<>\"]+", re.IGNORECASE)
-"""A link without a scheme (https://github.github.com/gfm/#extended-www-autolink)."""
 
 
 def conceal(report: Report, masked: Callable[[str], str]) -> Report:
@@ -49,7 +45,6 @@ def conceal(report: Report, masked: Callable[[str], str]) -> Report:
     return replace(
         report,
         findings=_Each(report.findings, mask.finding),
-        said=_Each(report.said, mask.said),
         worst=_Each(report.worst, mask.finding),
         groups=mask.groups(report.groups),
         skipped=tuple(Skipped(mask.text(one.subject), mask.text(one.why), one.failed) for one in report.skipped),
@@ -66,8 +61,8 @@ def conceal_diff(diff: str, edits: Iterable[Edit], masked: Callable[[str], str])
         for text in (edit.old, edit.new):
             hidden = mask.written(text, edit.url)
             diff = diff if hidden == text else diff.replace(text, hidden)
-    whole = _URL.sub(lambda found: _masked_in_line(found.group(), masked), diff)
-    return _SCHEMELESS.sub(lambda found: _masked_in_line(f"http://{found.group()}", masked)[len("http://") :], whole)
+    whole = URL.sub(lambda found: _masked_in_line(found.group(), masked), diff)
+    return SCHEMELESS.sub(lambda found: _masked_in_line(f"http://{found.group()}", masked)[len("http://") :], whole)
 
 
 def _masked_in_line(run: str, masked: Callable[[str], str]) -> str:
@@ -137,14 +132,10 @@ class _Mask:
         return Review(self.finding(review.finding), self.placed(review.link, review.finding.url), found)
 
     def text(self, text: str) -> str:
-        """Every URL in a text masked; a URL alone is such a text."""
-        if ":" not in text and "www." not in text.lower():
-            return text
-        return _masked(text, self.masked)
+        return masked_text(text, self.masked)
 
     def bare(self, url: str) -> str:
-        """A URL masked, without its scheme."""
-        return _bare(url, self.masked)
+        return masked_bare(url, self.masked)
 
     def shown(self, text: str, url: str) -> str:
         """The text of a link to a URL: it may name the URL without its scheme."""
@@ -164,11 +155,6 @@ class _Mask:
             alias=None if finding.alias is None else self.alias(finding.alias),
             decision=self.decision(finding.decision),
         )
-
-    def said(self, said: Said) -> Said:
-        url = self.text(said.url)
-        there = url if said.final_url == said.url else self.text(said.final_url)
-        return Said(url, said.standing, there, said.new)
 
     def written(self, text: str, url: str) -> str:
         """What stands in a document for a URL: where that has something to hide, no escape may hide it from us."""
@@ -254,18 +240,3 @@ class _Mask:
 
     def evidence(self, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
         return tuple(replace(one, detail=self.text(one.detail)) for one in evidence)
-
-
-@lru_cache(maxsize=1024)
-def _masked(text: str, masked: Callable[[str], str]) -> str:
-    """Every URL in a text masked. One URL stands in many places of a finding, and they follow each other."""
-    whole = _URL.sub(lambda found: masked(found.group()), text)
-    # most URLs have none, and finding that takes as long as masking them
-    if "www." not in whole.lower():
-        return whole
-    return _SCHEMELESS.sub(lambda found: _bare(f"http://{found.group()}", masked), whole)
-
-
-def _bare(url: str, masked: Callable[[str], str]) -> str:
-    """A URL masked, without its scheme."""
-    return masked(url).partition("://")[2]

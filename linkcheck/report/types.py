@@ -182,17 +182,6 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What one target comes to, as far as a line says it."""
-
-    url: str
-    standing: Standing
-    final_url: str
-    new: bool
-    """It failed in this run and did not fail before."""
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that one run is told as."""
 
@@ -201,8 +190,6 @@ class Report:
     summary: Summary
     findings: Iterable[Finding]
     """In the order of URLs; they may be a million, and are made as they are asked for, from what is known then."""
-    said: Iterable[Said] = ()
-    """Of a command that says a line of each, in the place of findings."""
     groups: Groups = field(default_factory=Groups)
     worst: Iterable[Finding] = ()
     """Those that ask for an editor most, and as many others as a browser can show."""

@@ -1,19 +1,24 @@
 """Frozen settings: defaults < [tool.linkcheck] or linkcheck.toml < environment < options."""
 
-from linkcheck.settings.deciding import unwritable, with_row
-from linkcheck.settings.decisions import (
-    NO_DECISIONS,
-    Decisions,
-    find_decisions,
-    place_for_decisions,
-    read_decisions,
-    ruling,
-    snapshot,
-    timestamp_of,
-)
-from linkcheck.settings.load import ENVIRONMENT_PREFIX, load
-from linkcheck.settings.parse import PARSERS, SETTING_NAMES, moment
-from linkcheck.settings.values import FailOn, HostSettings, Network, Settings
+from typing import TYPE_CHECKING
+
+from linkcheck.rooms import offer
+
+if TYPE_CHECKING:
+    from linkcheck.settings.deciding import unwritable, with_row
+    from linkcheck.settings.decisions import (
+        NO_DECISIONS,
+        Decisions,
+        find_decisions,
+        place_for_decisions,
+        read_decisions,
+        ruling,
+        snapshot,
+        timestamp_of,
+    )
+    from linkcheck.settings.load import ENVIRONMENT_PREFIX, load
+    from linkcheck.settings.parse import PARSERS, SETTING_NAMES, moment
+    from linkcheck.settings.values import FailOn, HostSettings, Network, Settings
 
 __all__ = [
     "ENVIRONMENT_PREFIX",
@@ -36,3 +41,12 @@ __all__ = [
     "unwritable",
     "with_row",
 ]
+
+offer(
+    __name__,
+    deciding="unwritable with_row",
+    decisions="NO_DECISIONS Decisions find_decisions place_for_decisions read_decisions ruling snapshot timestamp_of",
+    load="ENVIRONMENT_PREFIX load",
+    parse="PARSERS SETTING_NAMES moment",
+    values="FailOn HostSettings Network Settings",
+)

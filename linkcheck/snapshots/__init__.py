@@ -13,18 +13,23 @@ A living page is captured before it dies by `SavePageNow`, with the `Keys` of an
 A `Missing` means that all of them answered. Whatever could not be asked is `Unavailable`.
 """
 
-from linkcheck.snapshots.archives import Archives
-from linkcheck.snapshots.door import SECOND_TRY_AFTER
-from linkcheck.snapshots.keeper import Keeper, Telling
-from linkcheck.snapshots.kept import KeptPages
-from linkcheck.snapshots.keys import ACCESS, SECRET, WHERE, Keys, keys_of
-from linkcheck.snapshots.outcomes import Kind, Trouble
-from linkcheck.snapshots.own import OwnArchive
-from linkcheck.snapshots.save import FRESH_DAYS, POLL_AFTER, SavePageNow
-from linkcheck.snapshots.urls import without_fragment
-from linkcheck.snapshots.verify import CHANGING_DAYS
-from linkcheck.snapshots.warc import CONFORMS_TO
-from linkcheck.snapshots.words import Quota, Then, Word
+from typing import TYPE_CHECKING
+
+from linkcheck.rooms import offer
+
+if TYPE_CHECKING:
+    from linkcheck.snapshots.archives import Archives
+    from linkcheck.snapshots.keeper import Keeper, Telling
+    from linkcheck.snapshots.kept import KeptPages
+    from linkcheck.snapshots.keys import ACCESS, SECRET, WHERE, Keys, keys_of
+    from linkcheck.snapshots.outcomes import Kind, Trouble
+    from linkcheck.snapshots.own import OwnArchive
+    from linkcheck.snapshots.save import FRESH_DAYS, SavePageNow
+    from linkcheck.snapshots.urls import without_fragment
+    from linkcheck.snapshots.verify import CHANGING_DAYS
+    from linkcheck.snapshots.waits import POLL_AFTER, SECOND_TRY_AFTER
+    from linkcheck.snapshots.warc import CONFORMS_TO
+    from linkcheck.snapshots.words import Quota, Then, Word
 
 __all__ = [
     "ACCESS",
@@ -50,3 +55,19 @@ __all__ = [
     "keys_of",
     "without_fragment",
 ]
+
+offer(
+    __name__,
+    archives="Archives",
+    keeper="Keeper Telling",
+    kept="KeptPages",
+    keys="ACCESS SECRET WHERE Keys keys_of",
+    outcomes="Kind Trouble",
+    own="OwnArchive",
+    save="FRESH_DAYS SavePageNow",
+    urls="without_fragment",
+    verify="CHANGING_DAYS",
+    waits="POLL_AFTER SECOND_TRY_AFTER",
+    warc="CONFORMS_TO",
+    words="Quota Then Word",
+)

@@ -22,7 +22,7 @@ from linkcheck.model import (
 from linkcheck.net import Fetcher
 from linkcheck.settings import Settings
 from linkcheck.snapshots.cdx import Index
-from linkcheck.snapshots.door import PATIENCE, SECOND_TRY_AFTER, Door
+from linkcheck.snapshots.door import PATIENCE, Door
 from linkcheck.snapshots.elsewhere import Elsewhere
 from linkcheck.snapshots.hunt import Hunt
 from linkcheck.snapshots.memento import TimeGates
@@ -44,6 +44,7 @@ from linkcheck.snapshots.urls import (
 )
 from linkcheck.snapshots.verify import far_away, for_review, verify
 from linkcheck.snapshots.view import unreadable, view
+from linkcheck.snapshots.waits import SECOND_TRY_AFTER
 
 PLAYED = 64 * 1024
 """Bytes that are read of what a player plays: that it comes is enough."""

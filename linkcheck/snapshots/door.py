@@ -13,6 +13,7 @@ from linkcheck.model import Answer, Clock, Failure, Fault, WebArchive
 from linkcheck.net import Fetcher, Lane, host_of
 from linkcheck.settings import Settings
 from linkcheck.snapshots.outcomes import Kind, Trouble
+from linkcheck.snapshots.waits import SECOND_TRY_AFTER
 
 THROTTLE_PAUSE = 60.0
 """Seconds for which a lane stops on a 429 that states none: to go on is what its firewall bans for."""
@@ -26,8 +27,6 @@ SILENCES = 20
 """Requests of a lane in a row, without any answer, that end its work for the night."""
 OVERLOADS = 30
 """Answers of 5xx in a row that do; an index that is down does not keep replay from answering."""
-SECOND_TRY_AFTER = 2.0
-"""Seconds after which a request that was cut short is sent once more."""
 PATIENCE = 3
 """How much longer a web archive may take than a live host, which it often does."""
 

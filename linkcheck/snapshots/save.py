@@ -17,12 +17,11 @@ from linkcheck.net import Fetcher, Lane, sendable
 from linkcheck.settings import Settings
 from linkcheck.snapshots.door import LONGEST_PAUSE, PATIENCE, THROTTLE_PAUSE, retry_after
 from linkcheck.snapshots.keys import WHERE, Keys
+from linkcheck.snapshots.waits import POLL_AFTER
 from linkcheck.snapshots.words import Quota, Then, Word, progressed, quota, submitted
 
 FRESH_DAYS = 30
 """A capture of the last so many days shows what one of tonight would: the archive then makes no other."""
-POLL_AFTER = 5.0
-"""Seconds until a job is asked after for the first time; each further wait is half as long again."""
 POLL_MOST = 30.0
 """Seconds between two such questions, at most."""
 JOB_SECONDS = 150.0

@@ -5,7 +5,7 @@
     store.lock(what)          this run owns the database until it is closed (StoreBusy otherwise)
     store.tick()              commits what has waited for 50 ms: call it from the loop;  .flush() commits now
     store.runs                begin, vouch, vouched, end;  get, latest, all → Run
-    store.documents           remember, touch, known, known_digest, forget_absent
+    store.documents           remember, remember_all, touch, known, known_digest, forget_absent
                               links_of, places_of, links_in, all, count, link_count
     store.targets             due → Due: what one request of tonight answers;  id_of, set_due, count, due_count
                               due_on: how many become due on a night;  emptiest: the emptiest night of some
@@ -17,7 +17,7 @@
     store.saves               add, of, asks → Save;  due: what was asked for;  living → Living, lost: what to ask for
     store.ledger              add, set_state, edits, plans → Edit;  paths
     store.memory              targets, among, target → Memory: streams whole targets in the order of URLs
-                              checked_in → History: their checks alone
+                              checked_in, latest → Latest: their last checks alone
     store.findings            what each target comes to, kept from night to night: follow, renew
                               verdicts, tallies, lines: counts;  marked, tonights, worst: which targets
     reading(path, clock)      memory and findings of a database as it is now, read beside whoever writes
@@ -31,20 +31,25 @@ Rules that hold everywhere: one writer, one thread; reads see what was written a
 error of sqlite3 comes out as a `linkcheck.errors.StoreError` with one clear line.
 """
 
-from linkcheck.store.aliases import Sought
-from linkcheck.store.captures import Captures
-from linkcheck.store.derived import Derived, Line, Tally
-from linkcheck.store.documents import Known, Place
-from linkcheck.store.dumping import dump
-from linkcheck.store.lookups import Asked, Question
-from linkcheck.store.memory import History, Memory
-from linkcheck.store.merging import Merged
-from linkcheck.store.migrations import SCHEMA_VERSION
-from linkcheck.store.pruning import Pruned
-from linkcheck.store.reading import Reading, reading
-from linkcheck.store.saves import Living
-from linkcheck.store.store import Store
-from linkcheck.store.targets import Due, Turn
+from typing import TYPE_CHECKING
+
+from linkcheck.rooms import offer
+
+if TYPE_CHECKING:
+    from linkcheck.store.aliases import Sought
+    from linkcheck.store.captures import Captures
+    from linkcheck.store.derived import Derived, Line, Tally
+    from linkcheck.store.documents import Filing, Known, Place
+    from linkcheck.store.dumping import dump
+    from linkcheck.store.lookups import Asked, Question
+    from linkcheck.store.memory import Latest, Memory
+    from linkcheck.store.merging import Merged
+    from linkcheck.store.migrations import SCHEMA_VERSION
+    from linkcheck.store.pruning import Pruned
+    from linkcheck.store.reading import Reading, reading
+    from linkcheck.store.saves import Living
+    from linkcheck.store.store import Store
+    from linkcheck.store.targets import Due, Turn
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -52,8 +57,9 @@ __all__ = [
     "Captures",
     "Derived",
     "Due",
-    "History",
+    "Filing",
     "Known",
+    "Latest",
     "Line",
     "Living",
     "Memory",
@@ -69,3 +75,21 @@ __all__ = [
     "dump",
     "reading",
 ]
+
+offer(
+    __name__,
+    aliases="Sought",
+    captures="Captures",
+    derived="Derived Line Tally",
+    documents="Filing Known Place",
+    dumping="dump",
+    lookups="Asked Question",
+    memory="Latest Memory",
+    merging="Merged",
+    migrations="SCHEMA_VERSION",
+    pruning="Pruned",
+    reading="Reading reading",
+    saves="Living",
+    store="Store",
+    targets="Due Turn",
+)

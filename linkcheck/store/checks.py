@@ -58,7 +58,7 @@ class Checks:
         self._last = self._last + 1 if session.gathering else self._unused()
         session.gather(
             (_CHECK, _row(self._last, turn.target_id, run_id, check)),
-            *((_HOP, hop) for hop in _hops(self._last, check)),
+            *[(_HOP, hop) for hop in _hops(self._last, check)],
             (_SCHEDULE, _schedule(turn.target_id, check.verdict, due, led_to)),
         )
         self._nights.moved(turn.due, due)
@@ -110,18 +110,19 @@ class Checks:
 
 
 def _row(id_: int, target_id: int, run_id: int, check: Check) -> Row:
+    judgement = check.judgement
     return (
         id_,
         target_id,
         run_id,
         instant(check.at),
-        check.verdict.value,
-        check.reason.value,
+        str(judgement.verdict),
+        str(judgement.reason),
         check.status,
         check.final_url,
         check.vantage,
-        check.judgement.title,
-        evidence_json(check.judgement.evidence),
+        judgement.title,
+        evidence_json(judgement.evidence),
     )
 
 
@@ -131,9 +132,9 @@ def _hops(id_: int, check: Check) -> list[Row]:
 
 def _schedule(target_id: int, verdict: Verdict, due: date, led_to: str) -> Row:
     """What neither strikes nor clears (blocked, skipped) leaves a failing target failing."""
-    worth = 1 if verdict in FAILING else 2
-    keep = verdict not in FAILING and verdict not in LIVING
-    return due.isoformat(), keep, worth, led_to or None, target_id
+    fails = verdict in FAILING
+    keep = not fails and verdict not in LIVING
+    return due.isoformat(), keep, 1 if fails else 2, led_to or None, target_id
 
 
 def check_of(row: Row, hops: tuple[Hop, ...] = (), evidence: tuple[Evidence, ...] = ()) -> Check:

@@ -27,7 +27,7 @@ def load(session: Session, lines: Iterable[str], name: str) -> int:
             f"{session.path}: it remembers something already: import into a new file with --db, "
             "and bring that in with `linkcheck merge`"
         )
-    with session.durably():
+    with session.wary(), session.durably():
         # a hop may be written a little before its check; all must be there at the end
         session.write("PRAGMA defer_foreign_keys = ON")
         return _Load(session, name).read(lines)

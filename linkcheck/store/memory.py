@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from linkcheck.model import Check, Link, Save, Target
+from linkcheck.model import LIVING, Check, Link, Reason, Save, Target, Verdict
 from linkcheck.store.aliases import ALIAS_COLUMNS, Sought, sought_of
 from linkcheck.store.checks import CHECK_COLUMNS, CHECKS, check_of, hops_of
 from linkcheck.store.links import LINK_COLUMNS, LINKS, link_of
@@ -16,6 +16,13 @@ from linkcheck.store.targets import texts_of
 from linkcheck.store.text import evidence_of, ids_json, moment
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
+
+_LATEST = """SELECT targets.id, targets.url, checks.verdict, checks.reason, checks.final_url
+    FROM json_each(?) CROSS JOIN targets ON targets.id = json_each.value
+    CROSS JOIN checks ON checks.id = (
+        SELECT last.id FROM checks last WHERE last.target_id = targets.id ORDER BY last.at DESC, last.id DESC LIMIT 1)
+    ORDER BY json_each.key"""
+"""The last check of some targets, in their order; the index of checks knows it, however many were before."""
 
 BATCH = 500
 """Targets that are read at once: a few queries for all of them, and memory for no more."""
@@ -55,13 +62,17 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
-    """The checks of one target and nothing else: enough for its verdict."""
+class Latest:
+    """What the last check of a target says, and where that did not find it living, those before it."""
 
-    checks: tuple[Check, ...]
-    """Oldest first, without their hops and evidence; at least one."""
-    last_run: int
-    """The run of the last check."""
+    url: str
+    verdict: Verdict
+    reason: Reason
+    final_url: str
+    checks: tuple[Check, ...] = ()
+    """Oldest first, without their hops and evidence; none where it lives, for then they change nothing."""
+    last_run: int | None = None
+    """The run of the last of them."""
 
 
 class Memories:
@@ -78,14 +89,16 @@ class Memories:
             yield from self._whole(rows)
             last = rows[-1][1]
 
-    def checked_in(self, run_id: int) -> Iterator[History]:
-        """The checks of those of them that have one of a run, in the order of URLs."""
+    def checked_in(self, run_id: int) -> Iterator[Latest]:
+        """The latest of those of them that have a check of a run, in the order of URLs."""
         ids = self._ids("SELECT target_id FROM checks WHERE run_id = ?", (run_id,))
         for start in range(0, len(ids), BATCH):
-            some = ids[start : start + BATCH]
-            checks = self._checks(some)
-            for rows in (checks[id_] for id_ in some if id_ in checks):
-                yield History(tuple(check_of(row[:-2]) for row in rows), rows[-1][-1])
+            yield from self._latest(ids[start : start + BATCH])
+
+    def latest(self, url: str) -> Latest | None:
+        """The latest of one target, linked to or not; None where it was never checked."""
+        ids = self._session.integers("SELECT id FROM targets WHERE url = ?", (url,))
+        return next(self._latest(ids), None)
 
     def moved(self) -> Iterator[Memory]:
         """Those of them that were led elsewhere for good at least once, in the order of URLs."""
@@ -182,6 +195,20 @@ class Memories:
         ):
             found.setdefault(id_, []).append(link_of(tuple(row)))
         return found
+
+    def _latest(self, ids: Sequence[int]) -> Iterator[Latest]:
+        rows = self._session.rows(_LATEST, (ids_json(ids),))
+        failing = self._checks([row[0] for row in rows if row[2] not in LIVING])
+        for id_, url, verdict, reason, final_url in rows:
+            seen = failing.get(id_, ())
+            yield Latest(
+                url,
+                Verdict(verdict),
+                Reason(reason),
+                final_url,
+                tuple([check_of(row[:-2]) for row in seen]),
+                seen[-1][-1] if seen else None,
+            )
 
     def _checks(self, ids: Sequence[int]) -> dict[int, list[Row]]:
         """The rows of each target's checks, oldest first: CHECK_COLUMNS, the target's row and the run."""

@@ -261,5 +261,5 @@ def merge(session: Session, other: Path, due_of: DueOf) -> Merged:
     """
     with closing(connect_to_read(other)) as connection:
         reading = Session(other, connection, session.clock)
-        with session.durably():
+        with session.wary(), session.durably():
             return Merging(session, reading, due_of).merge()

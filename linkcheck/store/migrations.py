@@ -3,6 +3,9 @@
 Each version is a file of commented SQL, `schema-N.sql`, and one migration that runs it. To change the schema: add the
 next file with only what is new and the history at its top carried on, and raise SCHEMA_VERSION; a released file
 never changes.
+
+A new database is made by the same files without the library, which takes longer to import than a small archive to
+check; it is left as the library would have left it.
 """
 
 import sqlite3
@@ -19,6 +22,22 @@ SCHEMA_VERSION = 6
 
 APPLICATION_ID = 0x6C6E6B63
 """PRAGMA application_id of its databases, "lnkc": other SQLite files are never touched (https://sqlite.org/fileformat.html)."""
+
+_SET = "linkcheck"
+"""The name of our migrations in the library's table."""
+_MARKS = (
+    """CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+)""",
+    """CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name")""",
+)
+"""The library's table, in its own words: of every migration that was made."""
+_MARK = """INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
+    VALUES (?, ?, strftime('%Y-%m-%d %H:%M:%f000+00:00', 'now'))"""
 
 
 def schema(version: int) -> str:
@@ -43,14 +62,14 @@ def migrations(last: int = SCHEMA_VERSION) -> "Migrations":
     """The migrations up to a version, in order."""
     from sqlite_utils import Migrations  # noqa: PLC0415 - see above
 
-    found = Migrations("linkcheck")
+    found = Migrations(_SET)
 
     def add(version: int) -> None:
         def run(db: "Database", /) -> None:
             for statement in statements(schema(version)):
                 db.execute(statement)
 
-        found(name=f"schema-{version}")(run)
+        found(name=_name(version))(run)
 
     for version in range(1, last + 1):
         add(version)
@@ -62,12 +81,12 @@ def migrate(connection: sqlite3.Connection) -> None:
 
     Migrations commit one by one; the transaction around them makes their own ones savepoints of it.
     """
-    from sqlite_utils import Database  # noqa: PLC0415 - see above
-
-    database = Database(connection, execute_plugins=False)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        migrations().apply(database)
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            _catch_up(connection)
+        else:
+            _make(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
@@ -75,3 +94,22 @@ def migrate(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _catch_up(connection: sqlite3.Connection) -> None:
+    from sqlite_utils import Database  # noqa: PLC0415 - see above
+
+    migrations().apply(Database(connection, execute_plugins=False))
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    for statement in _MARKS:
+        connection.execute(statement)
+    for version in range(1, SCHEMA_VERSION + 1):
+        for statement in statements(schema(version)):
+            connection.execute(statement)
+        connection.execute(_MARK, (_SET, _name(version)))
+
+
+def _name(version: int) -> str:
+    return f"schema-{version}"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from linkcheck.model import Clock
 from linkcheck.store.aliases import Aliases
@@ -12,19 +13,20 @@ from linkcheck.store.checks import Checks
 from linkcheck.store.derived import Findings
 from linkcheck.store.documents import Documents
 from linkcheck.store.ledger import Ledger
-from linkcheck.store.loading import load
 from linkcheck.store.lock import Lock
 from linkcheck.store.lookups import Lookups
 from linkcheck.store.memory import Memories
-from linkcheck.store.merging import DueOf, Merged, merge
 from linkcheck.store.nights import Nights
 from linkcheck.store.opening import connect
-from linkcheck.store.pruning import Pruned, prune
 from linkcheck.store.runs import Runs
 from linkcheck.store.saves import Saves
 from linkcheck.store.session import Session
 from linkcheck.store.targets import Targets
 from linkcheck.store.writings import Writings
+
+if TYPE_CHECKING:
+    from linkcheck.store.merging import DueOf, Merged
+    from linkcheck.store.pruning import Pruned
 
 
 class Store:
@@ -74,7 +76,7 @@ class Store:
         if last is not None and last.ended is None:
             self._session.inspect()
 
-    def merge(self, other: Path, due_of: DueOf) -> Merged:
+    def merge(self, other: Path, due_of: "DueOf") -> "Merged":
         """Bring in what another database knows of URLs, wholly or not at all; `due_of` says when to ask again.
 
         Raises:
@@ -82,6 +84,8 @@ class Store:
             StoreBroken: it is not a database, not linkcheck's, or damaged.
             StoreError: it cannot be read, or this one cannot be written.
         """
+        from linkcheck.store.merging import merge  # noqa: PLC0415 - nothing but `linkcheck merge` does it
+
         return merge(self._session, other, due_of)
 
     def load(self, lines: Iterable[str], name: str) -> int:
@@ -91,14 +95,18 @@ class Store:
             StoreNewer: a later linkcheck wrote it.
             StoreError: the database is not empty or cannot be written, or a line is wrong; nothing is kept of it.
         """
+        from linkcheck.store.loading import load  # noqa: PLC0415 - the same of `import`
+
         return load(self._session, lines, name)
 
-    def prune(self, before: datetime) -> Pruned:
+    def prune(self, before: datetime) -> "Pruned":
         """Thin the living checks before a time to one a month; every change of verdict stays.
 
         Raises:
             StoreError: the database cannot be written.
         """
+        from linkcheck.store.pruning import prune  # noqa: PLC0415 - and of `prune`
+
         return prune(self._session, before)
 
     def vacuum(self) -> None:

@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 
 from linkcheck.model import Target
 from linkcheck.store.nights import Nights
@@ -29,7 +30,15 @@ MOST_URLS = 5_000
 LED_TO = "SELECT url FROM targets WHERE led_to = ? LIMIT ?"
 ASK_AGAIN = "UPDATE targets SET due = ? WHERE led_to = ? AND worth = 2 AND due > ?"
 
-"""The failing targets, and those that a person speaks of: their rows, as JSON."""
+_TURNS = """SELECT id, url, due, worth, CASE WHEN worth = 2 THEN (
+        SELECT lived.at FROM checks lived
+        WHERE lived.target_id = targets.id AND lived.verdict IN ('alive', 'moved') AND lived.at > coalesce((
+            SELECT failed.at FROM checks failed
+            WHERE failed.target_id = targets.id AND failed.verdict IN ('dead', 'unsure')
+            ORDER BY failed.at DESC LIMIT 1), '')
+        ORDER BY lived.at LIMIT 1) END
+    FROM targets WHERE id IN (SELECT value FROM json_each(?)) AND linked = 1"""
+"""What is failing (worth 1) has not lived since."""
 
 _LAST_DAY = date(9999, 12, 31)
 
@@ -41,6 +50,8 @@ class Turn:
     target_id: int
     due: date
     never_checked: bool
+    living_since: datetime | None = None
+    """The first answer behind its last failure that found it living; None where none did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +93,19 @@ class Targets:
         answered: set[int] = set()
         for start in range(0, len(queue), BATCH):
             leaders = [id_ for id_ in queue[start : start + BATCH] if id_ not in answered]
-            groups = self._groups(leaders)
-            targets = self._targets(sorted({id_ for members in groups.values() for id_ in members}))
-            for leader, members in groups.items():
-                if leader in answered:
+            others = self._others(leaders)
+            targets = self._targets(sorted({*leaders, *chain.from_iterable(others.values())}) if others else leaders)
+            for leader in leaders:
+                if leader in answered or leader not in targets:
                     continue
-                if len(members) > 1:
-                    answered.update(members)
-                rows = [targets[id_] for id_ in (leader, *(m for m in members if m != leader))]
-                found, turns = zip(*rows, strict=True)
-                yield Due(found, turns[0].due, turns[0].never_checked, turns)
+                rows = [targets[leader]]
+                if leader in others:
+                    answered.update((leader, *others[leader]))
+                    rows += [targets[id_] for id_ in others[leader]]
+                turn = rows[0][1]
+                yield Due(
+                    tuple([one for one, _ in rows]), turn.due, turn.never_checked, tuple([one for _, one in rows])
+                )
 
     def due_count(self, tonight: date) -> int:
         """Targets that are due."""
@@ -148,37 +162,40 @@ class Targets:
             queue.extend(self._session.integers(QUEUE, (worth, last.isoformat())))
         return queue
 
-    def _groups(self, leaders: Sequence[int]) -> dict[int, list[int]]:
-        """The ids that each leader's request answers, itself among them."""
-        groups: dict[int, list[int]] = {}
+    def _others(self, leaders: Sequence[int]) -> dict[int, list[int]]:
+        """The other ids that a leader's request answers, where there are any; few have them."""
+        others: dict[int, list[int]] = {}
         rows = self._session.settled(
             """WITH leader AS (SELECT targets.* FROM json_each(?) CROSS JOIN targets ON targets.id = json_each.value)
-            SELECT id, id FROM leader WHERE linked = 1
-            UNION SELECT leader.id, other.id FROM leader CROSS JOIN targets other
+            SELECT leader.id, other.id FROM leader CROSS JOIN targets other
                 ON other.key = coalesce(leader.key, leader.url) AND other.linked = 1
+            WHERE other.id <> leader.id
             UNION SELECT leader.id, other.id FROM leader CROSS JOIN targets other
                 ON other.url = leader.key AND other.linked = 1
-            WHERE leader.linked = 1""",
+            WHERE other.id <> leader.id
+            ORDER BY 1, 2""",
             (ids_json(leaders),),
         )
-        for leader, member in rows:
-            groups.setdefault(leader, []).append(member)
-        return {leader: sorted(groups[leader]) for leader in leaders if leader in groups}
+        for leader, other in rows:
+            others.setdefault(leader, []).append(other)
+        return others
 
     def _targets(self, ids: Sequence[int]) -> dict[int, tuple[Target, Turn]]:
+        """Those of some targets that documents link to."""
         texts = texts_of(self._session, ids)
-        rows = self._session.settled(
-            "SELECT id, url, due, worth FROM targets WHERE id IN (SELECT value FROM json_each(?))", (ids_json(ids),)
-        )
+        rows = self._session.settled(_TURNS, (ids_json(ids),))
         return {
-            id_: (Target(url, *texts.get(id_, ((), None))), Turn(id_, date.fromisoformat(due), worth == 0))
-            for id_, url, due, worth in rows
+            id_: (
+                Target(url, *texts.get(id_, ((), None))),
+                Turn(id_, date.fromisoformat(due), worth == 0, maybe_moment(since)),
+            )
+            for id_, url, due, worth, since in rows
         }
 
 
 def texts_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str, ...], datetime | None]]:
     """For each target the texts of its links and the words around them, and the day it was first linked to."""
-    found: dict[int, tuple[dict[str, None], list[str]]] = {}
+    found: dict[int, tuple[dict[str, None], str | None]] = {}
     for id_, text, context, published in session.settled(
         """SELECT links.target_id, links.text, links.context, documents.published_at
         FROM links JOIN documents ON documents.id = links.document_id
@@ -186,13 +203,13 @@ def texts_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str,
         ORDER BY links.target_id, documents.published_at IS NULL, documents.published_at, links.id""",
         (ids_json(ids),),
     ):
-        texts, days = found.setdefault(id_, ({}, []))
+        if id_ not in found:
+            found[id_] = {}, published
+        texts = found[id_][0]
         for words in (text, context):
             if words and len(texts) < MOST_TEXTS:
                 texts.setdefault(words)
-        if published is not None:
-            days.append(published)
-    return {id_: (tuple(texts), maybe_moment(min(days, default=None))) for id_, (texts, days) in found.items()}
+    return {id_: (tuple(texts), maybe_moment(first)) for id_, (texts, first) in found.items()}
 
 
 def relink(session: Session, ids: Sequence[int]) -> None:

@@ -29,6 +29,8 @@ def storable(value: object) -> object:
 
 def readable(data: bytes) -> str:
     """A text column as it was before `storable`; bytes of another program that are not UTF-8 become U+FFFD."""
+    if data.isascii():
+        return data.decode()  # as nearly always
     text = data.decode("utf-8", "replace")
     if _SHIFTED_UTF8 not in data:
         return text

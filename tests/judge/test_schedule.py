@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.judge import next_due, nights_again, standing
-from linkcheck.model import Standing, Verdict
+from linkcheck.judge import next_due, nights_again, nights_living, standing
+from linkcheck.model import LIVING, Standing, Verdict
 from linkcheck.settings import Settings
 from tests.judge.making import check
 
@@ -105,3 +105,23 @@ def test_no_wait_is_longer_than_it_is_told(verdict: Verdict, again: int, longest
     assert min(waits) >= 1
     assert len(set(waits)) == len(waits)
     assert max(waits) <= max(waits[0], longest)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 400), st.sampled_from(Verdict)), max_size=12).map(sorted),
+    st.sampled_from(sorted(LIVING)),
+    st.booleans(),
+    st.integers(1, 400),
+)
+def test_what_lives_waits_by_its_life_alone(
+    nights: list[tuple[int, Verdict]], verdict: Verdict, only_reported: bool, longest: int
+) -> None:
+    """Whatever was seen before: the nights are those that its standing comes to."""
+    rules = replace(RULES, alive_longest=longest, strikes=2, strike_days=2)
+    checks = [*(check(night, seen) for night, seen in nights), check(401, verdict)]
+    found = standing(checks, rules)
+    assert found.living_since is not None
+
+    alone = nights_living(found.living_since, checks[-1].at, rules, TONIGHT, only_reported=only_reported)
+
+    assert alone == nights_again(found, rules, TONIGHT, only_reported=only_reported)

@@ -44,10 +44,10 @@ async def test_an_action_link_is_never_fetched(tmp_path: Path) -> None:
     assert [(one.standing.verdict, one.standing.reason) for one in outcome.report.findings] == [
         (Verdict.SKIPPED, Reason.ACTION)
     ] * 2
-    assert [one.standing.reason for one in named.report.said] == [Reason.ACTION]
+    assert [one.reason for one in named.said] == [Reason.ACTION]
     assert web.asked("list.example") == ()
     assert web.asked("web.archive.org") == ()
-    assert "7f3a9c2b1d" not in repr(outcome.report) + repr(named.report) + "".join(listening.lines)
+    assert "7f3a9c2b1d" not in repr(outcome.report) + repr(named) + "".join(listening.lines)
 
 
 async def test_snapshots_in_documents_are_not_asked(tmp_path: Path) -> None:

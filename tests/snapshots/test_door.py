@@ -9,8 +9,9 @@ from linkcheck.demo.web import Site
 from linkcheck.demo.web.behaviours import document, hang_up, html, in_turn, page, raw, retry_after, status
 from linkcheck.demo.web.exchange import Behaviour, Exchange, Request
 from linkcheck.model import Answer, WebArchive
-from linkcheck.snapshots.door import MOST_STOPS, SECOND_TRY_AFTER, THROTTLED_TRIES, Door
+from linkcheck.snapshots.door import MOST_STOPS, THROTTLED_TRIES, Door
 from linkcheck.snapshots.outcomes import Kind, Trouble
+from linkcheck.snapshots.waits import SECOND_TRY_AFTER
 from tests.snapshots.machine import NOW, Machine, machine, quick
 
 URL = "https://web.archive.org/web/20170401000000id_/http://log.example/"

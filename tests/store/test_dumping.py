@@ -157,6 +157,7 @@ RUN = '{"table":"runs","started":"s","vantage":"v","version":"1","network":"fit"
         ([HEAD, RUN, '{"table":"checks","run_id":"t v 1"}'], "line 3: no run 't v 1' stands before it"),
         ([HEAD, RUN, '{"table":"edits","number":2}'], "line 3: its number is not the next one"),
         ([HEAD, RUN, RUN[:-1] + ',"hops":[]}'], "line 3: hops does not belong here"),
+        ([HEAD, RUN.replace('"fit"', '"odd"')], "CHECK constraint failed: network"),
         ([HEAD, RUN, '{"table":"links","document_id":"a.md","target_id":"u","start":0}'], "does not fit"),
     ],
 )

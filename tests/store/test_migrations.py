@@ -42,6 +42,24 @@ def test_every_version_becomes_the_present_one(connection: sqlite3.Connection, v
     assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
 
 
+def test_a_new_database_is_as_the_library_would_make_it(connection: sqlite3.Connection) -> None:
+    """Made without sqlite-utils, and its migrations know all of what was made: nothing is pending."""
+    with sqlite3.connect(":memory:", isolation_level=None) as other:
+        by_the_library = Database(other, execute_plugins=False)
+        migrations().apply(by_the_library)
+
+    migrate(connection)
+
+    made = Database(connection, execute_plugins=False)
+    assert made.execute("SELECT * FROM sqlite_master").fetchall() == (
+        by_the_library.execute("SELECT * FROM sqlite_master").fetchall()
+    )
+    marks = "SELECT id, migration_set, name, typeof(applied_at), length(applied_at) FROM _sqlite_migrations"
+    assert made.execute(marks).fetchall() == by_the_library.execute(marks).fetchall()
+    assert not migrations().pending(made)
+    other.close()
+
+
 def test_migrating_twice_changes_nothing(connection: sqlite3.Connection) -> None:
     """A second migration finds nothing to do."""
     migrate(connection)

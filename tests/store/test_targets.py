@@ -1,13 +1,19 @@
 """What is due tonight."""
 
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from linkcheck.judge import standing
 from linkcheck.model import EditState, Target, Verdict
+from linkcheck.settings import Settings
 from linkcheck.store import Store
 from linkcheck.store.targets import ASK_AGAIN, BATCH, LED_TO, MOST_LED, MOST_TEXTS, QUEUE
-from tests.store.samples import NOW, TONIGHT, check, document, due_urls, edit, link, published, remember
+from tests.store.samples import NOW, TONIGHT, StillClock, check, document, due_urls, edit, link, published, remember
 
 LATER = TONIGHT + timedelta(days=30)
 
@@ -213,3 +219,20 @@ def test_targets_like_a_pattern(store: Store, run_id: int) -> None:
     assert like(urls[0]) == {store.targets.id_of(urls[0])}
     assert like("https://a.example/*") == {store.targets.id_of(url) for url in urls[:3]}
     assert like("*?y=[*") == {store.targets.id_of(urls[0]), store.targets.id_of(urls[2])}
+
+
+@given(st.lists(st.lists(st.sampled_from(Verdict), max_size=8), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_a_turn_knows_since_when_its_target_lives(lives: list[list[Verdict]]) -> None:
+    """As all its checks come to: behind its last failure, whatever was blocked or skipped between."""
+    urls = [f"http://{number}.example/" for number in range(len(lives))]
+    with TemporaryDirectory() as folder, Store.open(Path(folder) / "linkcheck.db", StillClock()) as store:
+        run_id = store.runs.begin(NOW, "here", "0.1.0")
+        remember(store, run_id, "a.md", urls)
+        for url, verdicts in zip(urls, lives, strict=True):
+            for night, verdict in enumerate(verdicts):
+                store.checks.add(run_id, check(url, verdict, at=NOW + timedelta(days=night)), TONIGHT)
+
+        since = {one.url: one.turns[0].living_since for one in store.targets.due(TONIGHT)}
+
+        assert since == {url: standing(store.checks.of(url), Settings()).living_since for url in urls}

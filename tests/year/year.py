@@ -17,8 +17,8 @@ from linkcheck.net import Resolver
 from linkcheck.pipeline import Silence, World
 from linkcheck.pipeline.checking import judged, keep, taken_up
 from linkcheck.pipeline.job import Job
-from linkcheck.pipeline.nightly import ended, opened
 from linkcheck.pipeline.reading import read_archive
+from linkcheck.pipeline.underway import ended, opened
 from linkcheck.settings import Settings
 from tests.year.fates import NIGHTS, SHARES, Life, answered, life
 

@@ -11,8 +11,9 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
-from linkcheck.crawl.github.pages import SITE, Kind, Page
+from linkcheck.crawl.github.pages import Kind, Page
 from linkcheck.crawl.github.queries import Query, Row
+from linkcheck.crawl.github.token import SITE
 from linkcheck.crawl.redirects import led_to
 from linkcheck.model import Hop
 

@@ -15,8 +15,6 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-SITE: Final = "https://github.com"
-
 
 class Kind(StrEnum):
     """What a page shows, in words for people."""

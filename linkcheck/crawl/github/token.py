@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import NoReturn
+from typing import Final, NoReturn
 
-from linkcheck.crawl.github.pages import SITE
-
+SITE: Final = "https://github.com"
 VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
 """Variables of the environment, the first that is set counts: what GitHub Actions gives its jobs, and what GitHub's own
 command line reads (https://cli.github.com/manual/gh_help_environment)."""
