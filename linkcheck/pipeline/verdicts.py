@@ -60,7 +60,7 @@ async def check_archive(
             raise
         finished = ended(job, Network.FIT, sum(one.deferred for one in done))
         failed = failures(shelf.skipped) or any(one.unkept for one in done)
-        said = conceal_said(_Lines(finished, tuple(urls)), judge.masked)
+        said = conceal_said(Verdicts(finished, tuple(urls)), judge.masked)
         return Checks(said, ExitCode.FAILED if failed else ExitCode.OK)
 
 
@@ -70,7 +70,7 @@ def _target(job: Job, url: str) -> Target:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
+class Verdicts:
     """What the targets come to that a run checked, and then those that were named and no document links to."""
 
     job: Job = field(repr=False)
