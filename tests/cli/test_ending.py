@@ -38,7 +38,8 @@ def test_who_asked_to_be_called_is_called(tmp_path: Path) -> None:
 
 def test_a_thread_is_waited_for(tmp_path: Path) -> None:
     """One that is no daemon does its work to the end."""
-    begun = "import threading, time; threading.Thread(target=lambda: (time.sleep(0.3), print('done'))).start()"
+    waits = "threading.main_thread().join(), print('done')"
+    begun = f"import threading; threading.Thread(target=lambda: ({waits})).start()"
 
     done = ended(tmp_path, f"{begun}\n{END}", "scan", "a.md")
 
