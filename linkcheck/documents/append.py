@@ -51,6 +51,10 @@ _OPENS = {form: _pattern(shape.before) for form, shape in _SHAPES.items()}
 _CLOSES = {form: _pattern(shape.after) for form, shape in _SHAPES.items()}
 
 
+_LONGEST = 32 * 1024
+"""Bytes before the URL of a link that follows another, at most: 31 words of 240 letters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sequel:
     """A link that follows another, as it stands in a text."""
@@ -83,3 +87,9 @@ def read_sequel(form: Form, text: bytes, start: int, ends: Mapping[int, int]) ->
         return None
     word = (opening.groupdict() | closing.groupdict())["word"]
     return Sequel((opening.end(), end), closing.end(), word.decode())
+
+
+def may_follow(text: bytes, place: int) -> bool:
+    """Whether what stands before a URL is what stands before one that follows another link."""
+    opening = text.rfind(b" (", max(0, place - _LONGEST), place)
+    return opening >= 0 and any(pattern.fullmatch(text, opening, place) for pattern in _OPENS.values())

@@ -1,14 +1,15 @@
 """The links of a document: one function for every kind."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from linkcheck.documents.adoc_blocks import read_asciidoc
+from linkcheck.documents.append import may_follow
 from linkcheck.documents.front import front_of, url_spans
-from linkcheck.documents.hypertext import Hypertext
+from linkcheck.documents.hypertext import Hypertext, below
 from linkcheck.documents.markdown import read_markdown
 from linkcheck.documents.mdx import MdxCode
 from linkcheck.documents.plaintext import read_text
@@ -46,6 +47,11 @@ class Sighted:
     def urls(self) -> Iterator[str]:
         """Their URLs, in the order of their spans."""
         return self.sightings.urls()
+
+    def follow(self, wanted: Callable[[str], bool]) -> bool:
+        """Whether a URL that is `wanted` stands among them as one does that follows another link."""
+        text, places = self.source.text, self.sightings.places()
+        return any(wanted(url) and may_follow(text, place[0]) for url, place in zip(self.urls(), places, strict=True))
 
     def __iter__(self) -> Iterator[Link]:
         """Each of them, in that order."""
@@ -105,27 +111,33 @@ def _sightings(document: Document, source: Source, prose: Prose) -> Sightings:
 
 
 def _body(document: Document, source: Source, prose: Prose, sightings: Sightings) -> None:
-    text, start = source.text[source.body :], source.body
+    text, start = source.text, source.body
     match document.kind:
         case Kind.MARKDOWN:
             read_markdown(text, start, prose, sightings.append)
         case Kind.HTML:
-            reader = Hypertext(prose)
-            reader.feed(text, start)
-            reader.close_anchor()
-            reader.resolve(reader.base)
-            sightings.extend(reader.sightings)
+            _page(text, start, prose, sightings)
         case Kind.TEXT:
-            sightings.extend(read_text(text, start, prose))
+            read_text(text[start:], start, prose, sightings.append)
             return
         case Kind.RESTRUCTURED:
-            sightings.extend(read_restructured(text, start, prose))
+            sightings.extend(read_restructured(text[start:], start, prose))
         case Kind.ASCIIDOC:
-            sightings.extend(read_asciidoc(text, start, prose))
-    if b"{" in text and (b"{{" in text or b"{%" in text):
-        sightings.without(Templates(source.text, start).touch)
+            sightings.extend(read_asciidoc(text[start:], start, prose))
+    if text.find(b"{{", start) >= 0 or text.find(b"{%", start) >= 0:
+        sightings.without(Templates(text, start).touch)
     if document.path.lower().endswith(".mdx"):
-        sightings.without(MdxCode(source.text, start).touch)
+        sightings.without(MdxCode(text, start).touch)
+
+
+def _page(text: bytes, start: int, prose: Prose, sightings: Sightings) -> None:
+    """A document that is HTML from `start` on."""
+    before = len(sightings)
+    reader = Hypertext(prose, sightings.append)
+    reader.feed(text[start:], start)
+    reader.close_anchor()
+    if reader.base:
+        sightings.lead(below(reader.base), before)
 
 
 def _front_matter(source: Source, prose: Prose) -> list[Sighting]:

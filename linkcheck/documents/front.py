@@ -41,6 +41,10 @@ _CLOSE = {
 }
 _LONGEST = 300_000
 """Characters of front matter that are read; a longer one takes seconds, and no editor writes it."""
+_HEAD = 512 * 1024
+"""Bytes of a text in which front matter is looked for first."""
+_EMPTY_LINE = re.compile(r"\n\r?\n|\r\r")
+"""No header lines go on behind it."""
 _NAMES = {"---": "YAML", "+++": "TOML"}
 _KEY = re.compile(r"[ \t]*[\"']?[\w.-]+[\"']?[ \t]*[:=](?:[ \t\r\n]|\Z)")
 _JSON = re.compile(r"\ufeff?\s*+(?P<start>\{)\s*(?:\"|\}|[\r\n])")
@@ -63,6 +67,28 @@ def front_of(text: str) -> Front:
     if match := _JSON.match(text):
         return _json(text, match.start("start"))
     return _header_lines(text)
+
+
+def front_in(text: bytes) -> Front:
+    """`front_of` a text as UTF-8, of which no more is decoded than has to be."""
+    head = text[:_HEAD].decode("utf-8", "ignore")
+    if len(text) <= _HEAD:
+        return front_of(head)
+    front = front_of(head)
+    return front if _is_whole(head, front) else front_of(text.decode())
+
+
+def _is_whole(head: str, front: Front) -> bool:
+    """Whether what was read in the head of a text is what would be read in all of it."""
+    if front.doubt:
+        return False
+    if front.end:
+        return _EMPTY_LINE.search(head, front.end) is not None
+    begun = head.lstrip("\ufeff \t\r\n")
+    if not begun or begun[0] in "-+{":
+        return False
+    first = _HEADER.match(head, head.startswith("\ufeff"))
+    return (_ANY_LINE_END if first is None else _EMPTY_LINE).search(head) is not None
 
 
 def date_of(front: Front) -> Published | None:

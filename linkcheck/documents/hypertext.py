@@ -2,11 +2,11 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urljoin
 
 from linkcheck.documents.markup import Attribute, Tag, Words, attribute_value, tokens
-from linkcheck.documents.prose import Prose, Sighting
+from linkcheck.documents.prose import Met, Prose, Sighting
 from linkcheck.model import Syntax
 
 _HREF = frozenset({"href", "src", "cite", "poster", "longdesc", "background", "xlink:href"})
@@ -38,11 +38,14 @@ _DESCRIPTORS = re.compile(rb"(?:[^,(]|\([^)]*+\)?)*+")
 
 
 class Hypertext:
-    """Reads pieces of HTML in the order in which they stand, and collects their links."""
+    """Reads pieces of HTML in the order in which they stand."""
 
-    def __init__(self, prose: Prose) -> None:
+    def __init__(self, prose: Prose, met: Met) -> None:
+        """`met` is told of each link; what its URL is below a base is for `below` to say, once all is read."""
         self._prose = prose
-        self.sightings: list[Sighting] = []
+        self._met = met
+        self._waiting: list[Sighting] = []
+        """The links from the open anchor on: they are told in the order in which they stand."""
         self.base = ""
         """The document's base URL, once a `<base href>` was met."""
         self.anchor: Sighting | None = None
@@ -59,6 +62,8 @@ class Hypertext:
                 self._close(token.name)
             else:
                 self._open(token, piece, offset)
+                if self.anchor is None and self._waiting:
+                    self._tell()
 
     def close_anchor(self) -> None:
         """The open `<a>` ends here."""
@@ -70,14 +75,13 @@ class Hypertext:
         else:
             self.anchor.said = self._prose.since(self.anchor.block, self.anchor.opens)
         self.anchor = None
+        self._tell()
 
-    def resolve(self, base: str) -> None:
-        """Make every URL what a browser makes of it: relative to the base, if there is one."""
-        folder = absolute("x", base).removesuffix("x") if base else ""
-        for sighting in self.sightings:
-            url = sighting.url
-            # what the base makes of a plain path is the same for all; each would take as long as the base is
-            sighting.url = f"{folder}{url}" if folder and _BELOW.fullmatch(url) else absolute(url, base)
+    def _tell(self) -> None:
+        """Of those that wait all is known."""
+        waiting, self._waiting = self._waiting, []
+        for sighting in waiting:
+            self._met(sighting)
 
     def _words(self, words: bytes) -> None:
         if "pre" not in self.verbatim:
@@ -132,10 +136,21 @@ class Hypertext:
             for start, end in _ranges(tag, attribute, piece):
                 url = _url(attribute_value(piece[start:end].decode()))
                 if url:
-                    sighting = self._prose.sight(offset + start, offset + end, url, Syntax.HTML)
+                    sighting = self._prose.sight(offset + start, offset + end, absolute(url, ""), Syntax.HTML)
                     found.append((attribute.name, sighting))
-                    self.sightings.append(sighting)
+                    self._waiting.append(sighting)
         return found
+
+
+def below(base: str) -> Callable[[str], str]:
+    """What a browser makes of a URL in a document with this base."""
+    folder = absolute("x", base).removesuffix("x")
+
+    def resolved(url: str) -> str:
+        # what the base makes of a plain path is the same for all; each would take as long as the base is
+        return f"{folder}{url}" if folder and _BELOW.fullmatch(url) else absolute(url, base)
+
+    return resolved
 
 
 def absolute(url: str, base: str) -> str:

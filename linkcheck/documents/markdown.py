@@ -5,7 +5,7 @@ stands.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pyromark
@@ -13,7 +13,8 @@ import pyromark
 from linkcheck.documents import destination
 from linkcheck.documents.bare import meaning
 from linkcheck.documents.hypertext import Hypertext, absolute
-from linkcheck.documents.prose import Prose, Sighting
+from linkcheck.documents.pieces import pieces
+from linkcheck.documents.prose import Met, Prose, Sighting
 from linkcheck.documents.trail import Trail
 from linkcheck.model import Syntax
 
@@ -34,13 +35,9 @@ _BY_REFERENCE = frozenset({"Reference", "Collapsed", "Shortcut"})
 _QUOTE_MARKS = re.compile(rb"(?<=[\r\n])[ \t]*+(?:>[ \t]*+)++")
 
 
-Met = Callable[[Sighting], None]
-"""Told of each link when all of it is known."""
-
-
-def read_markdown(text: bytes, offset: int, prose: Prose, met: Met) -> None:
-    """Tell `met` of the links of a Markdown body, which stands at `offset` of the document's text."""
-    _Reader(text, offset, prose, met).read()
+def read_markdown(text: bytes, start: int, prose: Prose, met: Met) -> None:
+    """Tell `met` of the links of the Markdown that begins at `start` of a document's text."""
+    _Reader(text, start, prose, met).read()
 
 
 _Handler = Callable[[Any, "Where"], None]
@@ -52,22 +49,22 @@ _Open = tuple[Mapping[str, Any], Sighting]
 class _Reader:
     """One pass over the parser's events."""
 
-    def __init__(self, text: bytes, offset: int, prose: Prose, met: Met) -> None:
-        self._text = text
-        self._offset = offset
+    def __init__(self, text: bytes, start: int, prose: Prose, met: Met) -> None:
+        self._whole, self._start = text, start
+        self._text, self._offset = b"", start
+        """The piece that is being read, in which the parser's places are, and where it stands."""
         self._prose = prose
-        self._html = Hypertext(prose)
-        self._trail = Trail(text, self._bare)
+        self._html = Hypertext(prose, met)
+        self._trail = Trail(b"", self._bare)
         self._met = met
         self._open: list[_Open] = []
-        self._definitions = _Definitions(text)
+        self._definitions = _Definitions(text, start)
         self._code = False
         self._html_pieces: list[tuple[int, int]] = []
         self._lasting_anchor: Sighting | None = None
         self._lasting_verbatim: frozenset[str] = frozenset()
         self._before: Where = {"start": 0, "end": 0}
         """Where the last event stood that was not a beginning: at a link's end, the last piece of its text."""
-        self._www = b"www." in text or b"WWW." in text
 
         self._starts: Mapping[str, _Handler] = {
             "Emphasis": self._emphasis,
@@ -93,10 +90,28 @@ class _Reader:
 
     def read(self) -> None:
         """Read the whole text."""
-        prose, trail, www = self._prose, self._trail, self._www
+        whole = self._whole
+        for start, end in self._pieces():
+            self._trail.turn_to(whole[start:end])
+            self._text, self._offset, self._before = whole[start:end], start, {"start": 0, "end": 0}
+            self._read(self._text.decode())
+        self._boundary()
+        self._html.close_anchor()
+        # what leads back to this reader would keep it, and the text, until cycles are collected
+        del self._trail, self._starts, self._ends
+
+    def _pieces(self) -> Iterable[destination.Range]:
+        """The text's places, in pieces where it may be cut."""
+        if self._definitions.stand:
+            return ((self._start, len(self._whole)),)
+        return pieces(self._whole, self._start, _MARKDOWN.html)
+
+    def _read(self, text: str) -> None:
+        """Read one piece."""
+        prose, trail, www = self._prose, self._trail, "www." in text or "WWW." in text
         say, starts, ends = prose.say, self._starts, self._ends
         event: Any
-        for event, where in _MARKDOWN.events_with_range(self._text.decode(), merge_text=True):
+        for event, where in _MARKDOWN.events_with_range(text, merge_text=True):
             if event.__class__ is str:  # a line's end, or a rule
                 if trail.open:
                     trail.stop()
@@ -119,13 +134,6 @@ class _Reader:
             else:
                 self._inline(event, where["start"], where["end"])
             self._before = where
-        self._boundary()
-        self._html.close_anchor()
-        self._html.resolve("")
-        for sighting in self._html.sightings:
-            self._met(sighting)
-        # what leads back to this reader would keep it, and the text, until cycles are collected
-        del self._trail, self._starts, self._ends
 
     def _inline(self, event: Mapping[str, Any], start: int, end: int) -> None:
         """Code, raw HTML, a footnote's number, a task's box: none of them goes on with a URL."""
@@ -244,10 +252,12 @@ class _Reader:
 class _Definitions:
     """The link reference definitions of a text; each is one link, from its first use."""
 
-    def __init__(self, text: bytes) -> None:
-        self._text = text
-        found = _MARKDOWN.reference_definitions(text.decode()) if b"]:" in text else {}
+    def __init__(self, text: bytes, start: int) -> None:
+        self._text = text[start:] if text.find(b"]:", start) >= 0 else b""
+        found = _MARKDOWN.reference_definitions(self._text.decode()) if self._text else {}
         self._waiting = {_label(label): defined for label, defined in found.items()}
+        self.stand = bool(self._waiting) or b"[^" in self._text
+        """Some stand in the text, of links or of footnotes."""
 
     def first_use(self, label: str, url: str) -> destination.Range | None:
         """Where the destination of a definition stands; None at every later use of it."""

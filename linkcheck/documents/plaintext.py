@@ -3,15 +3,14 @@
 import re
 
 from linkcheck.documents.bare import bare_urls
-from linkcheck.documents.prose import Prose, Sighting
+from linkcheck.documents.prose import Met, Prose
 from linkcheck.model import Syntax
 
 _BLANK_LINE = re.compile(rb"(?:\r\n|\r|\n)[ \t]*+(?:\r\n|\r|\n)")
 
 
-def read_text(text: bytes, offset: int, prose: Prose) -> list[Sighting]:
-    """The links of a text, which stands at `offset` of the document's text."""
-    sightings = []
+def read_text(text: bytes, offset: int, prose: Prose, met: Met) -> None:
+    """Tell `met` of the links of a text, which stands at `offset` of the document's text."""
     said = 0
     breaks = _BLANK_LINE.finditer(text)
     following = next(breaks, None)
@@ -26,11 +25,10 @@ def read_text(text: bytes, offset: int, prose: Prose) -> list[Sighting]:
         sighting = prose.sight(offset + start, offset + end, _url(written), Syntax.BARE)
         prose.say(written)
         sighting.closes = prose.here()[1]
-        sightings.append(sighting)
+        met(sighting)
         said = end
     prose.say(text[said : following.start() if following else len(text)].decode())
     prose.end_block()
-    return sightings
 
 
 def _url(written: str) -> str:

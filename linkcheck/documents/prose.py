@@ -1,5 +1,6 @@
 """What a reader sees around a link: the words, block by block, and the heading above."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from linkcheck.model import Syntax
@@ -36,6 +37,10 @@ class Sighting:
     """What stands for the link's text where that is not prose (an image's description in an attribute)."""
     fixed: str = ""
     """Why the URL cannot be changed where it stands; empty where it can."""
+
+
+Met = Callable[[Sighting], None]
+"""Told of each link when all of it is known."""
 
 
 class Blocks:

@@ -48,6 +48,8 @@ def _in_body(kind: Kind, body: bytes) -> Published | None:
             return None
 
 
+_STATING = re.compile(rb"<(?:[tT][iI][mM][eE]|[mM][eE][tT][aA])")
+"""The tags that may state a date."""
 _HEAD = 4096
 """Bytes in which the header of a text in reStructuredText or AsciiDoc is looked for."""
 _FIELD = re.compile(
@@ -79,7 +81,7 @@ def _in_html(body: bytes) -> Published | None:
 
 def _statements(body: bytes) -> Iterator[tuple[int, str]]:
     """Each value that may be the date, with its rank: the lower, the surer."""
-    if b"<time" not in (lower := body.lower()) and b"<meta" not in lower:
+    if not _STATING.search(body):
         return
     for token in tokens(body):
         match token:

@@ -6,8 +6,8 @@ import os
 import stat
 from pathlib import Path, PurePosixPath
 
-from linkcheck.documents.charset import encoding_of, stray_byte
-from linkcheck.documents.front import front_of
+from linkcheck.documents.charset import as_utf8, encoding_of, stray_byte
+from linkcheck.documents.front import front_in
 from linkcheck.documents.published import publication
 from linkcheck.model import Document, Kind, Skipped
 from linkcheck.settings import Settings
@@ -31,7 +31,7 @@ KINDS = {
 }
 """What a name's ending says of how a file is to be read; any other ending is text."""
 
-_MARKS = ("://", "www.", "](", "href", "src")
+_MARKS = (b"://", b"www.", b"](", b"href", b"src")
 """One of these stands in nearly every link, whatever the kind of the document."""
 _CROWD = 300_000
 """Marks of links in a document: with more, a few megabytes would take longer than the archive around them. An issue
@@ -99,21 +99,23 @@ def _document(name: str, data: bytes) -> Document | Skipped:
     encoding = encoding_of(data)
     if encoding is None:
         return Skipped(name, _unreadable(data))
-    text = data.decode(encoding)
-    if "\0" in text:
+    text = as_utf8(data, encoding)
+    if b"\0" in text:
         return Skipped(name, f"it is no text: byte {data.index(0)} (counted from 0) is a zero byte")
     if len(text) > _CROWD and (marks := max(map(text.count, _MARKS))) > _CROWD:
         return Skipped(name, f"it holds what looks like {marks:,} links; a document may have {_CROWD:,}")
     kind = kind_of(name)
-    front = front_of(text)
-    start = front.end or (1 if text.startswith("\ufeff") else 0)
+    front = front_in(text)
+    start = front.end or (1 if text.startswith(codecs.BOM_UTF8) else 0)
+    # no code point has more than four bytes
+    head = text[: 4 * start].decode("utf-8", "ignore")[:start]
     return Document(
         path=name,
         kind=kind,
         data=data,
         encoding=encoding,
-        published=publication(name, kind, front, text[start:].encode()),
-        body=len(text[:start].encode(encoding)),
+        published=publication(name, kind, front, text[len(head.encode()) :]),
+        body=len(head.encode(encoding)),
         doubt=front.doubt,
     )
 

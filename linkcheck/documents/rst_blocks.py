@@ -264,11 +264,11 @@ class _Reader:
             return
         start = self._lines[at].start
         piece = self.text[start : self._lines[end - 1].end]
-        page = Hypertext(self._prose)
+        found: list[Sighting] = []
+        page = Hypertext(self._prose, found.append)
         page.feed(piece.encode(), 0)
         page.close_anchor()
-        page.resolve("")
-        self.found.take(page.sightings, piece, start)
+        self.found.take(found, piece, start)
         self._prose.end_block()
 
     def _grid(self, at: int) -> int:

@@ -30,9 +30,9 @@ def settle(document: Document, links: Sequence[Link], edits: Sequence[Edit], bef
 
     Args:
         document: As it was just read.
-        links: All of its links.
+        links: All of its links; where every edit only replaces, those that are written as one of them says will do.
         edits: All of the ledger's edits of it.
-        before: How often each URL was written in it when it was last read; empty where that is not known.
+        before: How often each URL of the edits was written in it when it was last read; empty where that is not known.
     """
     return _Settling(document, links, edits, before).done()
 

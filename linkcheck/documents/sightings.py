@@ -46,14 +46,27 @@ class Sightings:
         for sighting in sightings:
             self.append(sighting)
 
+    def __len__(self) -> int:
+        self._settle()
+        return len(self._syntaxes)
+
+    def lead(self, meaning: Callable[[str], str], first: int) -> None:
+        """Let the URLs from the `first` on be what they mean."""
+        self._settle()
+        for number, url in enumerate(islice(self.urls(), first, None), first):
+            if (meant := meaning(url)) != url:
+                self._urls[number] = meant
+
     def arrange(self) -> None:
         """Put all of them in the order of their places; what stands at one place stays as it came."""
         # those of most documents are in order before they are in columns, which is sooner done
         self._waiting.sort(key=attrgetter("start", "end"))
         self._settle()
         if not all(map(lt, self._starts, islice(self._starts, 1, None))):
-            places = list(self.places())
-            self._take(sorted(range(len(places)), key=places.__getitem__))
+            # twice by one number: a pair for each would take many times the room
+            order = sorted(range(len(self._ends)), key=self._ends.__getitem__)
+            order.sort(key=self._starts.__getitem__)
+            self._take(order)
 
     def without(self, code: Callable[[Range], bool]) -> None:
         """Let go of those at whose place there is `code`."""

@@ -7,6 +7,7 @@ are the file itself.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from linkcheck.documents.charset import as_utf8
 from linkcheck.model import Document, Span
 
 UTF_8 = "utf-8"
@@ -29,30 +30,37 @@ class Source:
         data, encoding = document.data, document.encoding
         if encoding == UTF_8:
             return cls(data, document.body, encoding)
-        head = data[: document.body].decode(encoding).encode()
-        return cls(head + data[document.body :].decode(encoding).encode(), len(head), encoding)
+        head = as_utf8(data[: document.body], encoding)
+        return cls(head + as_utf8(data[document.body :], encoding), len(head), encoding)
 
-    def spans(self, ranges: Iterable[tuple[int, int]]) -> Iterable[Span]:
+    def spans(self, ranges: Iterable[tuple[int, int]]) -> Iterator[Span]:
         """The bytes of the file that ranges of `text` stand for."""
         if self.encoding == UTF_8:
             return (Span(start, end) for start, end in ranges)
-        wanted = list(ranges)
-        back: dict[int, int] = {}
+        return self._moved(ranges)
+
+    def _moved(self, ranges: Iterable[tuple[int, int]]) -> Iterator[Span]:
         here = there = 0
-        for position in sorted({position for found in wanted for position in found}):
-            there += len(self.text[here:position].decode().encode(self.encoding))
+
+        def moved(position: int) -> int:
+            nonlocal here, there
+            # forward or back: ranges come in their order, more or less
+            between = self.text[min(here, position) : max(here, position)]
+            length = len(between.decode().encode(self.encoding))
+            there += length if position > here else -length
             here = position
-            back[position] = there
-        return [Span(back[start], back[end]) for start, end in wanted]
+            return there
+
+        return (Span(moved(start), moved(end)) for start, end in ranges)
 
     def places(self, positions: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Line and column of each position as an editor's program shows them: 1-based, the column in code points.
 
         The positions come in ascending order, each at the start of a character.
         """
-        # Every line end becomes one line feed and no byte moves: then counting them is all there is to do.
+        # Every line end ends with a line feed and no byte moves: then counting them is all there is to do.
         text = self.text
-        if b"\r" in text:
+        if text.count(b"\r") > text.count(b"\r\n"):
             text = text.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
         plain = text.isascii()
         line, column = 1, 1

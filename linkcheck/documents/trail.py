@@ -26,6 +26,12 @@ class Trail:
         self._contained = 0
         """Emphasis that begins before this lies inside the URL."""
 
+    def turn_to(self, text: bytes) -> None:
+        """Go on in another text: places are in that from now on."""
+        self.stop()
+        self._text = text
+        self._reached = 0
+
     def piece(self, start: int, end: int, opens: int) -> None:
         """A piece of text, whose first character stands at `opens` of its block's words."""
         if self.open and self._reach(start):

@@ -2,15 +2,15 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from linkcheck.documents import Settled, find, located, read, settle, sighted
-from linkcheck.model import Document, EditState, Link, Skipped
+from linkcheck.model import Document, Edit, EditState, Link, Skipped, Style
 from linkcheck.net import request_key, return_large_blocks
 from linkcheck.pipeline.followed import is_snapshot, together
 from linkcheck.pipeline.job import Job
@@ -156,23 +156,31 @@ def filed(job: Job, document: Document) -> Filed:
     """
     edits = job.store.ledger.edits(path=document.path)
     sightings = sighted(document)
-    if not edits and not any(is_snapshot(url, job.settings) for url in sightings.urls()):
+    snapshot = partial(is_snapshot, settings=job.settings)
+    if not edits and not any(map(snapshot, sightings.urls())):
         return Filed((link for link in sightings if leads_out(link.url)), Settled())
-    everything = tuple(sightings)
-    links = tuple(link for link in everything if leads_out(link.url))
-    known = job.store.documents.links_in(document.path) if edits else ()
-    settled = settle(document, everything, edits, Counter(link.written for link in known))
+    # what follows a link is known by all others around it; without that, a link is concerned by its own text only
+    beside = any(edit.style is not Style.REPLACE for edit in edits) or sightings.follow(snapshot)
+    texts = {text for edit in edits for text in (edit.old, edit.new)}
+    concerned = tuple(link for link in sightings if beside or link.written in texts)
+    before = job.store.documents.written_in(document.path, texts) if edits else Counter[str]()
+    settled = settle(document, concerned, edits, before)
     _enter(job, settled)
     applied = [edit for edit in edits if edit.state is EditState.APPLIED and edit not in settled.undone]
     made = (*applied, *settled.came)
-    found = located(document, everything, made)
+    found = located(document, concerned, made)
+    links = _under_targets(concerned if beside else sightings, found, made)
+    return Filed(together(document, concerned, tuple(links), found, job.settings) if beside else links, settled)
+
+
+def _under_targets(links: Iterable[Link], found: Mapping[Edit, Link], made: Sequence[Edit]) -> Iterator[Link]:
+    """Those that lead out, each under its target: `found` are the ones that the edits which were `made` left."""
     originals = {link.span: edit.url for edit, link in found.items() if edit.timestamp}
     uncertain = {edit.new: edit.url for edit in made if edit not in found and edit.timestamp}
-    if made:
-        links = tuple(
-            replace(link, url=originals.get(link.span) or uncertain.get(link.written, link.url)) for link in links
-        )
-    return Filed(together(document, everything, links, found, job.settings), settled)
+    for link in links:
+        if leads_out(link.url):
+            target = originals.get(link.span) or uncertain.get(link.written, link.url)
+            yield link if target == link.url else replace(link, url=target)
 
 
 def _enter(job: Job, settled: Settled) -> None:

@@ -3,6 +3,7 @@
 import json
 import posixpath
 from array import array
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
@@ -29,6 +30,10 @@ BATCH = 1_000
 _PLACES = """SELECT links.target_id, documents.path, links.syntax, links.section
     FROM links JOIN documents ON documents.id = links.document_id
     WHERE links.target_id IN (SELECT value FROM json_each(?))"""
+
+
+_WRITTEN = """SELECT written, count(*) FROM links JOIN documents ON documents.id = links.document_id
+    WHERE documents.path = ? AND written IN (SELECT value FROM json_each(?)) GROUP BY written"""
 
 
 class Place(NamedTuple):
@@ -197,6 +202,11 @@ class Documents:
             select(LINK_COLUMNS, LINKS, "WHERE documents.path = ? ORDER BY links.start, links.id"), (path,)
         )
         return tuple(map(link_of, rows))
+
+    def written_in(self, path: str, texts: Iterable[str]) -> Counter[str]:
+        """How often each of some texts is the URL of a link in a document, as it is written there."""
+        wanted = json.dumps([storable(text) for text in texts], ensure_ascii=False)
+        return Counter(dict(self._session.rows(_WRITTEN, (path, wanted))))
 
     def _document(self, document: Document, run_id: int, modified: int | None) -> int:
         published = document.published
