@@ -83,8 +83,8 @@ def located(document: Document, links: Sequence[Link], edits: Iterable[Edit]) ->
     """The link that each of a document's applied edits has left in it, where one can be named.
 
     A page and the short link to it are given the same snapshot: only their places tell them apart. Of an edit that
-    appended a link it is the original. `links` are all of the document's; where every edit only replaces, those that are
-    written as one of them says will do.
+    appended a link it is the original. `links` are all of the document's; where every edit only replaces, those will do
+    that are written as one of them says.
     """
     return _located(links, edits, document.encoding, Styles(document, links))[0]
 

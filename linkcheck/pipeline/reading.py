@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, partial
+from functools import cached_property, partial
+from itertools import chain, islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,9 +20,13 @@ from linkcheck.pipeline.reviving import revived
 from linkcheck.pipeline.settling import Settling
 from linkcheck.pipeline.unchanged import Before, modified
 from linkcheck.report.wording import count
+from linkcheck.store import Filing
 
 AT_ONCE = 50
 """Documents that are as they were, behind which Ctrl-C is heard."""
+
+HELD = 1_000
+"""Links of small documents that wait to be remembered."""
 
 LARGE = 1024 * 1024
 """Bytes from which on a block goes back to the system while documents are read; held to `allocation.LARGE`, SQLite was
@@ -58,14 +63,6 @@ class Filed:
     settled: Settled
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What a document came to."""
-
-    links: int
-    settled: Settled
-
-
 async def read_archive(job: Job, roots: Sequence[Path], offered: datetime | None = None) -> Shelf:
     """Read every document below the named paths and remember its links; `offered`: see `Settling.decline_left_out`.
 
@@ -75,56 +72,65 @@ async def read_archive(job: Job, roots: Sequence[Path], offered: datetime | None
     """
     job.progress.stage("Reading")
     return_large_blocks(LARGE)
-    settling = Settling()
     paths: dict[str, Path] = {}
     skipped: list[Skipped] = []
     links = 0
-    before, renames = Before(job), Renames(job)
-
-    @cache
-    def known() -> dict[str, str]:
-        # where nothing is read, no file is asked for its real path
-        return {_file(one.path): one.path for one in job.store.documents.all()}
-
-    for found, same in before.looked_at(find(roots, job.settings)):
-        if isinstance(found, Path) and same is not None:
+    before, names = Before(job), _Names(job)
+    with Pile(job) as pile:
+        for found, same in before.looked_at(find(roots, job.settings)):
+            if isinstance(found, Path) and same is not None:
+                job.progress.step()
+                if len(paths) % AT_ONCE == 0:
+                    await job.world.clock.sleep(0)
+                paths[same.path] = found
+                links += same.links
+                if same.doubt:
+                    skipped.append(_doubtful(job, same.path, same.doubt))
+                continue
+            changed = None if isinstance(found, Skipped) else modified(found)
+            document = found if isinstance(found, Skipped) else read(found, found.as_posix(), job.settings)
             job.progress.step()
-            if len(paths) % AT_ONCE == 0:
-                await job.world.clock.sleep(0)
-            paths[same.path] = found
-            links += same.links
-            if same.doubt:
-                skipped.append(_doubtful(job, same.path, same.doubt))
-            continue
-        changed = None if isinstance(found, Skipped) else modified(found)
-        document = found if isinstance(found, Skipped) else read(found, found.as_posix(), job.settings)
-        job.progress.step()
-        # lets Ctrl-C through between two documents
-        await job.world.clock.sleep(0)
-        match document:
-            case Skipped():
+            # lets Ctrl-C through between two documents
+            await job.world.clock.sleep(0)
+            if isinstance(document, Skipped):
                 skipped.append(document)
                 tell = job.progress.warn if document.failed else job.progress.note
                 tell(f"{document.subject}: {document.why}")
-            case Document():
-                paths[document.path] = Path(document.path)
-                if document.doubt:
-                    skipped.append(_doubtful(job, document.path, document.doubt))
-                same_file = known().get(_file(document.path), document.path)
-                if same_file != document.path:
-                    # one file is one document, however it was named the last time
-                    job.store.documents.rename(same_file, document.path)
-                else:
-                    renames.follow(document)
-                kept = remember(job, document, changed)
-                links += kept.links
-                settling.add(kept.settled)
+                continue
+            paths[document.path] = Path(document.path)
+            if document.doubt:
+                skipped.append(_doubtful(job, document.path, document.doubt))
+            names.follow(document)
+            pile.add(document, changed)
     seen = {*paths, *(one.subject for one in skipped)}
     job.store.documents.forget_absent(seen, tuple(root.as_posix() for root in roots))
-    told = settling.decline_left_out(job, offered or job.run.started)
+    links += pile.links
+    told = pile.settling.decline_left_out(job, offered or job.run.started)
     job.store.flush()
     job.progress.done(f"Read {count(len(paths), 'document')} with {count(links, 'link')}{told}.")
     return Shelf(paths, tuple(roots), links, tuple(skipped))
+
+
+class _Names:
+    """The names that documents had the last time."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._renames = Renames(job)
+
+    def follow(self, document: Document) -> None:
+        """Let one that is known by another name keep its links and edits."""
+        same_file = self._known.get(_file(document.path), document.path)
+        if same_file != document.path:
+            # one file is one document, however it was named the last time
+            self._job.store.documents.rename(same_file, document.path)
+        else:
+            self._renames.follow(document)
+
+    @cached_property
+    def _known(self) -> Mapping[str, str]:
+        # where nothing is read, no file is asked for its real path
+        return {_file(one.path): one.path for one in self._job.store.documents.all()}
 
 
 def _file(path: str) -> str:
@@ -139,22 +145,68 @@ def _doubtful(job: Job, path: str, doubt: str) -> Skipped:
     return Skipped(path, why)
 
 
-def remember(job: Job, document: Document, changed: int | None = None) -> Remembered:
-    """Remember a document and its links; see `filed`. `changed`: the file's time, where it tells."""
-    known = filed(job, document)
-    links = job.store.documents.remember(document, known.links, job.run.id, _key, changed)
-    return Remembered(links, known.settled)
+class Pile:
+    """Documents that were read: small ones wait for others, to be remembered together with them.
+
+    Whatever ends the reading, those that wait are remembered.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._waiting: list[Filing] = []
+        self._held = 0
+        self.links = 0
+        """Of those that were remembered."""
+        self.settling = Settling()
+
+    def __enter__(self) -> "Pile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.put_down()
+
+    def add(self, document: Document, changed: int | None) -> None:
+        """Remember a document and its links, now or soon; see `filed`. `changed`: the file's time, where it tells."""
+        edits = self._job.store.ledger.edits(path=document.path)
+        if edits:
+            # what is asked about them is to be told of all that was read before
+            self.put_down()
+        known = filed(self._job, document, edits)
+        self.settling.add(known.settled)
+        links = iter(known.links)
+        some = list(islice(links, HELD))
+        if len(some) == HELD:
+            self._remember([Filing(document, chain(some, links), changed)])
+            return
+        self._waiting.append(Filing(document, some, changed))
+        self._held += len(some) + 1
+        if self._held >= HELD or edits:
+            self.put_down()
+
+    def put_down(self) -> None:
+        """Remember those that wait."""
+        waiting, self._waiting, self._held = self._waiting, [], 0
+        if waiting:
+            self._remember(waiting)
+
+    def _remember(self, filings: Sequence[Filing]) -> None:
+        self.links += self._job.store.documents.remember_all(filings, self._job.run.id, _key)
 
 
-def filed(job: Job, document: Document) -> Filed:
+def remember(job: Job, document: Document) -> None:
+    """Remember a document and its links; see `filed`."""
+    known = filed(job, document, job.store.ledger.edits(path=document.path))
+    job.store.documents.remember(document, known.links, job.run.id, _key)
+
+
+def filed(job: Job, document: Document, edits: Sequence[Edit]) -> Filed:
     """A document's links that lead out of the archive, each under its target, and what became of its edits.
 
     A link that an edit pointed to a snapshot stays under its original target, so that a revival is seen; one that was
     pointed to an alias is a link to that, and is checked as any. Where a snapshot follows the original, it stands for
     both. An edit that somebody has made since counts as applied from now on, and one that somebody has taken back as
-    undone.
+    undone. `edits` are the ledger's of it.
     """
-    edits = job.store.ledger.edits(path=document.path)
     sightings = sighted(document)
     snapshot = partial(is_snapshot, settings=job.settings)
     if not edits and not any(map(snapshot, sightings.urls())):

@@ -5,7 +5,7 @@
     store.lock(what)          this run owns the database until it is closed (StoreBusy otherwise)
     store.tick()              commits what has waited for 50 ms: call it from the loop;  .flush() commits now
     store.runs                begin, vouch, vouched, end;  get, latest, all → Run
-    store.documents           remember, touch, known, known_digest, forget_absent
+    store.documents           remember, remember_all, touch, known, known_digest, forget_absent
                               links_of, places_of, links_in, all, count, link_count
     store.targets             due → Due: what one request of tonight answers;  id_of, set_due, count, due_count
                               due_on: how many become due on a night;  emptiest: the emptiest night of some
@@ -34,7 +34,7 @@ error of sqlite3 comes out as a `linkcheck.errors.StoreError` with one clear lin
 from linkcheck.store.aliases import Sought
 from linkcheck.store.captures import Captures
 from linkcheck.store.derived import Derived, Line, Tally
-from linkcheck.store.documents import Known, Place
+from linkcheck.store.documents import Filing, Known, Place
 from linkcheck.store.dumping import dump
 from linkcheck.store.lookups import Asked, Question
 from linkcheck.store.memory import History, Memory
@@ -52,6 +52,7 @@ __all__ = [
     "Captures",
     "Derived",
     "Due",
+    "Filing",
     "History",
     "Known",
     "Line",

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from itertools import islice
+from itertools import islice, repeat
 from typing import NamedTuple
 
 from linkcheck.model import Document, Kind, Link, Published, Syntax
@@ -21,11 +21,17 @@ _KNOWN = """path, kind, digest, size, modified, published_at, published, publish
 _DOCUMENTS = "documents JOIN runs ON runs.id = documents.run_id"
 
 
+# a new one is linked from the first: what marks it otherwise is a change of its row
+_TARGET = """INSERT INTO targets (url, key, first_seen, due, linked) VALUES (?, ?, ?, ?, 1)
+    ON CONFLICT (url) DO NOTHING"""
+# one row, not what a query finds: of that SQLite would keep a journal, lest it fail in the middle
 _LINK = """INSERT INTO links
-    (document_id, target_id, start, "end", line, "column", written, syntax, text, context, section)
-SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM targets WHERE url = ?"""
+    (document_id, start, "end", line, "column", written, syntax, text, context, section, target_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM targets WHERE url = ?))"""
 BATCH = 1_000
-"""Links of a document that are held and written together."""
+"""Links that are held and written together."""
+AT_ONCE = 10_000
+"""Targets that are marked together: as one parameter, those of a very large document would be a text of megabytes."""
 
 _PLACES = """SELECT links.target_id, documents.path, links.syntax, links.section
     FROM links JOIN documents ON documents.id = links.document_id
@@ -64,6 +70,16 @@ class Known:
     """Links in it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A document as it is to be remembered; see `Documents.remember`."""
+
+    document: Document
+    links: Iterable[Link]
+    """To be gone through once: a document may have more than should be held at a time."""
+    modified: int | None = None
+
+
 class Documents:
     """The documents that were read and the links in them."""
 
@@ -87,17 +103,41 @@ class Documents:
             key_of: The URL that a request is told apart by: targets with an equal key are answered by one request.
             modified: The file's mtime in nanoseconds.
         """
+        return self.remember_all([Filing(document, links, modified)], run_id, key_of)
+
+    def remember_all(self, filings: Iterable[Filing], run_id: int, key_of: Callable[[str], str]) -> int:
+        """`remember` several documents in one step: of small ones, that takes half the time. Answers all their links.
+
+        Args:
+            filings: No document twice.
+            run_id: The run that read them.
+            key_of: As for `remember`.
+        """
         session = self._session
+        concerned: set[int] = set()
+        read: list[tuple[int, str]] = []
+
+        def links() -> Iterator[tuple[int, Link]]:
+            for filing in filings:
+                document = filing.document
+                id_ = self._document(document, run_id, filing.modified)
+                concerned.update(self._concerned(id_, document.path))
+                session.write("DELETE FROM links WHERE document_id = ?", (id_,))
+                read.append((id_, document.path))
+                yield from zip(repeat(id_), filing.links)
+
+        written = 0
         with session.writing():
-            id_ = self._document(document, run_id, modified)
-            before = self._concerned(id_, document.path)
-            session.write("DELETE FROM links WHERE document_id = ?", (id_,))
-            written, left = 0, iter(links)
+            left = links()
             while some := list(islice(left, BATCH)):
-                self._targets({link.url for link in some}, key_of)
-                session.write_many(_LINK, (_row(id_, link) for link in some))
+                self._targets({link.url for _, link in some}, key_of)
+                session.write_many(_LINK, (_row(id_, link) for id_, link in some))
                 written += len(some)
-            relink(session, sorted({*before, *self._concerned(id_, document.path)}))
+            for id_, path in read:
+                concerned.update(self._concerned(id_, path))
+            ids = sorted(concerned)
+            for start in range(0, len(ids), AT_ONCE):
+                relink(session, ids[start : start + AT_ONCE])
         return written
 
     def touch(self, path: str, modified: int | None) -> None:
@@ -247,7 +287,7 @@ class Documents:
         seen, due = instant(now), now.date().isoformat()
         keys = ((url, key_of(url)) for url in sorted(urls))
         self._session.write_many(
-            "INSERT INTO targets (url, key, first_seen, due) VALUES (?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+            _TARGET,
             ((url, None if key == url else key, seen, due) for url, key in keys),
         )
 
