@@ -9,7 +9,7 @@ import re
 
 from linkcheck.documents.adoc_inline import is_plain, read_inline, read_picture
 from linkcheck.documents.passages import Line, Passages, lines_of
-from linkcheck.documents.prose import Prose, Sighting
+from linkcheck.documents.prose import Met, Prose
 from linkcheck.model import Syntax
 
 _VERBATIM = re.compile(r"(?:-{4,}|\.{4,}|/{4,}|\+{4,})\Z|(?P<fence>```)")
@@ -36,19 +36,17 @@ _COMPOSED = "other URLs of the document are made with it"
 _UNUSED = "it may be used by other files"
 
 
-def read_asciidoc(text: bytes, offset: int, prose: Prose) -> list[Sighting]:
-    """The links of a text in AsciiDoc, which stands at `offset` of the document's text."""
-    reader = _Reader(text.decode(), prose)
-    reader.read()
-    return reader.found.in_bytes(reader.text, offset)
+def read_asciidoc(text: bytes, offset: int, prose: Prose, met: Met) -> None:
+    """Tell `met` of the links of a text in AsciiDoc, which stands at `offset` of the document's text."""
+    _Reader(text.decode(), offset, prose, met).read()
 
 
 class _Reader:
     """One pass over the lines."""
 
-    def __init__(self, text: str, prose: Prose) -> None:
+    def __init__(self, text: str, offset: int, prose: Prose, met: Met) -> None:
         self.text = text
-        self.found = Passages(prose)
+        self.found = Passages(text, offset, prose, met)
         self._prose = prose
         self._lines = lines_of(text)
         self._style = ""

@@ -16,9 +16,8 @@ _LINE_END = re.compile(rb"\r\n|\r|\n")
 _ANGLED = re.compile(rb"<((?:\\[^\r\n]|[^<>\\\r\n]|\\(?=[\r\n]))*+)>")
 _PLAIN = re.compile(rb"[^\s\x00-\x1f]++")
 _INLINE_PLAIN = re.compile(rb"(?:\\[()\\]|[^\s\x00-\x1f()\\]|\\)++")
-_TELLING = b"\\&<()" + bytes(range(0x21))
-"""What a destination is not simply written with, or may not end before."""
-_ENDED = re.compile(rb"[ \t\r\n)]")
+_SIMPLE = re.compile(rb"\]\(([^\\&<()\x00-\x20]++)(?=[ \t\r\n)])")
+"""A destination that is simply written, with what stands before it."""
 _LABEL = re.compile(rb"\[(?:\\.|[^\[\]\\])*+\]:", re.DOTALL)
 _ESCAPES = re.compile(
     r"\\(?P<mark>[!-/:-@\[-`{-~])|&(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));"
@@ -37,13 +36,12 @@ def inline(text: bytes, label_end: int, end: int, meaning: str) -> Range | None:
         end: the link's end, behind its closing parenthesis.
         meaning: the destination as the parser read it, escapes and entities undone.
     """
+    simple = _SIMPLE.match(text, label_end, end)
+    if simple and simple[1] == meaning.encode():
+        return simple.span(1)
     bracket = text.find(b"](", label_end, end)
     if bracket < 0:
         return None
-    plain = meaning.encode()
-    last = bracket + 2 + len(plain)
-    if text.startswith(plain, bracket + 2) and _ENDED.match(text, last) and plain.translate(None, _TELLING) == plain:
-        return bracket + 2, last
     for start in _behind_gap(text, bracket + 2, end):
         found = _angled(text, start, end) or _balanced(text, start, end)
         if found and _means(text[slice(*found)].decode(), meaning):

@@ -121,9 +121,9 @@ def _body(document: Document, source: Source, prose: Prose, sightings: Sightings
             read_text(text[start:], start, prose, sightings.append)
             return
         case Kind.RESTRUCTURED:
-            sightings.extend(read_restructured(text[start:], start, prose))
+            read_restructured(text[start:], start, prose, sightings.append)
         case Kind.ASCIIDOC:
-            sightings.extend(read_asciidoc(text[start:], start, prose))
+            read_asciidoc(text[start:], start, prose, sightings.append)
     if text.find(b"{{", start) >= 0 or text.find(b"{%", start) >= 0:
         sightings.without(Templates(text, start).touch)
     if document.path.lower().endswith(".mdx"):

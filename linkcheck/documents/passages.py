@@ -1,15 +1,20 @@
-"""What the readers of reStructuredText and AsciiDoc find, collected line by line.
+"""What the readers of reStructuredText and AsciiDoc read, and what they find.
 
-Both formats are read as text, so places are code points until the end, when all of them become bytes in one go.
+Both formats are read as text, line by line; a place in code points becomes one in bytes when a link is found there.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, overload
 
-from linkcheck.documents.prose import Prose, Sighting
+from linkcheck.documents.prose import Met, Prose, Sighting
 from linkcheck.model import Syntax
 
+LARGE = 1024 * 1024
+"""Code points of a text from which on its lines are made some at a time, which takes a fifth more of the time."""
+AT_HAND = 400
+"""Lines that are made at once."""
 _TAB = 8
 """Columns from one tab stop to the next, in both formats."""
 _LINE = re.compile(r"[\r\n]++|[^\r\n]++(?:\r\n|\r|\n|\Z)")
@@ -32,9 +37,10 @@ class Line(NamedTuple):
         return self.end - len(self.text)
 
 
-def lines_of(text: str) -> list[Line]:
+def lines_of(text: str) -> Sequence[Line]:
     """The lines of a text; a blank one has no text, and stands for all that follow one another."""
-    return list(_lines(text))
+    lines = _lines(text)
+    return list(lines) if len(text) < LARGE else _Lines(text, lines)
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -54,48 +60,85 @@ def _lines(text: str) -> Iterator[Line]:
         yield Line(start, start + margin + len(words), indent, words)
 
 
+class _Lines(Sequence[Line]):
+    """Lines that are made from their places, some at a time: all at once they take ten times the room of their text."""
+
+    def __init__(self, text: str, lines: Iterable[Line]) -> None:
+        self._text = text
+        self._starts, self._ends, self._lengths, self._indents = array("q"), array("q"), array("q"), array("q")
+        self._first = 0
+        self._made: list[Line] = []
+        """Those at hand, from the first on."""
+        for start, end, indent, words in lines:
+            self._starts.append(start)
+            self._ends.append(end)
+            self._lengths.append(len(words))
+            self._indents.append(indent)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Line]: ...
+
+    def __getitem__(self, index: int | slice) -> Line | list[Line]:
+        if isinstance(index, slice):
+            return list(map(self._make, range(*index.indices(len(self)))))
+        at = index - self._first
+        if not 0 <= at < len(self._made):
+            self._first = max(0, index - AT_HAND // 4)
+            self._made = self[self._first : self._first + AT_HAND]
+            at = index - self._first
+        return self._made[at]
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(self._make, range(len(self)))
+
+    def _make(self, index: int) -> Line:
+        end = self._ends[index]
+        text = self._text[end - self._lengths[index] : end]
+        return Line(self._starts[index], end, self._indents[index], text)
+
+
 class Passages:
     """The links of a text and the words around them, in the order of reading."""
 
-    def __init__(self, prose: Prose) -> None:
+    def __init__(self, text: str, offset: int, prose: Prose, met: Met) -> None:
+        """`offset` is where the text stands in the document's; `met` is told of each link."""
         self.prose = prose
         self.fixed = ""
         """Why the links that come now cannot be changed where they stand; empty where they can."""
-        self._sightings: list[Sighting] = []
+        self._text = text
+        self._met = met
+        self._plain = text.isascii()
+        self._offset = offset
+        self._here, self._there = 0, offset
+        """One place in code points of the text and in bytes of the document's: the next one is near."""
 
     def link(self, start: int, end: int, url: str, syntax: Syntax, words: str = "") -> None:
         """A link whose URL is written from `start` to `end`, code points; `words` are what a reader sees of it."""
-        sighting = self.prose.sight(start, end, url, syntax)
+        sighting = self.prose.sight(self._in_bytes(start), self._in_bytes(end), url, syntax)
         sighting.fixed = self.fixed
         self.prose.say(words)
         sighting.closes = self.prose.length
-        self._sightings.append(sighting)
+        self._met(sighting)
 
-    def take(self, sightings: Iterable[Sighting], piece: str, start: int) -> None:
-        """Links that another reader found in `piece`, which stands at `start`; their places are bytes of it."""
-        data = piece.encode()
-        at = counted = 0
-        for sighting in sorted(sightings, key=lambda sighting: sighting.start):
-            counted += len(data[at : sighting.start].decode())
-            at = sighting.start
-            length = len(data[sighting.start : sighting.end].decode())
-            sighting.start = start + counted
-            sighting.end = sighting.start + length
-            self._sightings.append(sighting)
+    def take(self, sightings: Iterable[Sighting], start: int) -> None:
+        """Links that another reader found in a piece which stands at `start`; their places are bytes of it."""
+        offset = self._in_bytes(start)
+        for sighting in sightings:
+            sighting.start += offset
+            sighting.end += offset
+            self._met(sighting)
 
-    def in_bytes(self, text: str, offset: int) -> list[Sighting]:
-        """What was found, by its place in the document's text as UTF-8, in which `text` begins at `offset`."""
-        if text.isascii():
-            for sighting in self._sightings:
-                sighting.start += offset
-                sighting.end += offset
-            return self._sightings
-        places: dict[int, int] = {}
-        at = 0
-        for place in sorted({place for found in self._sightings for place in (found.start, found.end)}):
-            offset += len(text[at:place].encode())
-            at = place
-            places[place] = offset
-        for sighting in self._sightings:
-            sighting.start, sighting.end = places[sighting.start], places[sighting.end]
-        return self._sightings
+    def _in_bytes(self, place: int) -> int:
+        if self._plain:
+            return place + self._offset
+        here = self._here
+        between = len(self._text[min(here, place) : max(here, place)].encode())
+        self._there += between if place > here else -between
+        self._here = place
+        return self._there

@@ -143,7 +143,7 @@ class Prose:
         """A link at this place; its text is what is said until its `closes` is set."""
         self._linked = True
         self.fresh = False
-        return Sighting(start, end, url, syntax, len(self._blocks), self.length, self.length, said)
+        return Sighting(start, end, url, syntax, len(self._blocks.texts), self.length, self.length, said)
 
     def since(self, block: int, length: int) -> str:
         """What was said since a place that `here` told."""
@@ -179,6 +179,8 @@ class Prose:
         if after and not _is_address(own):
             return f"{own} {_collapsed(after[: 2 * CONTEXT])[:room]}"
         before = blocks.neighbour(block - 1, section, _BLURB)
+        if not before:
+            return own
         return f"{_collapsed(before[-2 * CONTEXT :])[-room:]} {own}".strip()
 
     def _window(self, block: int, opens: int, closes: int) -> str:

@@ -10,7 +10,7 @@ import re
 
 from linkcheck.documents.hypertext import Hypertext
 from linkcheck.documents.passages import Line, Passages, lines_of
-from linkcheck.documents.prose import Prose, Sighting
+from linkcheck.documents.prose import Met, Prose, Sighting
 from linkcheck.documents.rst_inline import is_alias, read_inline, unescape
 from linkcheck.model import Syntax
 
@@ -46,11 +46,9 @@ _REFERENCE = re.compile(
 _ANONYMOUS_USE = re.compile(r"[^\W_]__(?!\w)|`__(?!\w)")
 
 
-def read_restructured(text: bytes, offset: int, prose: Prose) -> list[Sighting]:
-    """The links of a text in reStructuredText, which stands at `offset` of the document's text."""
-    reader = _Reader(text.decode(), prose)
-    reader.read()
-    return reader.found.in_bytes(reader.text, offset)
+def read_restructured(text: bytes, offset: int, prose: Prose, met: Met) -> None:
+    """Tell `met` of the links of a text in reStructuredText, which stands at `offset` of the document's text."""
+    _Reader(text.decode(), offset, prose, met).read()
 
 
 def _name(written: str) -> str:
@@ -61,9 +59,9 @@ def _name(written: str) -> str:
 class _Reader:
     """One pass over the lines."""
 
-    def __init__(self, text: str, prose: Prose) -> None:
+    def __init__(self, text: str, offset: int, prose: Prose, met: Met) -> None:
         self.text = text
-        self.found = Passages(prose)
+        self.found = Passages(text, offset, prose, met)
         self._prose = prose
         self._lines = lines_of(text)
         self._used = {_name(name) for match in _REFERENCE.finditer(text) if (name := match[match.lastgroup or 0])}
@@ -268,7 +266,7 @@ class _Reader:
         page = Hypertext(self._prose, found.append)
         page.feed(piece.encode(), 0)
         page.close_anchor()
-        self.found.take(found, piece, start)
+        self.found.take(found, start)
         self._prose.end_block()
 
     def _grid(self, at: int) -> int:
