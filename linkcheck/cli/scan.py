@@ -5,9 +5,10 @@ It asks nothing of the network, and imports nothing that does: an archive is sca
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ import click
 from linkcheck.cli.console import Watcher, printable
 from linkcheck.cli.options import ArchivePath, given, settings_options
 from linkcheck.cli.spread import spread
-from linkcheck.documents import extract, find, mentions, read
+from linkcheck.documents import find, mentions, read, sighted
 from linkcheck.errors import ExitCode
 from linkcheck.model import Document, Link, Skipped
 from linkcheck.settings import Settings, load
+
+AT_ONCE = 1_000
+"""Links that are told together."""
 
 
 @click.command(short_help="List the links of an archive.")
@@ -40,16 +44,18 @@ def scan(paths: tuple[Path, ...], shape: str, **options: Any) -> int:
 class _Page:
     """What is told of one file."""
 
-    lines: str = ""
+    lines: tuple[str, ...] = ()
+    """Many in each."""
     trouble: Skipped | None = None
 
 
-def _scanned(found: Path | Skipped, *, settings: Settings, show: Callable[[Document], str]) -> _Page:
+def _scanned(found: Path | Skipped, *, settings: Settings, show: Callable[[Document], Iterator[str]]) -> _Page:
     document = found if isinstance(found, Skipped) else read(found, found.as_posix(), settings)
     if isinstance(document, Skipped):
         return _Page(trouble=document)
     trouble = Skipped(document.path, document.doubt) if document.doubt else None
-    return _Page(show(document), trouble)
+    lines = show(document)
+    return _Page(tuple(iter(lambda: "\n".join(islice(lines, AT_ONCE)), "")), trouble)
 
 
 def _print(pages: Iterable[_Page], watcher: Watcher) -> int:
@@ -59,9 +65,9 @@ def _print(pages: Iterable[_Page], watcher: Watcher) -> int:
             failed |= trouble.failed
             tell = watcher.warn if trouble.failed else watcher.note
             tell(f"{trouble.subject}: {trouble.why}")
-        if page.lines:
-            # one write for each document: a flush for each of its lines takes as long as the reading
-            click.echo(page.lines)
+        for lines in page.lines:
+            # one write for many of them: a flush for each takes as long as the reading
+            click.echo(lines)
     return ExitCode.FAILED if failed else ExitCode.OK
 
 
@@ -73,16 +79,16 @@ def _size(found: Path | Skipped) -> int:
         return 0
 
 
-def _as_text(document: Document) -> str:
+def _as_text(document: Document) -> Iterator[str]:
     path, date = printable(document.path), _date(document) or ""
-    return "\n".join(
+    return (
         f"{path}:{line}:{column}\t{_one_line(url)}\t{syntax.value}\t{date}"
         for line, column, url, syntax in mentions(document)
     )
 
 
-def _as_json(document: Document) -> str:
-    return "\n".join(map(_object, extract(document)))
+def _as_json(document: Document) -> Iterator[str]:
+    return map(_object, sighted(document))
 
 
 def _object(link: Link) -> str:

@@ -203,4 +203,4 @@ def test_with_fewer_words(text: str, kind: Kind) -> None:
     whole = extract(one)
 
     assert extract(one, Captions()) == tuple(replace(link, context="") for link in whole)
-    assert mentions(one) == tuple((link.line, link.column, link.url, link.syntax) for link in whole)
+    assert tuple(mentions(one)) == tuple((link.line, link.column, link.url, link.syntax) for link in whole)
