@@ -16,6 +16,8 @@ _BLURB = 100
 """Code points; a paragraph with links in it introduces the next one only if it is as long."""
 
 _HEADING, _LINKED = 1, 2
+_PIECES = 1_000
+"""Pieces of an open block that are kept each for itself."""
 
 
 @dataclass(slots=True)
@@ -98,6 +100,8 @@ class Prose:
     def __init__(self) -> None:
         self._blocks = Blocks()
         self._pieces: list[str] = []
+        self._said: list[str] = []
+        """What stands before them in a block of very many, put together."""
         self.length = 0
         """Code points that were said in the open block."""
         self.fresh = True
@@ -118,13 +122,15 @@ class Prose:
         if self.fresh:
             return
         if self.length or self._linked:
-            text = "".join(self._pieces)
+            text = "".join((*self._said, *self._pieces)) if self._said else "".join(self._pieces)
             if self._heading:
-                self._section = _collapsed(text)
+                words = _collapsed(text)
+                self._section = text if words == text else words  # held once
             if self._linked or not text.isspace():
                 self._blocks.append(text, self._section, heading=self._heading, linked=self._linked)
                 self._linked = False
             self._pieces.clear()
+            self._said.clear()
             self.length = 0
         self._heading = False
         self.fresh = True
@@ -143,11 +149,14 @@ class Prose:
         """A link at this place; its text is what is said until its `closes` is set."""
         self._linked = True
         self.fresh = False
+        if len(self._pieces) > _PIECES:
+            self._said.append("".join(self._pieces))
+            self._pieces.clear()
         return Sighting(start, end, url, syntax, len(self._blocks.texts), self.length, self.length, said)
 
     def since(self, block: int, length: int) -> str:
         """What was said since a place that `here` told."""
-        words = [*self._blocks.texts[block:], "".join(self._pieces)]
+        words = [*self._blocks.texts[block:], "".join((*self._said, *self._pieces))]
         return " ".join([words[0][length:], *words[1:]])
 
     def words_of(self, block: int, opens: int, closes: int, said: str | None) -> Words:

@@ -7,6 +7,8 @@ Source: reStructuredText Markup Specification, "Body Elements"; docutils 0.22, p
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from linkcheck.documents.hypertext import Hypertext
 from linkcheck.documents.passages import Line, Passages, lines_of
@@ -29,6 +31,8 @@ _BULLET = re.compile(rf"{_ITEM}*+(?=\S)")
 _ITEMIZED = re.compile(rf"{_ITEM}(?=\S)")
 _EXPLICIT = re.compile(r"\.\.(?:[ \t]+|\Z)")
 _TARGET = re.compile(r"_(?! )(?P<name>_|`(?:[^`\\]|\\.)++`|(?:\\.|[^\\:]|:(?!\s|\Z))++):(?:\s+|\Z)")
+_ANY_TARGET = re.compile(r"\.\.[ \t]+_")
+"""Wherever it stands: where there are more than begin a line, not all names of targets are known before."""
 _ANONYMOUS = re.compile(r"__[ \t]+(?=\S)")
 _DIRECTIVE = re.compile(r"(?:\|(?:[^|\\]|\\.)++\|[ \t]+)?(?P<name>[A-Za-z0-9][\w.+:-]*?)[ \t]?::(?:[ \t]+|\Z)")
 _NOTE = re.compile(r"\[[^\]\s]++\](?:[ \t]+|\Z)")
@@ -64,9 +68,9 @@ class _Reader:
         self.found = Passages(text, offset, prose, met)
         self._prose = prose
         self._lines = lines_of(text)
-        self._used = {_name(name) for match in _REFERENCE.finditer(text) if (name := match[match.lastgroup or 0])}
         self._anonymous = _ANONYMOUS_USE.search(text) is not None
         self._defined = self._names()
+        self._used = set(self._references())
 
     def read(self) -> None:
         """Read the whole text."""
@@ -120,6 +124,14 @@ class _Reader:
                 name = _name(target["name"])
                 times[name] = times.get(name, 0) + 1
         return times
+
+    def _references(self) -> Iterator[str]:
+        """The names that are referred to, as far as targets may have them: of links alone there are many others."""
+        counted = sum(self._defined.values())
+        others = next(islice(_ANY_TARGET.finditer(self.text), counted, None), None) is not None
+        for match in _REFERENCE.finditer(self.text) if counted or others else ():
+            if (written := match[match.lastgroup or 0]) and ((name := _name(written)) in self._defined or others):
+                yield name
 
     def _paragraph_end(self, at: int) -> int:
         while at < len(self._lines) and self._lines[at].text:
