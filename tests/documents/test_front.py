@@ -178,31 +178,24 @@ def test_any_text(pieces: list[str]) -> None:
 
 
 _PARTS = st.sampled_from(
-    [
-        "---\n",
-        "+++\n",
-        "{",
-        "}\n",
-        '"a": ',
-        '"b"',
-        "Title: x\n",
-        "date: 2012-01-02\n",
-        "a: b\n",
-        "a = 'b'\n",
-        "    more\n",
-        "\n",
-        "\r\n",
-        "\r",
-        " ",
-        "\t",
-        "...\n",
-        "---",
-        "word",
-        "é€🎉",
-        "\ufeff",
-        "\n\n",
-        "[link](http://a.example/)\n",
-    ]
+    (
+        *("---\n", "+++\n", "{", "}\n", '"a": ', '"b"', "Title: x\n", "date: 2012-01-02\n", "a: b\n", "a = 'b'\n"),
+        *(
+            "    more\n",
+            "\n",
+            "\r\n",
+            "\r",
+            " ",
+            "\t",
+            "...\n",
+            "---",
+            "word",
+            "é€🎉",
+            "\ufeff",
+            "\n\n",
+            "[l](http://a.example/)\n",
+        ),
+    )
 )
 
 
