@@ -27,7 +27,9 @@ AT_ONCE = 50
 """Documents that are as they were, behind which Ctrl-C is heard."""
 
 HELD = 1_000
-"""Links of small documents that wait to be remembered."""
+"""Links of small documents that wait to be remembered, and documents."""
+HELD_BYTES = 1024 * 1024
+"""Bytes of such documents."""
 
 LARGE = 1024 * 1024
 """Bytes from which on a block goes back to the system while documents are read; held to `allocation.LARGE`, SQLite was
@@ -158,7 +160,7 @@ class Pile:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._waiting: list[Filing] = []
-        self._held = 0
+        self._held = self._size = 0
         self.links = 0
         """Of those that were remembered."""
         self.settling = Settling()
@@ -184,12 +186,13 @@ class Pile:
             return
         self._waiting.append(Filing(document, some, changed))
         self._held += len(some) + 1
-        if self._held >= HELD or edits:
+        self._size += len(document.data)
+        if self._held >= HELD or self._size >= HELD_BYTES or edits:
             self.put_down()
 
     def put_down(self) -> None:
         """Remember those that wait."""
-        waiting, self._waiting, self._held = self._waiting, [], 0
+        waiting, self._waiting, self._held, self._size = self._waiting, [], 0, 0
         if waiting:
             self._remember(waiting)
 

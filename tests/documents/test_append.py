@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcheck.documents import extract
-from linkcheck.documents.append import Form, read_sequel, sequel, url_in
+from linkcheck.documents.append import Form, may_follow, read_sequel, sequel, url_in
 from linkcheck.settings.parse import words
 from tests.documents import forms
 from tests.documents.rewriting import document, snapshot_of
@@ -32,6 +32,7 @@ def test_what_is_written_is_read_again(form: Form, url: str, word: str) -> None:
     assert found is not None
     assert link.written == written
     assert (found.url, found.word) == ((link.span.start, link.span.end), word)
+    assert may_follow(text.encode(), link.span.start)
     assert text.encode()[found.end :] == b", y"
 
 
@@ -60,3 +61,11 @@ def test_a_word_with_marks_in_it_is_no_setting(wrong: object) -> None:
     """No letter of the word means anything in any markup."""
     with pytest.raises(ValueError, match=r"a text|a word"):
         words(wrong)
+
+
+@pytest.mark.parametrize(
+    "text", ["[a](http://a.example/)", "x ([*a*](http://a.example/))", 'x <a href="http://a.example/">']
+)
+def test_what_follows_nothing(text: str) -> None:
+    """Without a link's word before it, a URL is none that follows."""
+    assert not may_follow(text.encode(), text.index("http"))

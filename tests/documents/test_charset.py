@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.documents.charset import encoding_of, stray_byte
+from linkcheck.documents.charset import as_utf8, encoding_of, stray_byte, texts
 
 
 def _page(charset: str, text: str, codec: str) -> bytes:
@@ -54,3 +54,31 @@ def test_stray_byte() -> None:
     """The first byte that is not UTF-8 is told with its offset."""
     assert stray_byte(b"ab\xe9c") == (2, 0xE9)
     assert stray_byte("é".encode()) is None
+
+
+@given(
+    st.text(st.sampled_from("aé€🎉日\n\ufeff"), max_size=40),
+    st.sampled_from(["utf-8", "utf-16-le", "utf-16-be", "gb18030", "shift_jis", "big5", "cp1252"]),
+    st.integers(1, 9),
+)
+def test_a_piece_at_a_time(text: str, encoding: str, size: int) -> None:
+    """Bytes that are decoded a piece at a time, wherever it ends, say what they say as a whole."""
+    data = text.encode(encoding, "ignore")
+
+    assert "".join(texts(data, encoding, size)) == data.decode(encoding)
+    assert as_utf8(data, encoding) == data.decode(encoding).encode()
+
+
+@given(st.binary(min_size=1, max_size=40), st.integers(1, 9))
+def test_what_is_not_utf_8_is_not_in_pieces(data: bytes, size: int) -> None:
+    """A piece that ends within a character is no error, and one that none can be made of is."""
+    try:
+        whole: str | None = data.decode()
+    except UnicodeDecodeError:
+        whole = None
+    try:
+        pieces: str | None = "".join(texts(data, "utf-8", size))
+    except UnicodeDecodeError:
+        pieces = None
+
+    assert pieces == whole

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.documents.front import NOTHING, date_of, front_of, url_spans
+from linkcheck.documents import front as front_matter
+from linkcheck.documents.front import NOTHING, date_of, front_in, front_of, url_spans
 from linkcheck.model import DateSource
 
 
@@ -174,3 +175,36 @@ def test_any_text(pieces: list[str]) -> None:
 
     assert 0 <= front.end <= len(text)
     list(url_spans(text, front))
+
+
+_PARTS = st.sampled_from(
+    (
+        *("---\n", "+++\n", "{", "}\n", '"a": ', '"b"', "Title: x\n", "date: 2012-01-02\n", "a: b\n", "a = 'b'\n"),
+        *(
+            "    more\n",
+            "\n",
+            "\r\n",
+            "\r",
+            " ",
+            "\t",
+            "...\n",
+            "---",
+            "word",
+            "é€🎉",
+            "\ufeff",
+            "\n\n",
+            "[l](http://a.example/)\n",
+        ),
+    )
+)
+
+
+@given(st.lists(_PARTS, max_size=24), st.integers(1, 60))
+def test_in_the_head_of_a_text(parts: list[str], head: int) -> None:
+    """However little of a text is looked at first, what is found is what all of it has."""
+    text = "".join(parts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(front_matter, "_HEAD", head)
+        found = front_in(text.encode())
+
+    assert found == front_of(text)

@@ -1,5 +1,6 @@
 """linkcheck.pipeline.reading: what is read is remembered, what is gone is forgotten, edits are found again."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from linkcheck.demo.web import Site
 from linkcheck.demo.web.behaviours import redirect
 from linkcheck.errors import ExitCode
 from linkcheck.model import EditState
-from linkcheck.pipeline import SystemClock
+from linkcheck.pipeline import Silence, SystemClock
 from linkcheck.pipeline.reading import leads_out
 from linkcheck.store import Store
 from tests.pipeline.support import (
@@ -67,6 +68,26 @@ async def test_a_document_that_is_gone_is_forgotten(tmp_path: Path) -> None:
     assert whole.report.summary.documents == 1
     assert [one.url for one in whole.report.findings] == [KITES]
     assert [request.url for request in web.asked("lost.example")].count(LOST) == 2
+
+
+async def test_what_was_read_before_an_interruption(tmp_path: Path) -> None:
+    """Small documents wait to be remembered together; where the reading is cut short, they are remembered then."""
+    archive, settings = shelved(tmp_path, one=f"[a]({KITES})", three="", two=f"[b]({LOST})"), settings_in(tmp_path)
+
+    class Cutting(Silence):
+        steps = 0
+
+        def step(self, count: int = 1) -> None:
+            self.steps += count
+            if self.steps == 3:
+                raise asyncio.CancelledError
+
+    async with small_web() as web:
+        with pytest.raises(asyncio.CancelledError):
+            await one_night(web, [archive], settings, 0, Cutting())
+    with Store.open(settings.db, SystemClock()) as store:
+        assert [Path(one.path).name for one in store.documents.all()] == ["one.md", "three.md"]
+        assert store.targets.count() == 1
 
 
 async def test_broken_front_matter(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from linkcheck.model import DateSource, Document, Kind, Link, Published, Span, Syntax
-from linkcheck.store import Known, Store
+from linkcheck.store import Filing, Known, Store
 from linkcheck.store.documents import BATCH
 from tests.store.samples import NOW, document, due_urls, link, published, remember
+
+KEPT = "http://kept.example/"
 
 
 def test_links_come_back_whole(store: Store, run_id: int) -> None:
@@ -50,6 +52,35 @@ def test_links_are_written_as_they_come(store: Store, run_id: int) -> None:
     assert store.documents.remember(one, coming(), run_id, str) == 2 * BATCH + 10
     assert store.documents.link_count() == 2 * BATCH + 10
     assert max(behind) < BATCH
+
+
+def test_several_at_once(store: Store, run_id: int) -> None:
+    """Documents that are remembered together are what they are when each is for itself."""
+    remember(store, run_id, "b.md", ["http://old.example/", "http://both.example/"])
+    a, b, empty = document("a.md", "2017-03-26"), document("b.md", "2018-01-02"), document("c.md")
+    filings = [
+        Filing(a, [link(a, "http://a.example/")], 7),
+        Filing(b, iter([link(b, "http://both.example/"), link(b, "http://a.example/", 100)])),
+        Filing(empty, ()),
+    ]
+
+    assert store.documents.remember_all(filings, run_id, str) == 3
+    assert [one.path for one in store.documents.all()] == ["a.md", "b.md", "c.md"]
+    assert [one.url for one in store.documents.links_in("b.md")] == ["http://both.example/", "http://a.example/"]
+    assert due_urls(store) == [("http://both.example/",), ("http://a.example/",)]
+    known = store.documents.known("a.md")
+    assert known is not None
+    assert (known.modified, known.links) == (7, 1)
+
+
+def test_how_often_a_text_is_written(store: Store, run_id: int) -> None:
+    """Of the texts that are asked for, in that document alone."""
+    odd = "http://stray.example/\udce9"
+    remember(store, run_id, "a.md", [KEPT, KEPT, odd, "http://other.example/"])
+    remember(store, run_id, "b.md", [KEPT])
+
+    assert store.documents.written_in("a.md", {KEPT, odd, "http://no.example/"}) == {KEPT: 2, odd: 1}
+    assert store.documents.written_in("a.md", ()) == {}
 
 
 def test_reading_again_replaces(store: Store, run_id: int) -> None:
