@@ -41,10 +41,8 @@ class Part:
 class Channel:
     """Asks the name servers, and keeps what they say as long as they allow. It belongs to the running loop."""
 
-    def __init__(
-        self, servers: Sequence[str], port: int | None, resolv_conf: str, *, timeout: float, tries: int
-    ) -> None:
-        """`servers` stand in for those of resolv.conf(5), where there are any, and `port` for 53.
+    def __init__(self, servers: Sequence[str], port: int | None, *, timeout: float, tries: int) -> None:
+        """`servers` stand in for those of the system, where there are any, and `port` for 53.
 
         `timeout` is seconds that a server has at first, `tries` how often each is asked.
 
@@ -64,7 +62,6 @@ class Channel:
             udp_port=port,
             tcp_port=port,
             servers=servers or None,
-            resolvconf_path=resolv_conf,
             sock_state_cb=self._watch,
         )
 

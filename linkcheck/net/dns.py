@@ -26,6 +26,8 @@ from linkcheck.net.ares import Channel, Kind, Part
 from linkcheck.net.guard import AddressGuard
 from linkcheck.net.resolver import DnsFault, Endpoint, Resolver
 
+RESOLV_CONF = Path("/etc/resolv.conf")
+"""Where c-ares finds how the system is set up; elsewhere than on Unix it asks the system itself."""
 TTL_LEAST = 60.0
 """Seconds that an answer is kept at least."""
 TTL_MOST = 3600.0
@@ -95,9 +97,9 @@ class SystemResolver:
         servers: Sequence[str] | None = None,
         port: int | None = None,
         hosts: Path = Path("/etc/hosts"),
-        resolv_conf: Path = Path("/etc/resolv.conf"),
+        resolv_conf: Path | None = None,
     ) -> None:
-        """`servers` stand in for those of resolv.conf(5), `port` for 53."""
+        """`servers`, or those of a file `resolv_conf`, stand in for the system's, and `port` for 53."""
         self._clock = clock
         self._servers = tuple(servers or ())
         self._port = port
@@ -192,7 +194,7 @@ class SystemResolver:
 
     def _current(self) -> Channel:
         """The channel of the system as it is set up now: a computer moves from one network to another during a run."""
-        stamp = _stamp(self._resolv_conf)
+        stamp = _stamp(self._resolv_conf or RESOLV_CONF)
         if self._channel is not None and stamp != self._set_up:
             # what it was asked may still be answered
             self._former.append(self._channel)
@@ -202,7 +204,8 @@ class SystemResolver:
         return self._channel
 
     def _made(self) -> Channel:
-        return Channel(self._servers, self._port, str(self._resolv_conf), timeout=TIMEOUT, tries=TRIES)
+        servers = self._servers or (_servers_in(self._resolv_conf) if self._resolv_conf else ())
+        return Channel(servers, self._port, timeout=TIMEOUT, tries=TRIES)
 
 
 class _Sparing:
@@ -239,6 +242,19 @@ def _stamp(path: Path) -> _Stamp | None:
     except OSError:
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _servers_in(path: Path) -> tuple[str, ...]:
+    """The name servers of a resolv.conf(5); the local machine where it names none.
+
+    c-ares could read it, but pycares 5 hands it the path in memory that is free already: it may read any other.
+    """
+    try:
+        lines = path.read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    named = tuple(words[1] for words in map(str.split, lines) if words[:1] == ["nameserver"] and len(words) > 1)
+    return named or ("127.0.0.1",)
 
 
 def _six_is_routed() -> bool:
