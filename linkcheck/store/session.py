@@ -1,6 +1,6 @@
 """One connection, its transactions, and the border at which sqlite3's errors become linkcheck's.
 
-Writes gather in one transaction that is committed when it holds 1,000 rows or is 50 ms old: a commit costs far more
+Writes gather in one transaction that is committed when it holds 1,000 rows or is 100 ms old: a commit costs far more
 than a row, and a run that is killed loses no more than that. However busy the machine is just then, what is 250 ms old
 is kept. What comes by the thousand is gathered before it is written, by one statement for all rows of a kind; what
 comes now and then is committed at once, for a busy loop may not look again so soon. Reads go through the same
@@ -21,7 +21,7 @@ from linkcheck.errors import StoreBroken, StoreBusy, StoreError
 from linkcheck.model import Clock
 from linkcheck.store.text import storable
 
-PATIENCE = 0.05
+PATIENCE = 0.1
 """Seconds that a written row waits for its commit, at most."""
 
 APART = 0.005
