@@ -3,7 +3,7 @@
 `Store.open(path, clock)` gives a store, a context manager: a bundle of small repositories over one session.
 
     store.lock(what)          this run owns the database until it is closed (StoreBusy otherwise)
-    store.tick()              commits what has waited for 50 ms: call it from the loop;  .flush() commits now
+    store.tick()              commits what has waited for 100 ms: call it from the loop;  .flush() commits now
     store.runs                begin, vouch, vouched, end;  get, latest, all → Run
     store.documents           remember, remember_all, touch, known, known_digest, forget_absent
                               links_of, places_of, links_in, all, count, link_count

@@ -118,7 +118,7 @@ class Store:
         self._session.vacuum()
 
     def tick(self) -> None:
-        """Commit what has waited for 50 ms: to be called often while nothing is written."""
+        """Commit what has waited for 100 ms: to be called often while nothing is written."""
         self._session.tick()
 
     def flush(self) -> None:

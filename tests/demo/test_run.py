@@ -18,6 +18,7 @@ from linkcheck.pipeline import Silence
 from linkcheck.settings import Settings
 from tests.repository import repository
 
+TOKEN = "ghs_the_users_own"
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 REASONS = {
@@ -33,23 +34,6 @@ REASONS = {
     "http://glassandbrass.net/shop/prism-brooch": ("dead", "http-410"),
     "https://missingrung.net/ladder": ("alive", "ok"),
 }
-
-
-async def test_the_users_token_is_not_the_demos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the environment holds for GitHub, the demo sends it to nobody and writes it nowhere."""
-    webs: list[Web] = []
-
-    def watched(*arguments: Any) -> Web:
-        webs.append(demo_web(*arguments))
-        return webs[-1]
-
-    monkeypatch.setattr("linkcheck.demo.run.demo_web", watched)
-    monkeypatch.setenv("GITHUB_TOKEN", "ghs_the_users_own")
-    await show_nights(tmp_path / "demo", replace(Settings(), reports=tmp_path / "reports", now=NOW), Silence())
-
-    assert webs[0].requests
-    assert "ghs_the_users_own" not in repr(webs[0].requests)
-    assert not any(host == "api.github.com" for host, _ in webs[0].connections)
 
 
 async def test_three_nights_end_with_reports_and_a_diff(tmp_path: Path) -> None:
@@ -89,8 +73,16 @@ async def test_three_nights_end_with_reports_and_a_diff(tmp_path: Path) -> None:
     assert all(path.read_bytes() == original.read_bytes() for original, path in shipped.items())
 
 
-async def test_it_writes_its_own_copy_in_a_repository_too(tmp_path: Path) -> None:
-    """Nobody has committed the sample archive, and nobody needs to: it is a copy of the demo's own."""
+async def test_what_is_the_users_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a repository too it writes its own copy, which nobody needs to commit; a token for GitHub goes nowhere."""
+    webs: list[Web] = []
+
+    def watched(*arguments: Any) -> Web:
+        webs.append(demo_web(*arguments))
+        return webs[-1]
+
+    monkeypatch.setattr("linkcheck.demo.run.demo_web", watched)
+    monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
     folder = repository(tmp_path) / "demo"
 
     outcome = await show_nights(folder, Settings(reports=tmp_path / "reports", now=NOW, write=True), Silence())
@@ -98,6 +90,10 @@ async def test_it_writes_its_own_copy_in_a_repository_too(tmp_path: Path) -> Non
     assert outcome.report.refused == ()
     assert outcome.written
     assert b"web.archive.org/web/" in everything(folder / ARCHIVE)
+    assert webs[0].requests
+    assert TOKEN not in repr(webs[0].requests)
+    assert not any(host == "api.github.com" for host, _ in webs[0].connections)
+    assert TOKEN.encode() not in everything(tmp_path)
 
 
 def test_a_folder_of_somebody_else_is_not_touched(tmp_path: Path) -> None:

@@ -16,13 +16,14 @@ from tests.documents.shapes import SHAPES, letter
 
 TEXT = "See http://a.example/ü and http://b.example/ too.".encode()
 LINKS = 60_000
-WITHIN = {"plain": 400, "curly": 520, "emoji": 520, "list": 400, "html": 400, "text": 400, "adoc": 520, "rst": 700}
+WITHIN = {"plain": 400, "curly": 520, "emoji": 520, "list": 400, "html": 400, "text": 400, "adoc": 960, "rst": 1000}
 """Bytes for each link of a letter of nothing else, its parser's tree, its text and what is found taken together: by the
 letter's shape, half as much again as was measured."""
 
 READING = """
 import json, re, sys
 from pathlib import Path
+import linkcheck.documents.adoc_blocks, linkcheck.documents.rst_blocks
 from linkcheck.documents import read, sighted
 from linkcheck.net import return_large_blocks
 from linkcheck.settings import Settings

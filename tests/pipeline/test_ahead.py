@@ -299,7 +299,7 @@ async def test_an_archive_that_asks_to_be_left_alone_is(tmp_path: Path) -> None:
 
 async def test_a_deadline_ends_both_in_the_middle(tmp_path: Path) -> None:
     """A page and some snapshots are still waited for when it comes: what was answered is kept, the rest is as due."""
-    settings, held, dying = settings_in(tmp_path), asyncio.Event(), MANY[10:22]
+    settings, held, dying = replace(settings_in(tmp_path), timeout=1.2), asyncio.Event(), MANY[10:22]
     archive = shelved(tmp_path, one=" ".join(f"[a]({url})" for url in dying))
     async with small_web() as web:
         for day in DYING:
@@ -320,7 +320,7 @@ async def test_a_deadline_ends_both_in_the_middle(tmp_path: Path) -> None:
 
     slow = Site({target: soon(target) for target in machine.routes})
     async with small_web({**gate(held), ARCHIVE: slow}) as web:
-        cut = await one_night(web, [archive], replace(settings, deadline=1.5), LATER)
+        cut = await one_night(web, [archive], replace(settings, deadline=1.0), LATER)
     assert answers(settings) == ["found"] * 8
     assert cut.exit_code is ExitCode.OK
     assert cut.report.run.web_archive is WebArchive.DEADLINE
