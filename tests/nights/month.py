@@ -54,11 +54,13 @@ class Life:
     def promised(self) -> int | None:
         """The night on which a death has to be confirmed: three strikes, the first and the last three days apart.
 
-        Behind the month the job pauses: a death that was too young by then is confirmed on the night when it goes on.
+        Behind the month the job pauses: a death that was too young by then is confirmed on the night when it goes on,
+        but for one of the month's last night, which has two strikes by then. None: it need not be confirmed.
         """
         if self.due is None:
             return None
-        return self.due + 3 if self.due + 3 <= NIGHTS else max(self.due + 3, REVIVAL)
+        lived = (*range(self.due, NIGHTS + 1), REVIVAL)
+        return next((night for night in lived[2:] if night - self.due >= 3), None)
 
     @property
     def broken(self) -> str:
