@@ -10,7 +10,6 @@ import click
 from linkcheck.cli.options import CHOICE, DEATH, EMPTY, FAILING, KEEPING, settings_options
 from linkcheck.cli.running import complete, running
 from linkcheck.cli.telling import exit_code, holds
-from linkcheck.judge import masked
 from linkcheck.pipeline import check_archive
 from linkcheck.report import Said
 
@@ -48,5 +47,5 @@ def check(context: click.Context, /, subjects: tuple[str, ...], everything: bool
 
 def _line(said: Said) -> str:
     confirmed = " (confirmed)" if said.confirmed else ""
-    to = f"\t→ {masked(said.final_url)}" if said.final_url not in {said.url, ""} else ""
-    return f"{said.verdict}\t{said.reason}{confirmed}\t{masked(said.url)}{to}"
+    to = f"\t→ {said.final_url}" if said.final_url not in {said.url, ""} else ""
+    return f"{said.verdict}\t{said.reason}{confirmed}\t{said.url}{to}"
