@@ -10,7 +10,7 @@ PYWB := $(VENV)/pywb
 PYWB_LOCK := .github/pywb.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-all truth snapshots nights year kills kills-rewrite archive-hours properties bench bench-documents bench-store corpus lint lock sample clean
+.PHONY: help nightly test test-all truth snapshots nights year kills kills-rewrite archive-hours properties bench bench-documents bench-memory bench-store corpus lint lock sample clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ kills: $(READY)-dev ## Kill 300 nightly runs at random moments, and see what is 
 kills-rewrite: export ARCHIVE := $(ARCHIVE)
 kills-rewrite: $(READY)-dev ## Kill 200 rewrites and 100 undos of 134 letters, and see what is left: make kills-rewrite ARCHIVE=path
 	@$(BIN)/python -m tests.kills.rewriting $(if $(ARCHIVE),"$$ARCHIVE")
+
+bench-memory: $(READY)-dev ## Measure what one letter of 20,000 links takes, and one of 200,000, by its shape (Linux)
+	@$(BIN)/python -m tests.documents.memory $(SHAPES)
 
 bench-store: $(READY)-dev ## Measure the store with 10,000, 100,000 and 1,000,000 targets
 	@$(BIN)/python -m tests.bench_store

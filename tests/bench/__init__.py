@@ -21,12 +21,17 @@ What was tried for them, the largest first:
   many at a time;
 - one timer for a request in place of three (`net.limits`), default headers written once, workers that are woken only
   where there is something to do (`crawl.turns`);
-- of a quiet check only verdicts told (`pipeline.told`), and no library imported that a command does not use;
+- of a quiet check only verdicts told, and of what lives by its last check alone (`pipeline.verdicts`); nothing
+  imported that a command does not use (`linkcheck.rooms`), and the process left without being taken apart (`cli`);
+- the schema's lists of words, which SQLite makes anew for each row, held only against what comes from elsewhere
+  (`store.session`), and a commit every tenth of a second;
+- whatever seldom matters to a link asked behind one cheap test, and a host's place in the queue kept where its worth
+  has not changed (`crawl`);
 - the cycle collector searched a tenth of the time (`cli.running`); switched off, it saves hardly more;
 - mypyc over the model, the judge and most of crawl and net: no gain at all, for the time is in many small calls of
   libraries and of generators, which it cannot shorten. Fewer requests in flight, and other thresholds of the heap: no
   gain either.
 
-What is left is spread thin: by the profile a third goes to asking (the bare loop does nothing else), somewhat less to
-the judge, the rest to the crawl's order, to the store and to starting.
+What is left is spread thin: by the profile a third goes to asking (the bare loop does nothing else), a quarter to the
+judge, a tenth to starting, the rest to the crawl's order and to the store.
 """
