@@ -158,6 +158,7 @@ def _forms(key: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{form})" for row in rows("soft404", key) for form in row["has"]))
 
 
+@once
 def opens_with(page: Page) -> str:
     """The sentence among the first behind a page's heading that says "not found"; empty where none does."""
     prose = page.prose

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from linkcheck.judge import phrases, redirects, repeats, urls
 from linkcheck.judge.case import Beside, Case
 from linkcheck.judge.page import Page
+from linkcheck.judge.remembered import once
 from linkcheck.judge.weights import LONG, THIN, weighed
 from linkcheck.judge.words import carried
 from linkcheck.model import Evidence
@@ -64,6 +65,7 @@ def may_be_strange(page: Page) -> bool:
     return not page.drawn and page.links >= MENU and page.longer_than(SOME - 1)
 
 
+@once
 def says_not_found(page: Page) -> bool:
     """Whether title, heading, source or the first words say so in any way."""
     return (
