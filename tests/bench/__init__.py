@@ -34,4 +34,8 @@ What was tried for them, the largest first:
 
 What is left is spread thin: by the profile a third goes to asking (the bare loop does nothing else), a quarter to the
 judge, a tenth to starting, the rest to the crawl's order and to the store.
+
+`short` and `menu` are the same with other pages, and there most is left to do: a page of few words is held against
+every mark (some 90 expressions and 80 rows a link), and one with a menu against the words of its links, which takes
+three times what a long plain page does.
 """

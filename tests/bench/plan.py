@@ -44,6 +44,8 @@ SHARES = (
 )
 """Parts of all hosts; the rest answer. Of links some ten years old more are dead; these are enough to be in the way."""
 
+LIVES = frozenset({"page", "short", "menu", "moved", "found"})
+"""The kinds of URLs that bring a page."""
 PAGES = (("page", 0.80), ("moved", 0.08), ("found", 0.04), ("gone", 0.06), ("broken", 0.02))
 """What the URLs of a host that answers bring: 200, 301, 302, 404, 500."""
 
@@ -108,10 +110,13 @@ def living(seed: int, urls: int, hosts: int, big: float = 0.0, scheme: str = "ht
     return Plan(known, tuple(made))
 
 
-def plain(hosts: int, urls: int, scheme: str = "http") -> Plan:
-    """Hosts that answer at once, each with its part of the URLs: what a program can do, not what a web lets it."""
+def plain(hosts: int, urls: int, scheme: str = "http", kind: str = "page") -> Plan:
+    """Hosts that answer at once, each with its part of the URLs: what a program can do, not what a web lets it.
+
+    All URLs bring one kind of page: "page", "short" or "menu".
+    """
     known = tuple(Host(f"p{number}.{PLAIN_DOMAIN}", Manner.ANSWERS, 0.0) for number in range(hosts))
-    made = tuple(f"{scheme}://{known[number % hosts].name}/page/{number}" for number in range(urls))
+    made = tuple(f"{scheme}://{known[number % hosts].name}/{kind}/{number}" for number in range(urls))
     return Plan(known, made)
 
 

@@ -48,6 +48,18 @@ SCENARIOS: Mapping[str, Scenario] = {
         EAGER,
         ("linkcheck", "lychee", "bare", "bare uvloop"),
     ),
+    "short": Scenario(
+        "the same, with pages of some forty words",
+        lambda: plain(1_000, 10_000, kind="short"),
+        EAGER,
+        ("linkcheck", "lychee", "bare", "bare uvloop"),
+    ),
+    "menu": Scenario(
+        "the same, with pages that have a menu, a script and a style",
+        lambda: plain(1_000, 10_000, kind="menu"),
+        EAGER,
+        ("linkcheck", "lychee", "bare", "bare uvloop"),
+    ),
     "small": Scenario("20,000 URLs in 200 letters: memory", lambda: plain(1_000, 20_000), EAGER, ("linkcheck",), 100),
     "large": Scenario("200,000 URLs in 2,000: memory", lambda: plain(1_000, 200_000), EAGER, ("linkcheck",), 100),
 }

@@ -27,8 +27,27 @@ def _page(title: str, kilobytes: int) -> bytes:
     ).encode()
 
 
-_TEXT = {"page": _page("Letter of the lighthouse", 16), "gone": _page("Not Found", 2), "broken": _page("Error", 1)}
-_STATUS = {"page": "200 OK", "gone": "404 Not Found", "broken": "500 Internal Server Error"}
+def _menu(page: bytes) -> bytes:
+    """A page with what stands around the words of most: styles, a script, a menu."""
+    places = "".join(f'<li><a href="/menu/{number}">Place {number}</a></li>' for number in range(40))
+    around = f"<style>p {{margin: 0}}</style><script>var read = 1;</script><nav><ul>{places}</ul></nav>"
+    return page.replace(b"<body>", b"<body>" + around.encode())
+
+
+_TEXT = {
+    "page": _page("Letter of the lighthouse", 16),
+    "short": _page("Letter of the lighthouse", 1).replace(WORDS.encode() * 8, b""),
+    "menu": _menu(_page("Letter of the lighthouse", 16)),
+    "gone": _page("Not Found", 2),
+    "broken": _page("Error", 1),
+}
+_STATUS = {
+    "page": "200 OK",
+    "short": "200 OK",
+    "menu": "200 OK",
+    "gone": "404 Not Found",
+    "broken": "500 Internal Server Error",
+}
 
 
 def _answer(status: str, body: bytes, more: str = "") -> bytes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench import rooms
-from tests.bench.plan import Manner, Plan, host_of, kind_of
+from tests.bench.plan import LIVES, Manner, Plan, host_of, kind_of
 from tests.bench.server import CANARY
 
 LIMIT = 1_500
@@ -69,7 +69,7 @@ def lives(plan: Plan) -> dict[str, bool]:
     """URL → whether a reader gets a page."""
     manners = {host.name: host.manner for host in plan.hosts}
     good = {Manner.ANSWERS, Manner.STRICT}
-    return {url: manners[host_of(url)] in good and kind_of(url) in {"page", "moved", "found"} for url in plan.urls}
+    return {url: manners[host_of(url)] in good and kind_of(url) in LIVES for url in plan.urls}
 
 
 def found() -> tuple[str, ...]:
