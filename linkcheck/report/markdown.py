@@ -140,8 +140,13 @@ def _preserved(finding: Finding) -> str:
 def _kept(link: Placed) -> str:
     found = link.snapped.lookup
     if isinstance(found, Found):
-        return _link(found.snapshot.url, captured(found.snapshot.timestamp))
+        return _dated(found)
     return escape(unpreserved(link))
+
+
+def _dated(found: Found) -> str:
+    """A snapshot as a link that shows its day."""
+    return _link(found.snapshot.url, captured(found.snapshot.timestamp))
 
 
 def _details(title: str, header: Sequence[str], rows: Iterable[Sequence[str]], total: int) -> str:
@@ -194,7 +199,7 @@ def _review(reviews: Some[Review]) -> str:
         (
             code(f"{one.link.path}:{one.link.line}"),
             _link(one.finding.url),
-            f"{_link(one.found.snapshot.url, captured(one.found.snapshot.timestamp))}, {_distance(one.found)}",
+            f"{_dated(one.found)}, {_distance(one.found)}",
             escape("; ".join(one.found.snapshot.review)),
         )
         for one in reviews.first[:MOST]
