@@ -6,27 +6,27 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from linkcheck.judge import marks, urls
+from linkcheck.judge import urls
 from linkcheck.judge.case import Case
 from linkcheck.judge.chain import Chain, follow
 from linkcheck.judge.interfaces import Interface
-from linkcheck.judge.marks import Mark
+from linkcheck.judge.marks import Mark, Marks
 from linkcheck.judge.page import Page
 from linkcheck.judge.remembered import once
 from linkcheck.judge.tables import pattern, rows
-from linkcheck.judge.weights import LONG
 from linkcheck.model import Hop
 
 
 @cache
-def _challenges() -> tuple[Mark, ...]:
-    return tuple(Mark.of(row) for row in rows("challenges", "challenge"))
+def challenges() -> Marks:
+    """The marks of challenges and of refusals."""
+    return Marks(Mark.of(row) for row in rows("challenges", "challenge"))
 
 
 @once
 def challenge(page: Page) -> Mark | None:
     """The mark of a challenge or of a refusal that a page carries, whatever its status."""
-    return marks.first(_challenges(), page)
+    return challenges().first(page)
 
 
 WallKind = Literal["consent", "login", "gate"]
@@ -79,9 +79,22 @@ def _at(wall: Wall, url: str) -> bool:
 
 def is_wall(page: Page, wanted: str) -> Wall | None:
     """The wall that a page is in place of what was meant, by its own words."""
-    if any(wall.path is not None and wall.path.search(urls.split(wanted).path) for wall in _walls()):
+    mark = wall_mark(page)
+    if mark is None or any(wall.path is not None and wall.path.search(urls.split(wanted).path) for wall in _walls()):
         return None
-    return next((wall for wall in _walls() if not wall.elsewhere and wall.mark.matches(page)), None)
+    return next(wall for wall in _walls() if wall.mark is mark)
+
+
+@once
+def wall_mark(page: Page) -> Mark | None:
+    """The mark of a wall that a page carries, whatever was meant."""
+    return walls().first(page)
+
+
+@cache
+def walls() -> Marks:
+    """The marks of walls that are known by their page."""
+    return Marks(wall.mark for wall in _walls() if not wall.elsewhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +149,6 @@ def opaque(url: str) -> Opaque | None:
 def hosts() -> Iterable[str]:
     """The hosts that tell a program nothing."""
     return _opaque()
-
-
-@cache
-def of_long_pages() -> tuple[Mark, ...]:
-    """The marks of challenges and walls that a page with more than LONG words may carry."""
-    walls = (wall.mark for wall in _walls() if not wall.elsewhere)
-    return tuple(mark for mark in (*_challenges(), *walls) if mark.max_words is None or mark.max_words > LONG)
 
 
 def sent_back(case: Case) -> bool:

@@ -1,14 +1,13 @@
 """Regular expressions of the data files, asked of many texts in which hardly one of them is found.
 
-Most of those for URLs and titles can only stand at the beginning. They are tried there, all in one go; a search with
-each would look for it at every place. Where an expression ignores case, it is read several times as fast as one for
-lower case, of a text in lower case. And where each of them needs a word, those words are looked for first.
+Most of those for URLs can only stand at the beginning. They are tried there, all in one go; a search with each would
+look for it at every place. And where each of them needs a word, those words are looked for first.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cached_property
 
 from linkcheck.judge.literals import needed_by_any
 from linkcheck.judge.strings import OneOf
@@ -73,29 +72,13 @@ def _only_first(form: re.Pattern[str]) -> bool:
     return begins(form.pattern) and not form.flags & re.MULTILINE
 
 
-class Text:
-    """A text in which expressions that ignore case are looked for."""
-
-    def __init__(self, written: str) -> None:
-        self._written = written
-        self._lower = written.lower()
-        self._odd = is_odd(self._lower)
-
-    def search(self, form: re.Pattern[str]) -> re.Match[str] | None:
-        """Where an expression is found first."""
-        if not self._odd and not lower_case(form).search(self._lower):
-            return None  # as nearly always
-        return form.search(self._written)
-
-
-@cache
-def lower_case(form: re.Pattern[str]) -> re.Pattern[str]:
-    """An expression that ignores case, for texts in lower case that are not odd; itself, where it cannot be another."""
-    bare = re.sub(r"\\.", "", form.pattern)
-    sets = "".join(_ONE_SIGN.findall(form.pattern))
+def in_lower_case(form: str) -> str | None:
+    """What finds in a text in lower case that is not odd what an expression finds that ignores case, where there is."""
+    bare = re.sub(r"\\.", "", form)
+    sets = "".join(_ONE_SIGN.findall(form))
     if bare != bare.lower() or is_odd(bare.replace(_DOTLESS, "")) or _DOTLESS in sets:
-        return form
-    return re.compile(form.pattern.replace(_DOTLESS, f"(?:{_DOTLESS}|i)"), form.flags & ~re.IGNORECASE)
+        return None
+    return form.replace(_DOTLESS, f"(?:{_DOTLESS}|i)")
 
 
 def is_odd(lower: str) -> bool:

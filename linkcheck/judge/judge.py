@@ -52,8 +52,10 @@ def judge(probe: Probe, target: Target, today: date, *, others: int = 0) -> Judg
     `others` is how many different pages of the host are known to have ended where this one did (`place_of`).
     """
     result = probe.result
-    if isinstance(result, Answer) and (seen := ordinary(probe.hops, result, target.texts)) is not None:
-        return _with_action(Judgement(Verdict.ALIVE, Reason.OK, (), seen.title), result)
+    if isinstance(result, Answer) and not probe.interface:
+        seen = ordinary(probe.hops, result, target.texts)
+        if seen is not None:
+            return _with_action(Judgement(Verdict.ALIVE, Reason.OK, (), seen.title), result)
     chain = follow(probe.hops, result.url)
     closed = _closed(chain, today)
     if closed is not None:

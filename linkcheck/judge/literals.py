@@ -6,8 +6,9 @@ What is read here is what the data files use of regular expressions; of all else
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 _TOKEN: Final = re.compile(
@@ -26,6 +27,72 @@ _TOKEN: Final = re.compile(
 
 Words = frozenset[str]
 NONE: Final[Words] = frozenset()
+SHORT: Final = 4
+"""Signs, at least, of a word that not every text has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Alternatives, of which one must be there: each is what stands in it, all of that; none where nothing is known."""
+
+    each: tuple[tuple["str | Choice", ...], ...] = ()
+
+    def met_by(self, found: Container[str]) -> bool:
+        """Whether the words that were found are enough for one of them."""
+        return any(all(_stands(part, found) for part in alternative) for alternative in self.each)
+
+    def branches(self) -> "Iterator[Choice]":
+        """The alternatives one by one, those of a group that is all that one has as well."""
+        for alternative in self.each:
+            match alternative:
+                case (Choice() as inner,):
+                    yield from inner.branches()
+                case _:
+                    yield Choice((alternative,))
+
+    def telling(self) -> "Choice":
+        """The same without what stands in nearly every text, where more than that must be there."""
+        return Choice(tuple(_telling(alternative) for alternative in self.each))
+
+    def apart(self) -> "Choice":
+        """The same of texts in which other signs may stand where a space does."""
+        each = tuple(tuple(chain.from_iterable(map(_apart, alternative))) for alternative in self.each)
+        return Choice(each if all(each) else ())
+
+    def words(self) -> Iterator[str]:
+        """Every word that is spoken of."""
+        for part in chain.from_iterable(self.each):
+            yield from (part,) if isinstance(part, str) else part.words()
+
+    def best(self) -> Words:
+        """For each alternative the words of which the shortest is longest."""
+        return frozenset().union(*(_one_of(max(alternative, key=_weight)) for alternative in self.each))
+
+
+def _apart(part: str | Choice) -> Iterable[str | Choice]:
+    if isinstance(part, str):
+        return part.split()
+    inner = part.apart()
+    return (inner,) if inner.each else ()
+
+
+def _telling(alternative: tuple[str | Choice, ...]) -> tuple[str | Choice, ...]:
+    parts = [part if isinstance(part, str) else part.telling() for part in alternative]
+    return tuple(part for part in parts if _weight(part)[0] >= SHORT) or (max(parts, key=_weight),)
+
+
+def _weight(part: str | Choice) -> tuple[int, int]:
+    """How much it tells that such a part is there."""
+    words = _one_of(part)
+    return min(map(len, words)), -len(words)
+
+
+def _stands(part: str | Choice, found: Container[str]) -> bool:
+    return part in found if isinstance(part, str) else part.met_by(found)
+
+
+def _one_of(part: str | Choice) -> Words:
+    return frozenset({part}) if isinstance(part, str) else part.best()
 
 
 @dataclass(slots=True)
@@ -33,18 +100,13 @@ class _Alternative:
     """What is read of one alternative: the run of plain signs that is being read, and what must stand there."""
 
     run: str = ""
-    must: list[Words] = field(default_factory=list)
+    must: list[str | Choice] = field(default_factory=list)
 
     def end(self) -> None:
         """No sign goes on with the run."""
         if self.run:
-            self.must.append(frozenset({self.run}))
+            self.must.append(self.run)
         self.run = ""
-
-    def best(self) -> Words:
-        """The words of which the shortest is longest."""
-        self.end()
-        return max(self.must, key=lambda words: (min(map(len, words)), -len(words)), default=NONE)
 
 
 def needed_by_any(forms: Iterable[re.Pattern[str] | str]) -> Words:
@@ -55,13 +117,18 @@ def needed_by_any(forms: Iterable[re.Pattern[str] | str]) -> Words:
 
 def needed(form: re.Pattern[str] | str) -> Words:
     """Words of which at least one stands in every text that a form is found in; none where that is not known."""
+    return read(form).best()
+
+
+def read(form: re.Pattern[str] | str) -> Choice:
+    """All that is known of the words in the texts that a form is found in."""
     if isinstance(form, re.Pattern):
-        return NONE if form.flags & (re.IGNORECASE | re.VERBOSE) else needed(form.pattern)
+        return Choice() if form.flags & (re.IGNORECASE | re.VERBOSE) else read(form.pattern)
     tokens = list(_tokens(form))
     if any(kind is None for kind, _ in tokens):
-        return NONE
-    words, _ = _alternatives(tokens, 0)
-    return words
+        return Choice()
+    found, _ = _alternatives(tokens, 0)
+    return found
 
 
 def _tokens(form: str) -> Iterator[tuple[str | None, str]]:
@@ -77,8 +144,8 @@ def _tokens(form: str) -> Iterator[tuple[str | None, str]]:
         place = found.end()
 
 
-def _alternatives(tokens: list[tuple[str | None, str]], place: int) -> tuple[Words, int]:
-    """What all alternatives of a group need, and the place behind it."""
+def _alternatives(tokens: list[tuple[str | None, str]], place: int) -> tuple[Choice, int]:
+    """What the alternatives of a group need, and the place behind it."""
     each = [_Alternative()]
     while place < len(tokens):
         kind, sign = tokens[place]
@@ -91,16 +158,18 @@ def _alternatives(tokens: list[tuple[str | None, str]], place: int) -> tuple[Wor
                 each.append(_Alternative())
             case "open" | "nothing":
                 here.end()
-                words, place = _alternatives(tokens, place)
-                if words and kind == "open" and not _spared(tokens, place):
-                    here.must.append(words)
+                inner, place = _alternatives(tokens, place)
+                if inner.each and kind == "open" and not _spared(tokens, place):
+                    here.must.append(inner)
             case "plain" | "escaped":
                 if not _spared(tokens, place):
                     here.run += sign
             case _:
                 here.end()
-    found = [one.best() for one in each]
-    return (frozenset().union(*found) if all(found) else NONE), place
+    for one in each:
+        one.end()
+    known = all(one.must for one in each)
+    return Choice(tuple(tuple(one.must) for one in each) if known else ()), place
 
 
 def _spared(tokens: list[tuple[str | None, str]], place: int) -> bool:

@@ -1,9 +1,13 @@
 """Marks: rows of the data files that say what a certain kind of page looks like."""
 
 import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from linkcheck.judge.likely import Caseless
 from linkcheck.judge.page import Page
 from linkcheck.judge.tables import Row, pattern
 
@@ -73,6 +77,64 @@ class Mark:
         return value is not None and bool(self.header[1].search(value))
 
 
-def first(marks: tuple[Mark, ...], page: Page) -> Mark | None:
-    """The first mark that a page carries."""
-    return next((mark for mark in marks if mark.matches(page)), None)
+class Marks:
+    """Some marks, of which nearly every page carries none: its strings, headers, title and words tell that at once.
+
+    Each mark is known by one thing that it names: only the pages that have that are held against it.
+    """
+
+    def __init__(self, marks: Iterable[Mark]) -> None:
+        self._marks = tuple(marks)
+        self._strings: defaultdict[str, list[int]] = defaultdict(list)
+        self._headers: defaultdict[str, list[int]] = defaultdict(list)
+        forms: dict[str, dict[int, re.Pattern[str]]] = {part: {} for part in ("title", "heading", "text", "url")}
+        for number, mark in enumerate(self._marks):
+            part = next((part for part in forms if getattr(mark, part) is not None), None)
+            if mark.html:
+                for text in mark.html:
+                    self._strings[text].append(number)
+            elif mark.header is not None:
+                self._headers[mark.header[0].lower()].append(number)
+            elif part is not None:
+                forms[part][number] = getattr(mark, part)
+        self._titles, self._headings, self._texts, self._urls = map(_Told, forms.values())
+        self._longest = max((_longest(self._marks[number]) for number in forms["text"]), default=0)
+
+    def first(self, page: Page) -> Mark | None:
+        """The first mark that a page carries."""
+        numbers = self.likely(page)
+        return next((mark for mark in map(self._marks.__getitem__, sorted(numbers)) if mark.matches(page)), None)
+
+    def __iter__(self) -> Iterator[Mark]:
+        """Each of them, in order."""
+        return iter(self._marks)
+
+    def likely(self, page: Page) -> set[int]:
+        """The numbers of those that a page may carry; it carries no other."""
+        numbers = {*self._titles.of(page.title), *self._urls.of(page.url)}
+        if not page.found.isdisjoint(self._strings):
+            numbers.update(number for text in page.found & self._strings.keys() for number in self._strings[text])
+        if not page.named.isdisjoint(self._headers):
+            numbers.update(number for name in page.named & self._headers.keys() for number in self._headers[name])
+        for heading in page.headings:
+            numbers.update(self._headings.of(heading))
+        if not page.longer_than(self._longest):
+            numbers.update(self._texts.of(page.text[:TEXT_LOOKED_AT]))
+        return numbers
+
+
+class _Told:
+    """The numbers of marks, by what their expressions for one part of a page need."""
+
+    def __init__(self, forms: dict[int, re.Pattern[str]]) -> None:
+        self._numbers = tuple(forms)
+        self._forms = Caseless(forms.values())
+
+    def of(self, text: str) -> Iterator[int]:
+        """Those whose expressions may be found in it."""
+        return map(self._numbers.__getitem__, self._forms.of(text))
+
+
+def _longest(mark: Mark) -> int:
+    """The words that a page with such a mark has at most."""
+    return sys.maxsize if mark.max_words is None else mark.max_words

@@ -5,18 +5,15 @@ each of them. What is looked at here is enough to know that the answer of every 
 the questions are asked. So it never says anything else than they would (tests/judge/test_ordinary.py).
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from linkcheck.judge import blocked, parked, phrases, services, shorteners, soft404, urls
 from linkcheck.judge.case import Case
 from linkcheck.judge.chain import Chain
-from linkcheck.judge.forms import Forms, is_odd, lower_case
-from linkcheck.judge.marks import Mark
+from linkcheck.judge.marks import Marks
 from linkcheck.judge.page import Page, read
 from linkcheck.judge.remembered import once
-from linkcheck.judge.weights import LONG
 from linkcheck.model import Answer, Hop
 
 
@@ -53,74 +50,22 @@ def _straight(url: str) -> Chain:
 
 @once
 def unmarked(page: Page) -> bool:
-    """Whether a page has much to say and bears no mark of anything but a page, whoever links to it."""
-    return (
-        page.html
-        and 200 <= page.status < 300
-        and page.found.isdisjoint(_telling())
-        and page.longer_than(LONG)
-        and not _titled(page)
-        and not _signed(page)
-        and not soft404.says_not_found(page)
-    )
+    """Whether a page bears no mark of anything but a page, whoever links to it."""
+    return 200 <= page.status < 300 and not (_suspect(page) and _marked(page)) and not soft404.says_so(page)
 
 
-def _titled(page: Page) -> bool:
-    """Whether a page's title may be that of something else: some sale pages have their domain in it."""
-    title, host = page.title.lower(), urls.host_of(page.url)
-    if ("." in title or "." not in host) and urls.domain_of(host) in title:
-        return True
-    if is_odd(title):
-        return _titles().found(title) or _titles().found(page.title)
-    return _lower_case_titles().found(title)
+def _suspect(page: Page) -> bool:
+    """Whether a page may bear a mark at all: one look for all of them."""
+    return parked.names_itself(page) or bool(_marks().likely(page))
+
+
+def _marked(page: Page) -> bool:
+    return blocked.challenge(page) is not None or blocked.wall_mark(page) is not None or parked.marked(page)
 
 
 @cache
-def _telling() -> frozenset[str]:
-    """The strings in a source that tell something of a page with more than LONG words."""
-    blocking = frozenset(text for mark in blocked.of_long_pages() for text in mark.html)
-    return blocking | parked.in_source() | phrases.declarations()
-
-
-def _title_forms() -> Iterator[re.Pattern[str]]:
-    """Every title that a mark of a long page or of a sale page names."""
-    forms = (*(mark.title for mark in blocked.of_long_pages()), *parked.of_kind("title"))
-    return (form for form in forms if form is not None)
-
-
-@cache
-def _titles() -> Forms:
-    return Forms(_title_forms())
-
-
-@cache
-def _lower_case_titles() -> Forms:
-    return Forms(map(lower_case, _title_forms()))
-
-
-def _signed(page: Page) -> bool:
-    """Whether a page carries a mark of long pages that is neither a title nor a string in the source."""
-    marks = _others()
-    if _other_urls().found(page.url) and any(mark.matches(page) for mark in marks[""]):
-        return True
-    return any(mark.matches(page) for name in marks.keys() & page.named for mark in marks[name])
-
-
-@cache
-def _others() -> dict[str, tuple[Mark, ...]]:
-    """The marks of that kind by the headers that they name; those that name none under the empty name."""
-    table: dict[str, tuple[Mark, ...]] = {"": ()}
-    for mark in blocked.of_long_pages():
-        if mark.title is None and not mark.html:
-            name = mark.header[0].lower() if mark.header else ""
-            table[name] = (*table.get(name, ()), mark)
-    return table
-
-
-@cache
-def _other_urls() -> Forms:
-    """The URLs of the pages that the marks without a header are for."""
-    return Forms(mark.url or re.compile("", re.IGNORECASE) for mark in _others()[""])
+def _marks() -> Marks:
+    return Marks((*blocked.challenges(), *blocked.walls(), *parked.as_marks()))
 
 
 def _plain(url: str) -> bool:

@@ -8,7 +8,9 @@ from typing import Final, Literal
 
 from linkcheck.judge import urls
 from linkcheck.judge.case import Case
-from linkcheck.judge.forms import Forms, Text
+from linkcheck.judge.forms import Forms
+from linkcheck.judge.likely import Caseless
+from linkcheck.judge.marks import Mark
 from linkcheck.judge.page import Page
 from linkcheck.judge.remembered import once
 from linkcheck.judge.services import service_of
@@ -18,8 +20,6 @@ from linkcheck.judge.weights import LONG, THIN, weighed
 from linkcheck.model import Evidence
 
 Kind = Literal["host", "name", "path", "html", "title", "text"]
-IN_PAGE: Final = frozenset({"html", "text"})
-"""Kinds that a page shows by itself, whoever links to it."""
 LOOKED_AT: Final = 2000
 """Characters of text that a sale page says it in; a page with a long text is none, and its text is not searched."""
 
@@ -64,13 +64,13 @@ def _form(text: str) -> re.Pattern[str]:
 @cache
 def of_kind(kind: Kind) -> tuple[re.Pattern[str], ...]:
     """The regular expressions of one kind of marks."""
-    return tuple(_form(mark.forms[0]) for mark in _marks() if mark.kind == kind)
+    return tuple(_form(mark.forms[0]) for mark in _of_kind(kind))
 
 
 @cache
 def in_source() -> frozenset[str]:
     """The strings by which sale pages are known."""
-    return frozenset(text for mark in _marks() if mark.kind == "html" for text in mark.forms)
+    return frozenset(text for mark in _of_kind("html") for text in mark.forms)
 
 
 def by_path(url: str) -> bool:
@@ -97,18 +97,63 @@ def evidence(case: Case) -> tuple[Evidence, ...]:
 
 def _found(case: Case) -> Iterator[Evidence]:
     """The marks that the page carries, at most one of each kind, the strongest: ten scripts are one parking."""
-    page = case.page
-    if not page.html:
-        return
+    kinds = set(_kinds(case)) if case.page.html else ()
+    if not kinds:
+        return  # as nearly always
     seen: set[str] = set()
-    shown_in_page = _in_page(page)
     for mark in _marks():
-        if mark.kind in seen or (mark.kind in IN_PAGE and mark not in shown_in_page):
+        if mark.kind in seen or mark.kind not in kinds:
             continue
         shown = _shows(mark, case)
         if shown and (not mark.absent or _strange(case)):
             seen.add(mark.kind)
             yield Evidence(f"parked-{mark.kind}", mark.weight, shown)
+
+
+def _kinds(case: Case) -> Iterator[Kind]:
+    """The kinds of which a mark may be there."""
+    page, wanted = case.page, urls.host_of(case.chain.wanted)
+    yield from (mark.kind for mark in _in_page(page))
+    if by_path(page.url):
+        yield "path"
+    if _titles().of(_with_domain(page.title, urls.domain_of(wanted))):
+        yield "title"
+    if urls.host_of(page.url) != wanted:
+        yield from ("host", "name")
+
+
+def marked(page: Page) -> bool:
+    """Whether a page may show a mark of parking to a link that leads to it without a redirect."""
+    title = _with_domain(page.title, urls.domain_of(urls.host_of(page.url)))
+    return page.html and (bool(_in_page(page)) or bool(_titles().of(title)))
+
+
+def names_itself(page: Page) -> bool:
+    """Whether a page has its own domain in its title, as some sale pages have."""
+    title, host = page.title.lower(), urls.host_of(page.url)
+    return ("." in title or "." not in host) and urls.domain_of(host) in title
+
+
+def as_marks() -> Iterator[Mark]:
+    """What a sale page shows by itself, as marks: for looking at many at once."""
+    for mark in _marks():
+        match mark.kind:
+            case "html":
+                yield Mark("", mark.source, html=mark.forms)
+            case "title":
+                yield Mark("", mark.source, title=_form(mark.forms[0]))
+            case "text":
+                yield Mark("", mark.source, text=_form(mark.forms[0]), max_words=LONG)
+
+
+def _with_domain(title: str, domain: str) -> str:
+    """A title as the expressions for it are written: a site's own domain has a name in them."""
+    return title.lower().replace(domain, "{domain}") if domain else title
+
+
+@cache
+def _titles() -> Caseless:
+    return Caseless(of_kind("title"))
 
 
 def _strange(case: Case) -> bool:
@@ -131,23 +176,36 @@ def _shows(mark: ParkedMark, case: Case) -> str:
             parts = urls.split(page.url)
             return parts.path if _form(mark.forms[0]).search(f"{parts.path}?{parts.query}") else ""
         case "html" | "text":
-            return _in_page(page)[mark]
+            return _in_page(page).get(mark, "")
         case "title":
-            title = page.title.lower().replace(home, "{domain}") if home else page.title
-            return page.title if _form(mark.forms[0]).search(title) else ""
+            return page.title if _form(mark.forms[0]).search(_with_domain(page.title, home)) else ""
 
 
 @once
 def _in_page(page: Page) -> dict[ParkedMark, str]:
     """What a page's source and text show of the marks, whoever links to it."""
     shown: dict[ParkedMark, str] = {}
-    told = Text(page.text[:LOOKED_AT]) if not page.longer_than(LONG) else None
-    for mark in _marks():
-        if mark.kind == "html" and (text := next(filter(page.holds, mark.forms), "")):
-            shown[mark] = text
-        elif mark.kind == "text" and told is not None and (found := told.search(_form(mark.forms[0]))):
-            shown[mark] = found.group()[:120]
+    if not page.found.isdisjoint(in_source()):
+        for mark in _of_kind("html"):
+            if text := next(filter(page.holds, mark.forms), ""):
+                shown[mark] = text
+    if not page.longer_than(LONG):
+        text = page.text[:LOOKED_AT]
+        for number in _texts().of(text):
+            mark = _of_kind("text")[number]
+            if found := _form(mark.forms[0]).search(text):
+                shown[mark] = found.group()[:120]
     return shown
+
+
+@cache
+def _texts() -> Caseless:
+    return Caseless(of_kind("text"))
+
+
+@cache
+def _of_kind(kind: Kind) -> tuple[ParkedMark, ...]:
+    return tuple(mark for mark in _marks() if mark.kind == kind)
 
 
 def _other_side(case: Case) -> Iterator[Evidence]:

@@ -1,16 +1,17 @@
 """How a page says "not found" in words, and which paths are those of error pages."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 
 from linkcheck.judge import urls
-from linkcheck.judge.literals import needed
+from linkcheck.judge.likely import Likely
+from linkcheck.judge.literals import read
 from linkcheck.judge.page import Page
 from linkcheck.judge.remembered import once
-from linkcheck.judge.strings import Every
 from linkcheck.judge.tables import rows
 
 _PARTS: Final = re.compile(r"\s+[|–—·•»«:-]+\s+|[|»«·•]|\s*::\s*|:\s+|[.!?。！？]\s*")
@@ -60,37 +61,22 @@ _SPEAKS: Final = re.compile(
 )
 
 
-def _written() -> Iterator[tuple[str, str]]:
+@cache
+def _written() -> tuple[tuple[str, str], ...]:
     """Each language with the expression of all of its phrases."""
-    for row in rows("soft404", "phrase"):
-        yield row["language"], "|".join(f"(?:{form})" for form in row["is"])
+    return tuple((row["language"], "|".join(f"(?:{form})" for form in row["is"])) for row in rows("soft404", "phrase"))
 
 
 @cache
-def _phrases() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((language, re.compile(form)) for language, form in _written())
+def _phrases(number: int) -> re.Pattern[str]:
+    """Those of one language: a run has to do with few."""
+    return re.compile(_written()[number][1])
 
 
 @cache
-def _words() -> tuple[Every, tuple[frozenset[int], ...]]:
-    """The words one of which every phrase of a language has, and for each the numbers of those languages.
-
-    Most titles have none, and need not be read in forty languages.
-    """
-    each = [needed(form) for _, form in _written()]
-    words = sorted(frozenset().union(*each))
-    languages = (frozenset(number for number, needs in enumerate(each) if word in needs) for word in words)
-    return Every(words), tuple(languages)
-
-
-def _may_say(plain: str) -> list[re.Pattern[str]]:
-    """The expressions of the languages in which a text may say so."""
-    words, languages = _words()
-    numbers = words.numbers(plain.encode("utf-8", "surrogatepass"))
-    if not numbers:
-        return []  # as nearly always
-    spoken = frozenset().union(*(languages[number] for number in numbers))
-    return [_phrases()[number][1] for number in sorted(spoken)]
+def _likely() -> Likely:
+    """Most titles have the words of no language, and need not be read in forty."""
+    return Likely(read(form) for _, form in _written())
 
 
 @lru_cache(maxsize=4096)
@@ -102,7 +88,7 @@ def says_not_found(text: str) -> str:
     if len(text) >= LONGEST:
         return ""
     whole = _bare(text)
-    if not (_GONE.search(whole) or _CAPITAL_SIGMA in text or _may_say(whole)):
+    if not (_GONE.search(whole) or _CAPITAL_SIGMA in text or _likely().of(whole)):
         return ""  # as nearly always: the parts have no other words than the whole
     for part in (text, *_PARTS.split(text)):
         plain = _bare(part)
@@ -110,11 +96,11 @@ def says_not_found(text: str) -> str:
             continue
         if _NUMBER.match(plain):
             return _unless_explained(text, part)
-        forms = _may_say(plain)
-        if not forms:
+        languages = _likely().of(plain)
+        if not languages:
             continue
         said = {plain, _core(plain)}
-        if any(form.fullmatch(one) for form in forms for one in said):
+        if any(_phrases(number).fullmatch(one) for number in languages for one in said):
             return _unless_explained(text, part)
     return ""
 
@@ -150,7 +136,7 @@ def _unless_explained(text: str, part: str) -> str:
 
 def languages() -> frozenset[str]:
     """The languages whose phrases are known."""
-    return frozenset(language for language, _ in _phrases())
+    return frozenset(language for language, _ in _written())
 
 
 @cache
@@ -164,10 +150,23 @@ def opens_with(page: Page) -> str:
     prose = page.prose
     for heading in page.headings:
         prose = prose.removeprefix(heading).lstrip()
-    if _ANOTHER_TIME.search(prose[:OPENING]):
+    opening = prose[:OPENING]
+    if not _may_open(opening) or _ANOTHER_TIME.search(opening):
         return ""
-    sentences = re.split(r"(?<=[.!?。！？])\s*", prose[:OPENING])
+    sentences = re.split(r"(?<=[.!?。！？])\s*", opening)
     return next((s for s in sentences[:5] if says_not_found(s) or _says_it(_plainly(s))), "")
+
+
+def _may_open(opening: str) -> bool:
+    """Whether some sentences may say so: by the words in all of them, as nearly every page has not got them."""
+    plain = _plainly(opening)
+    return _CAPITAL_SIGMA in opening or _GONE.search(plain) is not None or bool(_openings().of(plain))
+
+
+@cache
+def _openings() -> Likely:
+    sentences = (read(form) for row in rows("soft404", "sentence") for form in row["has"])
+    return Likely(chain(sentences, (read(form).apart() for _, form in _written())))
 
 
 def _says_it(sentence: str) -> bool:

@@ -37,10 +37,13 @@ MENU: Final = 5
 
 def suspicious(case: Case) -> bool:
     """Whether anything at all speaks for a soft 404: only then is the page looked at closely."""
-    page = case.page
-    if not page.html:
-        return bool(_bare(page))
-    return case.chain.slug_lost or says_not_found(page) or strange(case)
+    return says_so(case.page) or (case.page.html and (case.chain.slug_lost or strange(case)))
+
+
+@once
+def says_so(page: Page) -> bool:
+    """Whether a page, or a plain text, says so in any way."""
+    return says_not_found(page) if page.html else bool(_bare(page))
 
 
 def _bare(page: Page) -> str:

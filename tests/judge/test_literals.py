@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.judge import actions, ordinary, parked, phrases, skip
-from linkcheck.judge.forms import Forms, lower_case
-from linkcheck.judge.literals import needed
+from linkcheck.judge import actions, parked, phrases, skip
+from linkcheck.judge.forms import Forms
+from linkcheck.judge.literals import Choice, needed, read
 
 KNOWN = (
-    *map(lower_case, (*ordinary._title_forms(), *parked.of_kind("title"))),
     *(archive.url for archive in skip._archives()),
-    *(form for _, form in phrases._phrases()),
+    *(re.compile(form) for _, form in phrases._written()),
 )
 
 CASELESS = (*(action.path for action in actions._without_query() if action.path), *parked.of_kind("path"))
@@ -51,6 +50,53 @@ ANY_CASE = Forms(CASELESS)
 def test_needed(form: str, expected: set[str]) -> None:
     """The longest words that every alternative must have; none where an expression may do without, or is not read."""
     assert needed(re.compile(form)) == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("sea otters?|the (river|lake)", [["sea otter"], ["the ", ["river", "lake"]]]),
+        ("(sea|river)[0-9]+ otter", [[["sea", "river"], " otter"]]),
+        ("otter(s)?", [["otter"]]),
+        ("otter|.*", []),
+    ],
+)
+def test_all_that_must_stand(form: str, expected: list[object]) -> None:
+    """Each alternative is read with everything that must stand in it, groups within groups."""
+    assert listed(read(form)) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "met"),
+    [({"page", "not found"}, True), ({"page"}, False), ({"not found"}, False), ({"lost"}, True), (set(), False)],
+)
+def test_met_by(words: set[str], *, met: bool) -> None:
+    """One alternative is enough, and of that all parts."""
+    assert read("(page|post).*(not found|gone)|lost").met_by(words) is met
+
+
+def test_apart() -> None:
+    """Where other signs may stand for a space, the words on both sides must still be there."""
+    assert listed(read("page not found| |the( end|re)").apart()) == []
+    assert listed(read("page not found|the( end|re)").apart()) == [
+        ["page", "not", "found"],
+        ["the", ["end", "re"]],
+    ]
+
+
+def test_telling() -> None:
+    """What nearly every text has is left out, unless nothing else must be there."""
+    assert listed(read("is (gone|a) for sale|it|an (i|on)").telling()) == [[" for sale"], ["it"], ["an "]]
+
+
+def listed(choice: Choice) -> list[object]:
+    """A choice as lists; a group that is one word is that word's list."""
+    return [[part if isinstance(part, str) else flat(part) for part in alternative] for alternative in choice.each]
+
+
+def flat(choice: Choice) -> list[object]:
+    """Alternatives that are one word each, as those."""
+    return [one[0] if len(one) == 1 else one for one in map(list, listed(choice)) if isinstance(one, list)]
 
 
 def test_no_word_where_case_does_not_count() -> None:

@@ -105,21 +105,23 @@ def pages() -> Iterator[tuple[str, str]]:
                 yield case["url"], body.replace("{{prose}}", prose(case[key].get("prose", 0)))
 
 
-@pytest.mark.parametrize("longer", [False, True])
-def test_agrees_on_every_page_of_the_cases(monkeypatch: pytest.MonkeyPatch, *, longer: bool) -> None:
-    """Whatever stands in the case files, as it is and with much to say besides, and whatever the link's words are."""
+@pytest.mark.parametrize("longer", [0, 40, WORDY])
+def test_agrees_on_every_page_of_the_cases(monkeypatch: pytest.MonkeyPatch, longer: int) -> None:
+    """Whatever stands in the case files, as it is and with more to say besides, and whatever the link's words are."""
     for url, body in pages():
-        whole = body.replace("</body>", f"{prose(WORDY)}</body>") if longer else body
+        whole = body.replace("</body>", f"{prose(longer)}</body>") if longer else body
         for texts in ((), ("Otters of the quiet river",), ("morning people carry baskets",)):
             seen = probe(url, answer(url, 200, whole))
 
             assert said(seen, texts) == asked(seen, texts, monkeypatch), (url, whole)
 
 
-def test_agrees_on_every_title(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Titles that say "not found", and those that speak of it, and of signs that stand for one letter."""
+@pytest.mark.parametrize("tag", ["title", "h1", "p"])
+@pytest.mark.parametrize("words", [0, 40, WORDY])
+def test_agrees_on_every_title(monkeypatch: pytest.MonkeyPatch, tag: str, words: int) -> None:
+    """Titles that say "not found", and those that speak of it, and of signs that stand for one letter, anywhere."""
     for title in (*TITLES, *ODD_TITLES):
-        seen = probe(URLS[0], answer(URLS[0], 200, f"<title>{title}</title><body>{prose(WORDY)}</body>"))
+        seen = probe(URLS[0], answer(URLS[0], 200, f"<{tag}>{title}</{tag}><body>{prose(words)}</body>"))
 
         assert said(seen, ()) == asked(seen, (), monkeypatch), title
 
@@ -128,8 +130,9 @@ def test_agrees_on_every_title(monkeypatch: pytest.MonkeyPatch) -> None:
     url=st.sampled_from(URLS),
     title=st.sampled_from((*TITLES[:40], "Otters", "press.example", "Just a moment...", "Welcome to nginx!", "")),
     parts=st.lists(st.sampled_from(PARTS), max_size=3),
-    words=st.sampled_from((0, 30, 119, 120, 200, 350, 351, WORDY)),
+    words=st.sampled_from((0, 7, 30, 119, 120, 200, 350, 351, WORDY)),
     headers=st.sampled_from(HEADERS),
+    kind=st.sampled_from(("text/html", "text/html", "text/html", "text/plain", "application/pdf")),
     texts=st.sampled_from(((), ("Otters of the quiet river",), ("drift slowly past willow trees",))),
     status=st.sampled_from((200, 200, 200, 204, 404, 503)),
 )
@@ -139,12 +142,13 @@ def test_agrees_on_pages_of_any_parts(
     parts: list[str],
     words: int,
     headers: dict[str, str],
+    kind: str,
     texts: tuple[str, ...],
     status: int,
 ) -> None:
     """Marks, menus, scripts and headings of all kinds, on hosts that are known and on others."""
     body = f"<html><head><title>{title}</title></head>{''.join(parts)}{prose(words)}</html>"
-    seen = probe(url, answer(url, status, body, {"Content-Type": "text/html"} | headers))
+    seen = probe(url, answer(url, status, body, {"Content-Type": kind} | headers))
 
     with pytest.MonkeyPatch.context() as patch:
         assert said(seen, texts) == asked(seen, texts, patch)
@@ -165,9 +169,33 @@ def test_is_taken_by_pages_as_they_are(body: str) -> None:
     assert ordinary((Hop(url, 200),), answer(url, 200, body)) is not None
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<title>Otters</title><h1>Otters</h1>{prose(40)}",
+        "<title>Otters</title><h1>Otters</h1>",
+        "<title>Otters</title><script src=/own.js></script><p>They were found there.</p>",
+        "<title>Der Otter</title><h1>Fischotter im Fluß</h1><p>Ein Tier.</p>",
+    ],
+)
+def test_is_taken_by_pages_with_little_to_say(body: str) -> None:
+    """A page of a few words is held against nothing either."""
+    url = "https://press.example/2013/05/otters.html"
+
+    assert ordinary((Hop(url, 200),), answer(url, 200, body)) is not None
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "image/png", "text/plain; charset=utf-8", "application/json"])
+def test_is_taken_by_what_is_no_page(kind: str) -> None:
+    """So are pictures, papers and plain texts."""
+    url = "https://press.example/2013/05/otters.pdf"
+
+    assert ordinary((Hop(url, 200),), answer(url, 200, b"otters", {"Content-Type": kind})) is not None
+
+
 def test_knows_the_strings_of_every_mark() -> None:
     """What a mark looks for in the source is among the strings that are looked for in one go."""
-    for mark in blocked.of_long_pages():
+    for mark in (*blocked.challenges(), *blocked.walls()):
         assert marks() >= set(mark.html), mark.name
 
 

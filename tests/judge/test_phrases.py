@@ -32,10 +32,11 @@ def test_titles_that_do_not(title: str) -> None:
 
 def read_in_every_language(title: str) -> str:
     """What `says_not_found` says, without a word being looked for first."""
+    forms = [phrases._phrases(number) for number in range(len(phrases._written()))]
     for part in (title, *phrases._PARTS.split(title)) if len(title) < phrases.LONGEST else ():
         plain = phrases._bare(part)
         core = phrases._TRAILER.sub("", phrases._FILLER.sub("", plain)) or plain
-        said = any(form.fullmatch(core) or form.fullmatch(plain) for _, form in phrases._phrases())
+        said = any(form.fullmatch(core) or form.fullmatch(plain) for form in forms)
         if plain and (phrases._NUMBER.match(plain) or said):
             return phrases._unless_explained(title, part)
     return ""
@@ -63,10 +64,9 @@ def test_no_language_is_passed_over(parts: list[str], written: Callable[[str], s
 
 
 def test_every_language_has_its_words() -> None:
-    """Each needs a word: without one it would never be read."""
-    _, languages = phrases._words()
-
-    assert frozenset().union(*languages) == frozenset(range(len(phrases._phrases())))
+    """Each needs a word: without one it would be read of every title."""
+    assert not phrases._likely().of("")
+    assert not phrases._openings().of("")
 
 
 def test_error_paths() -> None:
