@@ -58,7 +58,8 @@ def read(source: str, headings: int, most: int) -> Plain | None:
         headings: How often the source seems to open a heading of the first level.
         most: How many words are too few.
     """
-    found = _PAGE.match(source, 0, BEGINNING) if headings < 2 else None
+    begun = headings < 2 and len(source) > 2 * most  # a word is a letter and a space, at least
+    found = _PAGE.match(source, 0, BEGINNING) if begun else None
     if found is None or "\0" in (text := found["text"]):
         return None
     # a reference may stand for a space, and its word for none; a tag that closes nothing parts no words

@@ -61,7 +61,7 @@ def test_needed(form: str, expected: set[str]) -> None:
         ("otter|.*", []),
     ],
 )
-def test_all_that_must_stand(form: str, expected: list[object]) -> None:
+def test_all_that_must_stand(form: str, expected: list[list[object]]) -> None:
     """Each alternative is read with everything that must stand in it, groups within groups."""
     assert listed(read(form)) == expected
 
@@ -89,14 +89,14 @@ def test_telling() -> None:
     assert listed(read("is (gone|a) for sale|it|an (i|on)").telling()) == [[" for sale"], ["it"], ["an "]]
 
 
-def listed(choice: Choice) -> list[object]:
-    """A choice as lists; a group that is one word is that word's list."""
+def listed(choice: Choice) -> list[list[object]]:
+    """A choice as lists; in a group, an alternative that is one word is that word."""
     return [[part if isinstance(part, str) else flat(part) for part in alternative] for alternative in choice.each]
 
 
 def flat(choice: Choice) -> list[object]:
-    """Alternatives that are one word each, as those."""
-    return [one[0] if len(one) == 1 else one for one in map(list, listed(choice)) if isinstance(one, list)]
+    """The alternatives of a group."""
+    return [one[0] if len(one) == 1 else one for one in listed(choice)]
 
 
 def test_no_word_where_case_does_not_count() -> None:
