@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from linkcheck.judge import urls
 from linkcheck.judge.forms import Forms
-from linkcheck.judge.tables import pattern, rows
+from linkcheck.judge.tables import Expression, expression, rows
 
 MASK: Final = "***"
 """What stands where a secret stood: it needs no escaping in a URL, in Markdown or in a shell's double quotes."""
@@ -30,9 +30,9 @@ class Action:
     """One row of data/actions.toml."""
 
     name: str
-    host: re.Pattern[str] | None
-    path: re.Pattern[str] | None
-    query: re.Pattern[str] | None
+    host: Expression | None
+    path: Expression | None
+    query: Expression | None
     source: str
 
     def matches(self, host: str, path: str, query: str) -> bool:
@@ -58,7 +58,7 @@ def _by_host() -> dict[str, tuple[int, ...]]:
 @cache
 def _action(number: int) -> Action:
     row = rows("actions", "action")[number]
-    host, path, query = (pattern(row.get(key)) for key in ("host", "path", "query"))
+    host, path, query = (expression(row.get(key)) for key in ("host", "path", "query"))
     return Action(row["name"], host, path, query, row["source"])
 
 
@@ -77,7 +77,7 @@ def _without_query() -> tuple[Action, ...]:
 @cache
 def _commands() -> Forms:
     """The paths of the rows that hold for every host and every query."""
-    return Forms(action.path or re.compile("") for action in _without_query() if action.host is None)
+    return Forms(action.path or Expression("") for action in _without_query() if action.host is None)
 
 
 @lru_cache(maxsize=4096)
@@ -114,7 +114,7 @@ def is_action(url: str) -> bool:
 class Secret:
     """One row of data/actions.toml that names parameters."""
 
-    name: re.Pattern[str]
+    name: Expression
     hosts: tuple[str, ...]
     least: int
     """Characters that a value must have at least: `?key=otter` is no secret."""
@@ -128,7 +128,7 @@ class Secret:
 @cache
 def _secrets() -> tuple[Secret, ...]:
     return tuple(
-        Secret(re.compile(row["name"], re.IGNORECASE), tuple(row.get("hosts", ())), row.get("least", 1))
+        Secret(Expression(row["name"]), tuple(row.get("hosts", ())), row.get("least", 1))
         for row in rows("actions", "masked")
     )
 

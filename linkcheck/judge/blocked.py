@@ -1,6 +1,5 @@
 """What stands between a program and the page: challenges, login, consent, gates, and hosts that tell nothing."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +12,7 @@ from linkcheck.judge.interfaces import Interface
 from linkcheck.judge.marks import Mark, Marks
 from linkcheck.judge.page import Page
 from linkcheck.judge.remembered import once
-from linkcheck.judge.tables import pattern, rows
+from linkcheck.judge.tables import Expression, expression, rows
 from linkcheck.model import Hop
 
 
@@ -38,7 +37,7 @@ class Wall:
 
     kind: WallKind
     hosts: tuple[str, ...]
-    path: re.Pattern[str] | None
+    path: Expression | None
     mark: Mark
 
     @property
@@ -50,7 +49,7 @@ class Wall:
 @cache
 def _walls() -> tuple[Wall, ...]:
     return tuple(
-        Wall(row["kind"], tuple(row.get("host", ())), pattern(row.get("path")), Mark.of(row))
+        Wall(row["kind"], tuple(row.get("host", ())), expression(row.get("path")), Mark.of(row))
         for row in rows("walls", "wall")
     )
 
@@ -102,7 +101,7 @@ class Opaque:
     """One row of data/opaque.toml."""
 
     name: str
-    path: re.Pattern[str] | None
+    path: Expression | None
     shows: tuple[Mark, ...]
     """Any of these marks shows that the page is really there."""
     lies: bool
@@ -124,7 +123,7 @@ def _opaque() -> dict[str, tuple[Opaque, ...]]:
         shows = tuple(Mark.of({key: row[key]}, row["name"], row["source"]) for key in ("title", "html") if key in row)
         found = Opaque(
             row["name"],
-            pattern(row.get("path")),
+            expression(row.get("path")),
             shows,
             row.get("lies", False),
             row["source"],

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 
 from linkcheck.judge import urls
-from linkcheck.judge.tables import pattern, rows
+from linkcheck.judge.tables import Expression, expression, rows
 
 _YEAR: Final = re.compile(r"(?:19|20)\d{2}")
 _EDITION: Final = re.compile(
@@ -18,7 +18,7 @@ _EDITION: Final = re.compile(
 @dataclass(frozen=True, slots=True)
 class _Event:
     name: str
-    path: re.Pattern[str] | None
+    path: Expression | None
     """The paths that change, whole."""
 
 
@@ -26,15 +26,15 @@ class _Event:
 def _events() -> dict[str, tuple[_Event, ...]]:
     table: dict[str, tuple[_Event, ...]] = {}
     for row in rows("events", "event"):
-        event = _Event(row["name"], pattern(row.get("path")))
+        event = _Event(row["name"], expression(row.get("path")))
         for host in row["hosts"]:
             table[host] = (*table.get(host, ()), event)
     return table
 
 
 @cache
-def _hosts() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(row["name"], re.IGNORECASE) for row in rows("events", "host"))
+def _hosts() -> tuple[Expression, ...]:
+    return tuple(Expression(row["name"]) for row in rows("events", "host"))
 
 
 @cache

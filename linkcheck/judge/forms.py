@@ -5,15 +5,17 @@ look for it at every place. And where each of them needs a word, those words are
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
 from linkcheck.judge.literals import needed_by_any
 from linkcheck.judge.strings import OneOf
+from linkcheck.judge.tables import Expression
 
 _ONE_SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 """An escape or a set of characters: whatever stands in it, it is one sign."""
+_NOTHING = "(?!)"
+"""An expression that is found nowhere."""
 _GROUP = re.compile(r"\([^()]*\)")
 _DOTLESS = "\u0131"
 """The one odd sign (`is_odd`) that the data files have: where case does not count, it is `i` too."""
@@ -24,52 +26,37 @@ _ODD = re.compile(
 
 
 class Forms:
-    """Regular expressions, none of which has a name or a number that another part of it refers to."""
+    """Expressions, none of which has a name or a number that another part of it refers to."""
 
-    def __init__(self, forms: Iterable[re.Pattern[str]]) -> None:
+    def __init__(self, forms: Iterable[Expression]) -> None:
         self._forms = tuple(forms)
-        self._caseless = all(form.flags & re.IGNORECASE for form in self._forms)
-        words = _caseless_words(self._forms) if self._caseless else needed_by_any(self._forms)
+        words = _words(self._forms)
         self._words = OneOf(words) if words else None
 
     def found(self, text: str) -> bool:
         """Whether one of them is found in a text."""
-        if self._words is not None and self._lacks_words(self._words, text):
+        if self._words is not None and text.isascii() and not self._words.found(text.lower()):
             return False  # as nearly always
-        for form in self._first:
-            if form.match(text):
-                return True
-        return any(form.search(text) for form in self._elsewhere)
-
-    def _lacks_words(self, words: OneOf, text: str) -> bool:
-        if self._caseless:
-            return text.isascii() and not words.found(text.lower())
-        return not words.found(text)
+        return bool(self._first.match(text)) or any(form.search(text) for form in self._elsewhere)
 
     @cached_property
-    def _first(self) -> tuple[re.Pattern[str], ...]:
-        """Those that can only stand at the beginning, as few."""
-        anchored: defaultdict[int, list[str]] = defaultdict(list)
-        for form in filter(_only_first, self._forms):
-            anchored[form.flags].append(f"(?:{form.pattern})")
-        return tuple(re.compile("|".join(written), flags) for flags, written in anchored.items())
+    def _first(self) -> Expression:
+        """Those that can only stand at the beginning, as one."""
+        anchored = (form.pattern for form in self._forms if begins(form.pattern))
+        return Expression("|".join(f"(?:{written})" for written in anchored) or _NOTHING)
 
     @cached_property
-    def _elsewhere(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(form for form in self._forms if not _only_first(form))
+    def _elsewhere(self) -> tuple[Expression, ...]:
+        return tuple(form for form in self._forms if not begins(form.pattern))
 
 
-def _caseless_words(forms: tuple[re.Pattern[str], ...]) -> frozenset[str]:
-    """What some expressions that ignore case need, in lower case; none where a word may stand for other letters.
+def _words(forms: tuple[Expression, ...]) -> frozenset[str]:
+    """What some expressions need, in lower case; none where a word may stand for other letters.
 
     In a text of ASCII an expression takes no sign for a letter of ASCII but that letter and its capital.
     """
-    words = needed_by_any("" if form.flags & re.VERBOSE else form.pattern for form in forms)
+    words = needed_by_any(form.pattern for form in forms)
     return frozenset(map(str.lower, words)) if all(map(str.isascii, words)) else frozenset()
-
-
-def _only_first(form: re.Pattern[str]) -> bool:
-    return begins(form.pattern) and not form.flags & re.MULTILINE
 
 
 def in_lower_case(form: str) -> str | None:

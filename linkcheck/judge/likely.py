@@ -4,13 +4,13 @@ The marks of challenges, walls, sale pages and error pages are some hundred expr
 be true. Nearly every text has the words of none: one look at it spares nearly every search.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from linkcheck.judge.forms import in_lower_case, is_odd
 from linkcheck.judge.literals import Choice, read
 from linkcheck.judge.strings import Every
+from linkcheck.judge.tables import Expression
 
 
 class Likely:
@@ -40,7 +40,7 @@ class Likely:
 class Caseless:
     """The same of expressions that ignore case."""
 
-    def __init__(self, forms: Iterable[re.Pattern[str]]) -> None:
+    def __init__(self, forms: Iterable[Expression]) -> None:
         lower = [in_lower_case(form.pattern) for form in forms]
         self._all = range(len(lower))
         self._likely = Likely(read(form or "") for form in lower)

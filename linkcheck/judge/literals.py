@@ -20,10 +20,10 @@ _TOKEN: Final = re.compile(
     r"|(?P<times>[*+?]|\{[0-9]*,?[0-9]*\})[?+]?"
     r"|(?P<sign>[.^$]|\\[AbBdDsSwWZ])"
     r"|\\(?P<escaped>[^\w\s])"
-    r"|(?P<plain>[^\\()\[])",
+    r"|(?P<plain>[^\\()\[{.^$|*+?]+|[^\\()\[])",
     re.DOTALL,
 )
-"""One token; of "{domain}" the brace is plain."""
+"""One token: of plain signs as many as there are; of "{domain}" the brace is plain."""
 
 Words = frozenset[str]
 NONE: Final[Words] = frozenset()
@@ -162,8 +162,7 @@ def _alternatives(tokens: list[tuple[str | None, str]], place: int) -> tuple[Cho
                 if inner.each and kind == "open" and not _spared(tokens, place):
                     here.must.append(inner)
             case "plain" | "escaped":
-                if not _spared(tokens, place):
-                    here.run += sign
+                here.run += sign[:-1] if _spared(tokens, place) else sign
             case _:
                 here.end()
     for one in each:

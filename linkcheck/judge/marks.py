@@ -1,6 +1,5 @@
 """Marks: rows of the data files that say what a certain kind of page looks like."""
 
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -9,7 +8,7 @@ from typing import Final
 
 from linkcheck.judge.likely import Caseless
 from linkcheck.judge.page import Page
-from linkcheck.judge.tables import Row, pattern
+from linkcheck.judge.tables import Expression, Row, expression
 
 TEXT_LOOKED_AT: Final = 6000
 """Characters of a page's text that a mark is looked for in: a notice stands at the top."""
@@ -21,11 +20,11 @@ class Mark:
 
     name: str
     source: str
-    header: tuple[str, re.Pattern[str]] | None = None
-    title: re.Pattern[str] | None = None
-    heading: re.Pattern[str] | None = None
-    text: re.Pattern[str] | None = None
-    url: re.Pattern[str] | None = None
+    header: tuple[str, Expression] | None = None
+    title: Expression | None = None
+    heading: Expression | None = None
+    text: Expression | None = None
+    url: Expression | None = None
     html: tuple[str, ...] = ()
     """Strings, any of which stands in the source."""
     max_words: int | None = None
@@ -40,11 +39,11 @@ class Mark:
         return cls(
             name=row.get("name", name),
             source=row.get("source", source),
-            header=(header[0], re.compile(header[1], re.IGNORECASE)) if header else None,
-            title=pattern(row.get("title")),
-            heading=pattern(row.get("heading")),
-            text=pattern(row.get("text")),
-            url=pattern(row.get("url")),
+            header=(header[0], Expression(header[1])) if header else None,
+            title=expression(row.get("title")),
+            heading=expression(row.get("heading")),
+            text=expression(row.get("text")),
+            url=expression(row.get("url")),
             html=tuple(row.get("html", ())),
             max_words=row.get("max_words"),
             statuses=tuple(row["statuses"]) if "statuses" in row else None,
@@ -87,7 +86,7 @@ class Marks:
         self._marks = tuple(marks)
         self._strings: defaultdict[str, list[int]] = defaultdict(list)
         self._headers: defaultdict[str, list[int]] = defaultdict(list)
-        forms: dict[str, dict[int, re.Pattern[str]]] = {part: {} for part in ("title", "heading", "text", "url")}
+        forms: dict[str, dict[int, Expression]] = {part: {} for part in ("title", "heading", "text", "url")}
         for number, mark in enumerate(self._marks):
             part = next((part for part in forms if getattr(mark, part) is not None), None)
             if mark.html:
@@ -126,7 +125,7 @@ class Marks:
 class _Told:
     """The numbers of marks, by what their expressions for one part of a page need."""
 
-    def __init__(self, forms: dict[int, re.Pattern[str]]) -> None:
+    def __init__(self, forms: dict[int, Expression]) -> None:
         self._numbers = tuple(forms)
         self._forms = Caseless(forms.values())
 

@@ -1,6 +1,5 @@
 """Parked and hijacked domains: a sale page or advertisements where a site was. Evidence is weighed."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +14,7 @@ from linkcheck.judge.page import Page
 from linkcheck.judge.remembered import once
 from linkcheck.judge.services import service_of
 from linkcheck.judge.soft404 import same_text
-from linkcheck.judge.tables import rows
+from linkcheck.judge.tables import Expression, rows
 from linkcheck.judge.weights import LONG, THIN, weighed
 from linkcheck.model import Evidence
 
@@ -57,14 +56,9 @@ def _brokers() -> frozenset[str]:
 
 
 @cache
-def _form(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.IGNORECASE)
-
-
-@cache
-def of_kind(kind: Kind) -> tuple[re.Pattern[str], ...]:
+def of_kind(kind: Kind) -> tuple[Expression, ...]:
     """The regular expressions of one kind of marks."""
-    return tuple(_form(mark.forms[0]) for mark in _of_kind(kind))
+    return tuple(Expression(mark.forms[0]) for mark in _of_kind(kind))
 
 
 @cache
@@ -141,9 +135,9 @@ def as_marks() -> Iterator[Mark]:
             case "html":
                 yield Mark("", mark.source, html=mark.forms)
             case "title":
-                yield Mark("", mark.source, title=_form(mark.forms[0]))
+                yield Mark("", mark.source, title=Expression(mark.forms[0]))
             case "text":
-                yield Mark("", mark.source, text=_form(mark.forms[0]), max_words=LONG)
+                yield Mark("", mark.source, text=Expression(mark.forms[0]), max_words=LONG)
 
 
 def _with_domain(title: str, domain: str) -> str:
@@ -171,14 +165,14 @@ def _shows(mark: ParkedMark, case: Case) -> str:
             return next((domain for domain in mark.forms if away and urls.owns(domain, host)), "")
         case "name":
             changed = host != urls.host_of(wanted)
-            return host if changed and _form(mark.forms[0]).search(host) else ""
+            return host if changed and Expression(mark.forms[0]).search(host) else ""
         case "path":
             parts = urls.split(page.url)
-            return parts.path if _form(mark.forms[0]).search(f"{parts.path}?{parts.query}") else ""
+            return parts.path if Expression(mark.forms[0]).search(f"{parts.path}?{parts.query}") else ""
         case "html" | "text":
             return _in_page(page).get(mark, "")
         case "title":
-            return page.title if _form(mark.forms[0]).search(_with_domain(page.title, home)) else ""
+            return page.title if Expression(mark.forms[0]).search(_with_domain(page.title, home)) else ""
 
 
 @once
@@ -193,7 +187,7 @@ def _in_page(page: Page) -> dict[ParkedMark, str]:
         text = page.text[:LOOKED_AT]
         for number in _texts().of(text):
             mark = _of_kind("text")[number]
-            if found := _form(mark.forms[0]).search(text):
+            if found := Expression(mark.forms[0]).search(text):
                 shown[mark] = found.group()[:120]
     return shown
 

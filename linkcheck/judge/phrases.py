@@ -9,7 +9,7 @@ from typing import Final
 
 from linkcheck.judge import urls
 from linkcheck.judge.likely import Likely
-from linkcheck.judge.literals import read
+from linkcheck.judge.literals import Choice, read
 from linkcheck.judge.page import Page
 from linkcheck.judge.remembered import once
 from linkcheck.judge.tables import rows
@@ -76,7 +76,13 @@ def _phrases(number: int) -> re.Pattern[str]:
 @cache
 def _likely() -> Likely:
     """Most titles have the words of no language, and need not be read in forty."""
-    return Likely(read(form) for _, form in _written())
+    return Likely(_needs())
+
+
+@cache
+def _needs() -> tuple[Choice, ...]:
+    """The words of each language's phrases."""
+    return tuple(read(form) for _, form in _written())
 
 
 @lru_cache(maxsize=4096)
@@ -166,7 +172,7 @@ def _may_open(opening: str) -> bool:
 @cache
 def _openings() -> Likely:
     sentences = (read(form) for row in rows("soft404", "sentence") for form in row["has"])
-    return Likely(chain(sentences, (read(form).apart() for _, form in _written())))
+    return Likely(chain(sentences, (need.apart() for need in _needs())))
 
 
 def _says_it(sentence: str) -> bool:

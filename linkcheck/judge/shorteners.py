@@ -1,6 +1,5 @@
 """URL shorteners: whose redirect is not the page, and what they show when there is nothing to redirect to."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +8,7 @@ from typing import Literal
 from linkcheck.judge import urls
 from linkcheck.judge.marks import Mark
 from linkcheck.judge.page import Page
-from linkcheck.judge.tables import pattern, rows
+from linkcheck.judge.tables import Expression, expression, rows
 
 Showing = Literal["gone", "held"]
 
@@ -19,7 +18,7 @@ class Shortener:
     """One row of data/shorteners.toml."""
 
     name: str
-    path: re.Pattern[str] | None
+    path: Expression | None
     owner: tuple[str, ...]
     pages: tuple[tuple[Showing, Mark], ...]
     source: str
@@ -36,7 +35,7 @@ def _by_host() -> dict[str, Shortener]:
             for key, value in page.items()
             if key != "kind"
         )
-        found = Shortener(row["name"], pattern(row.get("path")), tuple(row["owner"]), pages, row["source"])
+        found = Shortener(row["name"], expression(row.get("path")), tuple(row["owner"]), pages, row["source"])
         table.update(dict.fromkeys(row["hosts"], found))
     return table
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -22,8 +23,30 @@ def rows(name: str, key: str) -> list[Row]:
     return found
 
 
-def pattern(text: str | None, *, exact_case: bool = False) -> re.Pattern[str] | None:
-    """A row's regular expression, compiled; None where the row has none."""
-    if text is None:
-        return None
-    return re.compile(text, re.NOFLAG if exact_case else re.IGNORECASE)
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A row's regular expression, which ignores case; compiled when it is first tried, as few of hundreds are."""
+
+    pattern: str
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Where it is found first in a text."""
+        return _compiled(self.pattern).search(text)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """What it is of a text's beginning."""
+        return _compiled(self.pattern).match(text)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """The whole text, where that is it."""
+        return _compiled(self.pattern).fullmatch(text)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def expression(text: str | None) -> Expression | None:
+    """A row's regular expression; None where the row has none."""
+    return None if text is None else Expression(text)
