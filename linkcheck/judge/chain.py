@@ -42,8 +42,9 @@ class Chain:
     @property
     def slug_lost(self) -> bool:
         """It ended at another page, whose URL has nothing left of the wanted one's last part or of its number."""
-        kept = urls.keeps_slug(self.wanted, self.final) or urls.keeps_identifier(self.wanted, self.final)
-        return self.changed and not kept
+        return self.changed and not (
+            urls.keeps_slug(self.wanted, self.final) or urls.keeps_identifier(self.wanted, self.final)
+        )
 
 
 def follow(hops: tuple[Hop, ...], final: str) -> Chain:

@@ -55,7 +55,8 @@ def judge(probe: Probe, target: Target, today: date, *, others: int = 0) -> Judg
     if isinstance(result, Answer) and not probe.interface:
         seen = ordinary(probe.hops, result, target.texts)
         if seen is not None:
-            return _with_action(Judgement(Verdict.ALIVE, Reason.OK, (), seen.title), result)
+            reason = Reason.OK if len(probe.hops) == 1 else Reason.REDIRECTED
+            return _with_action(Judgement(Verdict.ALIVE, reason, (), seen.title), result)
     chain = follow(probe.hops, result.url)
     closed = _closed(chain, today)
     if closed is not None:

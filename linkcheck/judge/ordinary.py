@@ -18,14 +18,24 @@ from linkcheck.model import Answer, Hop
 
 
 def ordinary(hops: tuple[Hop, ...], answer: Answer, texts: tuple[str, ...] = ()) -> Page | None:
-    """The page against which nothing whatever speaks; None where the questions must be asked."""
-    if len(hops) != 1 or hops[0].url != answer.url:
+    """The page against which nothing whatever speaks, at its own URL; None where the questions must be asked.
+
+    A redirect to https, or to the same path with a slash, leads to the page's own URL.
+    """
+    if not hops:
+        return None
+    asked = hops[0].url
+    if asked != answer.url and not (_plain(asked) and _same_place(asked, answer.url)):
         return None
     page = read(answer)
     if not _by_itself(page):
         return None
-    strange = soft404.may_be_strange(page) and soft404.strange(Case(_straight(page.url), page, texts))
+    strange = soft404.may_be_strange(page) and soft404.strange(Case(_straight(asked, page.url), page, texts))
     return None if strange else page
+
+
+def _same_place(asked: str, final: str) -> bool:
+    return urls.host_of(asked) == urls.host_of(final) and urls.same_page(asked, final)
 
 
 @once
@@ -34,17 +44,17 @@ def _by_itself(page: Page) -> bool:
     return _plain(page.url) and unmarked(page)
 
 
-def _straight(url: str) -> Chain:
-    """What `chain.follow` makes of one request for a URL that is no short link."""
+def _straight(asked: str, final: str) -> Chain:
+    """What `chain.follow` makes of the way to a page's own URL, in so far as it matters to whether it is strange."""
     return Chain(
-        asked=url,
-        wanted=url,
-        final=url,
+        asked=asked,
+        wanted=asked,
+        final=final,
         short=False,
         stuck=False,
         permanent=False,
         passing=False,
-        redirected=False,
+        redirected=asked != final,
     )
 
 

@@ -200,10 +200,11 @@ def hosts() -> Iterable[str]:
 
 def host_says(page: Page) -> str:
     """The words, its alone, by which a living host says that nothing is here; empty where its page does not."""
-    if page.words > NOTICE:
+    known = urls.nearest(_own(), urls.host_of(page.url))
+    if known is None or page.longer_than(NOTICE):
         return ""
     shown = (page.title, *page.headings, page.text[: 2 * OPENING])
-    forms = map(_said, urls.nearest(_own(), urls.host_of(page.url)) or ())
+    forms = map(_said, known)
     return next((found.group() for form in forms for text in shown if (found := form.search(text))), "")
 
 

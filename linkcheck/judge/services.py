@@ -40,7 +40,7 @@ class Service:
 
     def notice(self, page: Page) -> str:
         """The words by which a page is this service's notice that nothing is here; empty where it is not one."""
-        if page.words > NOTICE_WORDS:
+        if page.longer_than(NOTICE_WORDS):
             return ""
         shown = (page.title, *page.headings, page.text)
         return next((m.group() for p in self.lost for text in shown if (m := p.search(text))), "")

@@ -48,7 +48,7 @@ def says_so(page: Page) -> bool:
 
 def _bare(page: Page) -> str:
     """The whole of a plain text that says "not found", as small servers answer; empty for every other answer."""
-    return phrases.says_not_found(page.text) if not page.html and 0 < page.words < LEAST else ""
+    return phrases.says_not_found(page.text) if not (page.html or page.longer_than(LEAST - 1)) else ""
 
 
 def strange(case: Case) -> bool:

@@ -107,6 +107,8 @@ def segments(url: str) -> tuple[str, ...]:
 def telling_query(url: str) -> tuple[tuple[str, str], ...]:
     """The parameters of the query that may say which page is meant, sorted."""
     query = split(url).query
+    if not query:
+        return ()
     return tuple(sorted((k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not TRACKING.match(k)))
 
 

@@ -2,7 +2,7 @@
 
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,6 +68,17 @@ URLS = (
     "http://192.0.2.1/otters",
     "http://otters/",
 )
+WAYS: tuple[Callable[[str], str], ...] = (
+    str,
+    lambda url: url.replace("https://", "http://"),
+    lambda url: url.replace("://www.", "://"),
+    lambda url: f"{url}/" if "?" not in url and not url.endswith("/") else url.rstrip("/"),
+    lambda url: f"{url}#!/route",
+    lambda url: f"{url}?utm_source=letter",
+    lambda url: url.replace("2013", "2012"),
+    lambda url: "https://bit.ly/x1",
+)
+"""What was asked for, where the way ended at a URL."""
 HEADERS: tuple[dict[str, str], ...] = (
     {},
     {"CF-Mitigated": "challenge"},
@@ -135,6 +146,8 @@ def test_agrees_on_every_title(monkeypatch: pytest.MonkeyPatch, tag: str, words:
     kind=st.sampled_from(("text/html", "text/html", "text/html", "text/plain", "application/pdf")),
     texts=st.sampled_from(((), ("Otters of the quiet river",), ("drift slowly past willow trees",))),
     status=st.sampled_from((200, 200, 200, 204, 404, 503)),
+    way=st.sampled_from((*WAYS, str, str, str)),
+    redirect=st.sampled_from((301, 302)),
 )
 def test_agrees_on_pages_of_any_parts(
     url: str,
@@ -145,10 +158,14 @@ def test_agrees_on_pages_of_any_parts(
     kind: str,
     texts: tuple[str, ...],
     status: int,
+    way: Callable[[str], str],
+    redirect: int,
 ) -> None:
-    """Marks, menus, scripts and headings of all kinds, on hosts that are known and on others."""
+    """Marks, menus, scripts and headings of all kinds, on hosts that are known and on others, reached in any way."""
     body = f"<html><head><title>{title}</title></head>{''.join(parts)}{prose(words)}</html>"
-    seen = probe(url, answer(url, status, body, {"Content-Type": kind} | headers))
+    began = way(url)
+    hops = (Hop(url, status),) if began == url else (Hop(began, redirect), Hop(url, status))
+    seen = probe(began, answer(url, status, body, {"Content-Type": kind} | headers), hops)
 
     with pytest.MonkeyPatch.context() as patch:
         assert said(seen, texts) == asked(seen, texts, patch)
@@ -167,6 +184,15 @@ def test_is_taken_by_pages_as_they_are(body: str) -> None:
     url = "https://press.example/2013/05/otters.html"
 
     assert ordinary((Hop(url, 200),), answer(url, 200, body)) is not None
+
+
+def test_is_taken_behind_a_redirect_to_https() -> None:
+    """As most redirects lead; one to another path is looked at closely."""
+    asked, final = "http://press.example/otters", "https://press.example/otters/"
+    seen = answer(final, 200, f"<title>Otters</title>{prose(40)}")
+
+    assert ordinary((Hop(asked, 301), Hop(final, 200)), seen) is not None
+    assert ordinary((Hop(asked + "-of-old", 301), Hop(final, 200)), seen) is None
 
 
 @pytest.mark.parametrize(
