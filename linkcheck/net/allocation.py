@@ -9,17 +9,22 @@ quarter of the peak. What is found in a large document grows beside its parser's
 import ctypes
 from contextlib import suppress
 
-M_MMAP_THRESHOLD = -3
-"""The parameter's number in glibc's malloc.h."""
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+"""The parameters' numbers in glibc's malloc.h."""
 LARGE = 384 * 1024
 """Bytes from which on a block goes back to the system when it is freed.
 
 The tree of a page, however short that is, begins with two blocks of 324 KiB (lexbor's): if each came from the system,
 that would take three times as long as the reading.
 """
+SLACK = 4 * 1024 * 1024
+"""Bytes at the heap's end that are free and stay the process's own: else each tree may give its blocks back, and ask for
+them again."""
 
 
 def return_large_blocks(least: int = LARGE) -> None:
     """Set the threshold to `least` bytes, and hold it; a C library without one does otherwise, and needs none."""
     with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, least)
+        library = ctypes.CDLL(None)
+        library.mallopt(M_MMAP_THRESHOLD, least)
+        library.mallopt(M_TRIM_THRESHOLD, SLACK)
