@@ -18,8 +18,10 @@ The tree of a page, however short that is, begins with two blocks of 324 KiB (le
 that would take three times as long as the reading.
 """
 SLACK = 4 * 1024 * 1024
-"""Bytes at the heap's end that are free and stay the process's own: else each tree may give its blocks back, and ask for
-them again."""
+"""Bytes at the heap's end that are free and stay the process's own.
+
+Without them each tree may give its blocks back, and the next has to ask for them again.
+"""
 
 
 def return_large_blocks(least: int = LARGE) -> None:
