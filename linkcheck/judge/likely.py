@@ -23,7 +23,7 @@ class Likely:
         self._by_word: defaultdict[str, list[tuple[int, Choice]]] = defaultdict(list)
         for number, need in enumerate(needs):
             for branch in need.branches():
-                for word in branch.best():
+                for word in branch.best:
                     self._by_word[word].append((number, branch))
 
     def of(self, text: str) -> Sequence[int]:

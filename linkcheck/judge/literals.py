@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
+from linkcheck.judge.remembered import kept
+
 _TOKEN: Final = re.compile(
     r"(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])"
     r"|(?P<nothing>\(\?(?:[=!]|<[=!]))"
@@ -31,7 +33,7 @@ SHORT: Final = 4
 """Signs, at least, of a word that not every text has."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """Alternatives, of which one must be there: each is what stands in it, all of that; none where nothing is known."""
 
@@ -64,6 +66,7 @@ class Choice:
         for part in chain.from_iterable(self.each):
             yield from (part,) if isinstance(part, str) else part.words()
 
+    @kept
     def best(self) -> Words:
         """For each alternative the words of which the shortest is longest."""
         return frozenset().union(*(_one_of(max(alternative, key=_weight)) for alternative in self.each))
@@ -92,7 +95,7 @@ def _stands(part: str | Choice, found: Container[str]) -> bool:
 
 
 def _one_of(part: str | Choice) -> Words:
-    return frozenset({part}) if isinstance(part, str) else part.best()
+    return frozenset({part}) if isinstance(part, str) else part.best
 
 
 @dataclass(slots=True)
@@ -117,7 +120,7 @@ def needed_by_any(forms: Iterable[re.Pattern[str] | str]) -> Words:
 
 def needed(form: re.Pattern[str] | str) -> Words:
     """Words of which at least one stands in every text that a form is found in; none where that is not known."""
-    return read(form).best()
+    return read(form).best
 
 
 def read(form: re.Pattern[str] | str) -> Choice:
