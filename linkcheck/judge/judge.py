@@ -190,14 +190,14 @@ def _behind_404(case: Case) -> str:
 
     Static hosts answer so for single-page sites, and some programs for every page of theirs.
     """
-    page, found = case.page, case.carried
+    page = case.page
     if soft404.says_not_found(page):
         return ""
     if page.shell or (page.drawn and count_words(page.text) < EMPTY and not page.headings):
         return "an empty page that its scripts fill"
-    if page.password and page.words < THIN and page.links < soft404.MENU:
+    if page.password and not page.longer_than(THIN - 1) and page.links < soft404.MENU:
         return "a page that asks for a password"
-    if page.words > _SHOWN and found.known and found.head:
+    if page.longer_than(_SHOWN) and case.carried.known and case.carried.head:
         return f"the page itself: {page.title}"
     return ""
 
@@ -291,7 +291,7 @@ def _front_page(case: Case) -> Judgement | None:
         )
     if case.page.shell:
         return _blocked(case, Reason.OPAQUE, "front-page", "an empty page that its scripts fill")
-    if case.page.form and case.page.words < THIN and case.page.links < soft404.MENU:
+    if case.page.form and not case.page.longer_than(THIN - 1) and case.page.links < soft404.MENU:
         return _blocked(case, Reason.OPAQUE, "front-page", "a front page that asks for something first")
     return _say(case, Verdict.DEAD, Reason.REDIRECT_TO_ROOT, *evidence)
 
