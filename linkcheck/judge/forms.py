@@ -1,22 +1,18 @@
-"""Regular expressions of the data files, asked of many texts in which hardly one of them is found.
+"""Expressions of the data files, asked of many texts in which hardly one of them is found.
 
-Most of those for URLs can only stand at the beginning. They are tried there, all in one go; a search with each would
-look for it at every place. And where each of them needs a word, those words are looked for first.
+The marks of challenges, walls, sale pages and error pages are some hundred expressions, and of a short page each could
+be true. Nearly every text has the words of none: one look at it spares nearly every search. Where an expression ignores
+case, its words are looked for in lower case.
 """
 
 import re
-from collections.abc import Iterable
-from functools import cached_property
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
-from linkcheck.judge.literals import needed_by_any
-from linkcheck.judge.strings import OneOf
+from linkcheck.judge.literals import Choice, read
+from linkcheck.judge.strings import Every
 from linkcheck.judge.tables import Expression
 
-_ONE_SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
-"""An escape or a set of characters: whatever stands in it, it is one sign."""
-_NOTHING = "(?!)"
-"""An expression that is found nowhere."""
-_GROUP = re.compile(r"\([^()]*\)")
 _DOTLESS = "\u0131"
 """The one odd sign (`is_odd`) that the data files have: where case does not count, it is `i` too."""
 _ODD = re.compile(
@@ -25,47 +21,52 @@ _ODD = re.compile(
 )
 
 
+class Likely:
+    """Expressions, each known by its number, by the words that they need."""
+
+    def __init__(self, each: Iterable[Choice]) -> None:
+        needs = [need.telling() for need in each]
+        self._always = tuple(number for number, need in enumerate(needs) if not need.each)
+        self._words = Every(sorted({word for need in needs for word in need.words()}))
+        self._by_word: defaultdict[str, list[tuple[int, Choice]]] = defaultdict(list)
+        for number, need in enumerate(needs):
+            for branch in need.branches():
+                for word in branch.best:
+                    self._by_word[word].append((number, branch))
+
+    def of(self, text: str) -> Sequence[int]:
+        """The numbers of those that may be found in a text, in order; none other is."""
+        numbers = self._words.numbers(text.encode("utf-8", "surrogatepass"))
+        if not numbers:
+            return self._always
+        found = self._words.named(numbers)
+        there = found & self._by_word.keys()
+        may = {number for word in there for number, branch in self._by_word[word] if branch.met_by(found)}
+        return sorted(may.union(self._always)) if may else self._always
+
+
 class Forms:
-    """Expressions, none of which has a name or a number that another part of it refers to."""
+    """Expressions of the data files, each known by its number."""
 
     def __init__(self, forms: Iterable[Expression]) -> None:
         self._forms = tuple(forms)
-        words = _words(self._forms)
-        self._words = OneOf(words) if words else None
+        self._all = range(len(self._forms))
+        self._likely = Likely(map(_needs, self._forms))
+
+    def of(self, text: str) -> Sequence[int]:
+        """The numbers of those that may be found in a text, in order; none other is."""
+        lower = text.lower()
+        return self._all if is_odd(lower) else self._likely.of(lower)
 
     def found(self, text: str) -> bool:
         """Whether one of them is found in a text."""
-        if self._words is not None and text.isascii() and not self._words.found(text.lower()):
-            return False  # as nearly always
-        return bool(self._first.match(text)) or any(form.search(text) for form in self._elsewhere)
-
-    @cached_property
-    def _first(self) -> Expression:
-        """Those that can only stand at the beginning, as one."""
-        anchored = (form.pattern for form in self._forms if begins(form.pattern))
-        return Expression("|".join(f"(?:{written})" for written in anchored) or _NOTHING)
-
-    @cached_property
-    def _elsewhere(self) -> tuple[Expression, ...]:
-        return tuple(form for form in self._forms if not begins(form.pattern))
+        return any(self._forms[number].search(text) for number in self.of(text))
 
 
-def _words(forms: tuple[Expression, ...]) -> frozenset[str]:
-    """What some expressions need, in lower case; none where a word may stand for other letters.
-
-    In a text of ASCII an expression takes no sign for a letter of ASCII but that letter and its capital.
-    """
-    words = needed_by_any(form.pattern for form in forms)
-    return frozenset(map(str.lower, words)) if all(map(str.isascii, words)) else frozenset()
-
-
-def in_lower_case(form: str) -> str | None:
-    """What finds in a text in lower case that is not odd what an expression finds that ignores case, where there is."""
-    bare = re.sub(r"\\.", "", form)
-    sets = "".join(_ONE_SIGN.findall(form))
-    if bare != bare.lower() or is_odd(bare.replace(_DOTLESS, "")) or _DOTLESS in sets:
-        return None
-    return form.replace(_DOTLESS, f"(?:{_DOTLESS}|i)")
+def _needs(form: Expression) -> Choice:
+    """What must stand in lower case in a text that is not odd; an escape or a set says as little in lower case."""
+    lower = form.pattern.lower().replace(_DOTLESS, "i")
+    return Choice() if is_odd(lower) else read(lower)
 
 
 def is_odd(lower: str) -> bool:
@@ -74,11 +75,3 @@ def is_odd(lower: str) -> bool:
     They are those that `re` takes for each other besides a letter and its capital, and what is left of a dotted I.
     """
     return not lower.isascii() and _ODD.search(lower) is not None
-
-
-def begins(form: str) -> bool:
-    """Whether each alternative of an expression can only stand at the beginning; where that is in doubt, no."""
-    plain = _ONE_SIGN.sub("x", form)
-    while (inner := _GROUP.sub("x", plain)) != plain:
-        plain = inner
-    return all(one.startswith("^") for one in plain.split("|"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from linkcheck.judge.likely import Caseless
+from linkcheck.judge.forms import Forms
 from linkcheck.judge.page import Page
 from linkcheck.judge.tables import Expression, Row, expression
 
@@ -127,7 +127,7 @@ class _Told:
 
     def __init__(self, forms: dict[int, Expression]) -> None:
         self._numbers = tuple(forms)
-        self._forms = Caseless(forms.values())
+        self._forms = Forms(forms.values())
 
     def of(self, text: str) -> Iterator[int]:
         """Those whose expressions may be found in it."""

@@ -8,7 +8,6 @@ from typing import Final, Literal
 from linkcheck.judge import urls
 from linkcheck.judge.case import Case
 from linkcheck.judge.forms import Forms
-from linkcheck.judge.likely import Caseless
 from linkcheck.judge.marks import Mark
 from linkcheck.judge.page import Page
 from linkcheck.judge.remembered import once
@@ -146,8 +145,8 @@ def _with_domain(title: str, domain: str) -> str:
 
 
 @cache
-def _titles() -> Caseless:
-    return Caseless(of_kind("title"))
+def _titles() -> Forms:
+    return Forms(of_kind("title"))
 
 
 def _strange(case: Case) -> bool:
@@ -193,8 +192,8 @@ def _in_page(page: Page) -> dict[ParkedMark, str]:
 
 
 @cache
-def _texts() -> Caseless:
-    return Caseless(of_kind("text"))
+def _texts() -> Forms:
+    return Forms(of_kind("text"))
 
 
 @cache

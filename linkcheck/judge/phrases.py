@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Final
 
 from linkcheck.judge import urls
-from linkcheck.judge.likely import Likely
+from linkcheck.judge.forms import Likely
 from linkcheck.judge.literals import Choice, read
 from linkcheck.judge.page import Page
 from linkcheck.judge.remembered import once
