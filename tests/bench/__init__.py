@@ -17,8 +17,11 @@ What was tried for them, the largest first:
 - checks written by the hundred, and what they want to know read by the hundred (`store.session`, `pipeline.checking`);
 - no policy of retries where the first answer is good, no context managers around each request, hosts and paths that
   need no escaping recognised by one expression;
-- expressions that are tried only where a word stands that they need (`judge.literals`), and a page's marks looked for
-  many at a time;
+- expressions that are tried only where the words stand that they need (`judge.literals`, `judge.forms`), a page's marks
+  looked for many at a time (`judge.marks`), so that a page of few words, which could bear each of them, is held against
+  none; and compiled when they are first tried;
+- the first blocks of a page's tree, 324 KiB each, left in the heap (`net.allocation`): asked of the system each time, with
+  their page faults, they cost more than the reading;
 - one timer for a request in place of three (`net.limits`), default headers written once, workers that are woken only
   where there is something to do (`crawl.turns`);
 - of a quiet check only verdicts told, and of what lives by its last check alone (`pipeline.verdicts`); nothing
