@@ -282,7 +282,7 @@ class Page:
         if not self._bodied:
             return "", ""
         # what is asked of nearly every page, while the tree is whole
-        _ = self.title, self.headings, self.drawn or self.links
+        _ = self.title, self.headings
         if self.found.isdisjoint(_STRIPPED):
             return self._tree.texts([], [])
         return self._tree.texts(*([tag for tag in tags if self._opens(tag)] for tags in (UNSEEN, FURNITURE)))
