@@ -89,8 +89,8 @@ class Page:
     @kept
     def headings(self) -> tuple[str, ...]:
         """The first-level headings; where there is none, the first of a lower level or the first picture's words."""
-        if self._begun is not None and self._begun.heading:
-            return (self._begun.heading,)
+        if self._begun is not None and self._begun.headings is not None:
+            return self._begun.headings
         if not self._bodied:
             return ()
         tree = self._tree.whole()
@@ -222,10 +222,8 @@ class Page:
 
     @kept
     def _begun(self) -> Plain | None:
-        """What its beginning shows without a tree, where nothing of it is taken out of the text."""
-        if not self.html or not self.found.isdisjoint(_STRIPPED):
-            return None
-        return plain.read(self.written, self._seen.headings, LONG)
+        """What its beginning shows without a tree."""
+        return plain.read(self.written, self._seen.headings, LONG) if self.html else None
 
     def holds(self, text: str) -> bool:
         """Whether a string stands in its source, lower case."""
