@@ -7,7 +7,7 @@ from linkcheck.judge import page as pages
 from linkcheck.judge import urls
 from linkcheck.judge.chain import Chain
 from linkcheck.judge.page import Page
-from linkcheck.judge.words import Carried, carried
+from linkcheck.judge.words import Carried, carried, missing
 from linkcheck.model import Answer, Failure, Told
 
 
@@ -42,7 +42,16 @@ class Case:
     @property
     def carried(self) -> Carried:
         """How much of what was meant the page shows."""
-        return carried("" if self.chain.short and self.chain.stuck else self.chain.wanted, self.texts, self.page)
+        return carried(self._meant, self.texts, self.page)
+
+    @property
+    def missing(self) -> bool:
+        """There was something to look for, and the page shows nothing of it."""
+        return missing(self._meant, self.texts, self.page)
+
+    @property
+    def _meant(self) -> str:
+        return "" if self.chain.short and self.chain.stuck else self.chain.wanted
 
     @property
     def to_root(self) -> bool:

@@ -89,8 +89,8 @@ class Page:
     @kept
     def headings(self) -> tuple[str, ...]:
         """The first-level headings; where there is none, the first of a lower level or the first picture's words."""
-        if self._begun is not None and self._begun.heading:
-            return (self._begun.heading,)
+        if self._begun is not None and self._begun.headings is not None:
+            return self._begun.headings
         if not self._bodied:
             return ()
         tree = self._tree.whole()
@@ -222,10 +222,8 @@ class Page:
 
     @kept
     def _begun(self) -> Plain | None:
-        """What its beginning shows without a tree, where nothing of it is taken out of the text."""
-        if not self.html or not self.found.isdisjoint(_STRIPPED):
-            return None
-        return plain.read(self.written, self._seen.headings, LONG)
+        """What its beginning shows without a tree."""
+        return plain.read(self.written, self._seen.headings, LONG) if self.html else None
 
     def holds(self, text: str) -> bool:
         """Whether a string stands in its source, lower case."""
@@ -282,7 +280,7 @@ class Page:
         if not self._bodied:
             return "", ""
         # what is asked of nearly every page, while the tree is whole
-        _ = self.title, self.headings, self.drawn or self.links
+        _ = self.title, self.headings
         if self.found.isdisjoint(_STRIPPED):
             return self._tree.texts([], [])
         return self._tree.texts(*([tag for tag in tags if self._opens(tag)] for tags in (UNSEEN, FURNITURE)))

@@ -1,74 +1,133 @@
-"""What the source of a plain page shows without a tree: its title, its heading, and that it has much to say.
+"""What a page's source shows without a tree: its title, its headings, and that it has much to say.
 
 A parser reads a page from its beginning and takes back nothing that it has put into a body, but for a set of frames,
-and that comes too late behind `<body>`. So where a source begins as plain pages do, its first words are known; whatever
-follows can only add to them. A source that begins in any other way is left to the parser, and so is every page of which
-something is taken out of the text. It never says more than the tree does (tests/judge/test_plain.py).
+and that comes too late behind `<body>`. So where a source begins as most do, its first words are known; whatever
+follows can only add to them. A source that begins in any other way is left to the parser, and so is one that comes to
+something unusual before it has said enough. It never says more than the tree does (tests/judge/test_plain.py).
+
+A tree takes as long for the shortest page as for 14 KB of text, and all of the page must be read for it.
 """
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from html import unescape
 from typing import Final
 
-BEGINNING: Final = 4000
-"""Characters that are read: of plain text nearly twice as many as a page has that says much."""
+from linkcheck.judge import markup
 
-# groups are greedy and need not be: before Python 3.11.5 those that give nothing back are not always found (gh-106052)
-_SPACE: Final = r"[ \t\n\f\r]"
-_ATTRIBUTE: Final = rf"""{_SPACE}++[a-z][a-z0-9:_-]*+(?:=(?:"[^"<]*+"|'[^'<]*+'|[^ \t\n\f\r"'<>=`/]++))?"""
-_END: Final = rf"(?:{_ATTRIBUTE})*{_SPACE}*+/?>"
-_VOID: Final = rf"(?:{_SPACE}++|<(?:meta|link|base)\b{_END})*"
-_FLOW: Final = (
-    "p|div|span|br|hr|h[1-6]|em|strong|b|i|u|s|small|big|font|center|blockquote|q|cite|code|pre|tt|kbd|samp|var|sub|sup|"
-    "ul|ol|li|dl|dt|dd|article|section|main|figure|figcaption|img|abbr|time|mark|ins|del|address|wbr"
-)
-"""Elements whose text is text of the body, and which do not change how what follows is read."""
-_TAG: Final = rf"<(?:(?:{_FLOW})\b{_END}|/(?:{_FLOW}){_SPACE}*+>)"
-
-_PAGE: Final = re.compile(
-    rf"{_SPACE}*+(?:<!doctype\b[^>]*+>{_SPACE}*+)?(?:<html\b{_END}{_SPACE}*+)?<head\b{_END}{_VOID}"
-    rf"(?:<title\b{_END}(?P<title>[^<&\0]*+)</title{_SPACE}*+>{_VOID})?"
-    rf"</head{_SPACE}*+>{_SPACE}*+<body\b{_END}(?P<text>(?:[^<]++|{_TAG})*)",
-    re.IGNORECASE | re.ASCII,
-)
-_ANY_TAG: Final = re.compile("<[^>]*+>")
-_HEADINGS: Final = tuple(
-    re.compile(rf"<{tag}\b(?:{_END}([^<&]*+)</{tag}{_SPACE}*+>)?", re.IGNORECASE | re.ASCII) for tag in ("h[23]", "h1")
-)
-"""The first heading, and its words where they stand in it as they are."""
+BEGINNING: Final = 32 * 1024
+"""Characters that are read, at most: of some pages the parser reads no more (`tree.BEGINNING`)."""
+STRETCH: Final = 3000
+"""Characters of text that are read at a time."""
+LEAST: Final = 5
+"""Characters of a source for each word: a shorter one hardly has so many."""
+MOST_HEADINGS: Final = 5
+"""Headings of the first level that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """What is known of a plain page."""
+    """What is known of a page."""
 
     title: str | None
     """None where none was seen."""
-    heading: str
-    """Its only heading of the first level; where it has none, the first of the two below. Empty where that is open."""
+    headings: tuple[str, ...] | None
+    """Those of the first level; where it has none, the first of the two below. None where that is open."""
     least: int
     """Words that it has, at least; no more are counted than were asked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """The expressions for one way of writing tags: in capital letters or not."""
+
+    head: re.Pattern[str]
+    flow: re.Pattern[str]
+    tag: re.Pattern[str]
+    other: re.Pattern[str]
+    heading: re.Pattern[str]
+    mark: re.Pattern[str]
+
+
+@cache
+def _forms(flags: re.RegexFlag) -> _Forms:
+    flow = rf"(?:[^<]++|{markup.FLOW}){markup.ALL}"
+    other = rf"(?:{markup.FURNITURE}|{markup.UNREAD})"
+    heading = rf"{markup.UNREAD}|{markup.HEADING}|<h[123]\b"
+    mark = rf"</?[a-zA-Z][a-zA-Z0-9]*+{markup.END}|{markup.COMMENT}"
+    written = (markup.HEAD, flow, markup.FLOW, other, heading, mark)
+    return _Forms(*(re.compile(form, flags | re.ASCII) for form in written))
+
+
 def read(source: str, headings: int, most: int) -> Plain | None:
-    """Read the beginning of a source; None where it is not that of a plain page with more words than `most`.
+    """Read the beginning of a source; None where it is not that of a page with more words of prose than `most`.
 
     Args:
-        source: Of a page of which nothing is taken out of the text.
+        source: Of a page.
         headings: How often the source seems to open a heading of the first level.
         most: How many words are too few.
     """
-    begun = headings < 2 and len(source) > 2 * most  # a word is a letter and a space, at least
-    found = _PAGE.match(source, 0, BEGINNING) if begun else None
-    if found is None or "\0" in (text := found["text"]):
+    if len(source) < LEAST * most or source.find("\0", 0, BEGINNING) >= 0:
         return None
-    # a reference may stand for a space, and its word for none; a tag that closes nothing parts no words
-    wanted = most + 1 + text.count("&")
-    if len(_ANY_TAG.sub("", text).split(None, wanted)) < wanted:
+    forms = _forms(re.NOFLAG)
+    head = forms.head.match(source, 0, BEGINNING)
+    if head is None:
+        forms = _forms(re.IGNORECASE)
+        head = forms.head.match(source, 0, BEGINNING)
+    end = _enough(forms, source, head.end(), most) if head is not None else 0
+    if head is None or not end:
         return None
-    heading = _HEADINGS[headings].search(text)
-    return Plain(_flat(found["title"]), _flat(heading[1] if heading else None) or "", most + 1)
+    title = None if head["title"] is None else _flat(head["title"])
+    return Plain(title, _headings(forms, source[head.end() : end], headings), most + 1)
 
 
-def _flat(text: str | None) -> str | None:
-    return None if text is None else " ".join(text.split())
+def _enough(forms: _Forms, source: str, place: int, most: int) -> int:
+    """The place in a body up to which it has more words of prose than `most`; 0 where it does not come to that."""
+    said: list[str] = []
+    size, wanted = 0, LEAST * most
+    while place < BEGINNING:
+        begun = place
+        flow = forms.flow.match(source, place, min(place + STRETCH, BEGINNING))
+        if flow is not None and flow.end() > place:
+            # a tag that closes nothing parts no words
+            text = forms.tag.sub("", flow.group())
+            said.append(text)
+            size += len(text)
+            place = flow.end()
+        other = forms.other.match(source, place, BEGINNING)
+        if other is not None:
+            said.append(" ")
+            place = other.end()
+        if size >= wanted or place == begun:
+            if _longer("".join(said), most):
+                return place
+            wanted += STRETCH
+        if place == begun:
+            return 0
+    return 0
+
+
+def _longer(text: str, most: int) -> bool:
+    """Whether a text has more words: a reference may stand for a space, and its word for none."""
+    wanted = most + text.count("&") + 1
+    return len(text.split(None, wanted)) >= wanted
+
+
+def _headings(forms: _Forms, body: str, many: int) -> tuple[str, ...] | None:
+    """The headings of a page of which this is the beginning; None where they are not known."""
+    first: list[str] = []
+    lower: list[str] = []
+    for found in forms.heading.finditer(body):
+        if found["level"] is None and found.group()[:2] in {"<h", "<H"}:
+            return None  # it holds something unusual, or ends elsewhere
+        if found["level"] is not None:
+            these = first if found["level"][1] == "1" else lower
+            these.append(_flat(forms.mark.sub(" ", found["said"])))
+        if len(first) == many and (any(first) or lower):
+            return tuple(filter(None, first[:MOST_HEADINGS])) or tuple(filter(None, lower[:1])) or None
+    return None
+
+
+def _flat(text: str) -> str:
+    return " ".join(unescape(text).split())

@@ -56,16 +56,16 @@ def strange(case: Case) -> bool:
 
     Not where scripts of its own may show something else.
     """
-    if case.chain.changed or not may_be_strange(case.page):
-        return False  # the cheap questions first: most pages end here, or carry what was meant
-    found = case.carried
-    told = found.known and not found.any and not case.to_root and bool(urls.segments(case.chain.wanted))
-    return told and not redirects.speaks_of_passing(case.page)
+    page, chain = case.page, case.chain
+    if chain.changed or not may_be_strange(page) or not case.missing:
+        return False  # the cheap questions first: most pages have in their title what was meant
+    menu = not page.drawn and page.links >= MENU and page.longer_than(SOME - 1)
+    return menu and not case.to_root and bool(urls.segments(chain.wanted)) and not redirects.speaks_of_passing(page)
 
 
 def may_be_strange(page: Page) -> bool:
-    """Whether a page may be `strange` to some link: it has a menu and prose, and no scripts of its own."""
-    return not page.drawn and page.links >= MENU and page.longer_than(SOME - 1)
+    """Whether a page may be `strange` to some link, as far as that is told at once: it has links at all."""
+    return page.holds("<a")
 
 
 @once

@@ -78,7 +78,7 @@ class Strings:
 
     def found(self, written: str) -> Found:
         """Those that stand in a source as it was written, in whatever case, one within another too."""
-        source = _lower(written)
+        source = lower_ascii(written)
         numbers = self._tags.numbers(source)
         strings = self._tags.named(numbers)
         places = [place for group in self._any_mark for place in group.find_matches_as_indexes(source)]
@@ -125,7 +125,7 @@ def _automaton(strings: list[str], kind: MatchKind) -> BytesAhoCorasick:
     return BytesAhoCorasick(map(str.encode, strings), kind, Implementation.DFA)
 
 
-def _lower(text: str) -> bytes:
+def lower_ascii(text: str) -> bytes:
     """A text with its ASCII letters in lower case, and what turns into one: no other sign is looked for.
 
     Where a text has other signs too, that is several times as quick as `str.lower`.

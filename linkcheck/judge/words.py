@@ -1,6 +1,7 @@
 """The words by which a page is known: those of the slug, of the link text, of the words around the link."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -9,12 +10,16 @@ from urllib.parse import unquote
 from linkcheck.judge import urls
 from linkcheck.judge.page import Page
 from linkcheck.judge.remembered import once
+from linkcheck.judge.strings import lower_ascii
 from linkcheck.judge.tables import rows
 
 JUST_NOW: Final = 4
 """Comparisons that are remembered: one case asks for its own several times."""
+PAIR: Final = 2
+"""Signs of a word of a script without spaces; every other is longer."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_ENDING: Final = re.compile(r"\.\w{2,5}$")
 _NUMBERED: Final = re.compile(r"^[0-9]+$|^(?=[a-z]*[0-9])(?=.*[a-z])[a-z0-9]{6,}$|^[0-9a-f]{8,}$")
 """Numbers, dates and identifiers say nothing about a page's subject."""
 
@@ -34,6 +39,8 @@ def common() -> frozenset[str]:
 def distinctive(text: str) -> frozenset[str]:
     """The words of a text that few other texts share; pairs of characters where a script has no spaces."""
     words = {w for w in _WORD.findall(text.lower()) if len(w) > 3 and w not in common() and not _NUMBERED.match(w)}
+    if text.isascii():
+        return frozenset(words)
     pairs = {run[i : i + 2] for run in _wide_run().findall(text) for i in range(len(run) - 1)}
     return frozenset({w for w in words if not _wide_run().fullmatch(w)} | pairs)
 
@@ -41,7 +48,7 @@ def distinctive(text: str) -> frozenset[str]:
 def of_url(url: str) -> frozenset[str]:
     """The distinctive words of a URL's last part, and of the one before where the last has none."""
     for name in reversed(urls.segments(url)):
-        words = distinctive(re.sub(r"\.\w{2,5}$", "", name))
+        words = distinctive(_ENDING.sub("", name))
         if words:
             return words
     return distinctive(" ".join(value for _, value in urls.telling_query(url)))
@@ -71,18 +78,35 @@ def carried(wanted: str, texts: tuple[str, ...], page: Page) -> Carried:
     page repeats it.
     """
     groups = _groups(wanted, texts)
+    everything: frozenset[str] = frozenset().union(*groups)
     head = _of_text(without_path(" ".join((page.title, *page.headings)), wanted))
     kept = without_path(page.text, wanted)
     text = (_words(page) if kept == page.text else _of_text(kept)) | head
     place = "" if urls.same_page(wanted, page.url) else unquote(page.url).lower()
-    everything: frozenset[str] = frozenset().union(*groups) if groups else frozenset()
     return Carried(
-        known=any(len(words) > 1 for words in groups) or len(everything) > 2,
+        known=_tell(groups),
         head=any(_mostly(words, head) for words in groups),
         text=any(_mostly(words, text) for words in groups),
         any=any(word in text or word in place for word in everything),
         found=tuple(sorted(everything & text))[:5],
     )
+
+
+def missing(wanted: str, texts: tuple[str, ...], page: Page) -> bool:
+    """Whether there was something to look for and nothing of it is there: what `carried` calls known and not any.
+
+    It ends with the first word that is found, in the title of most pages, and the text is not cut into words for it.
+    """
+    groups = _groups(wanted, texts)
+    if not _tell(groups):
+        return False
+    words: frozenset[str] = frozenset().union(*groups)
+    if _one_stands(words, without_path(" ".join((page.title, *page.headings)), wanted)):
+        return False
+    echoed = any(any(map(str.isspace, path)) for path in _paths(wanted))
+    if _one_stands(words, without_path(page.text if echoed else page.visible, wanted)):
+        return False
+    return urls.same_page(wanted, page.url) or not any(map(unquote(page.url).lower().__contains__, words))
 
 
 def in_title(wanted: str, texts: tuple[str, ...], title: str) -> bool:
@@ -91,11 +115,22 @@ def in_title(wanted: str, texts: tuple[str, ...], title: str) -> bool:
     return any(_mostly(words, shown) for words in _groups(wanted, texts))
 
 
-def _groups(wanted: str, texts: tuple[str, ...]) -> list[frozenset[str]]:
+@lru_cache(maxsize=JUST_NOW)
+def _groups(wanted: str, texts: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     """The distinctive words of the wanted URL and of each text, without those of the host's own name."""
-    own = distinctive(re.sub(r"[^\w]+", " ", urls.host_of(wanted)))
-    groups = (words - own for words in (of_url(wanted), *map(distinctive, texts)))
-    return [words for words in groups if words]
+    groups = tuple(filter(None, (of_url(wanted), *map(distinctive, texts))))
+    own = _of_host(urls.host_of(wanted)) if groups else frozenset()
+    return tuple(filter(None, (words - own for words in groups)))
+
+
+@lru_cache(maxsize=4096)
+def _of_host(host: str) -> frozenset[str]:
+    return distinctive(re.sub(r"[^\w]+", " ", host))
+
+
+def _tell(groups: tuple[frozenset[str], ...]) -> bool:
+    """Whether they are enough to look for: three words at least, or two of one text."""
+    return any(len(words) > 1 for words in groups) or len(frozenset().union(*groups)) > 2
 
 
 @once
@@ -106,6 +141,35 @@ def _words(page: Page) -> frozenset[str]:
 def _of_text(text: str) -> frozenset[str]:
     """Every word of a text, as `distinctive` cuts them."""
     return frozenset(_WORD.findall(_spaced(text)))
+
+
+def _one_stands(words: frozenset[str], text: str) -> bool:
+    """Whether one of some distinctive words is among those of a text: most stand there in lower case, as they are."""
+    if any(_stands(word, text) for word in words):
+        return True
+    if not text.isascii() and all(map(str.isascii, words)) and not _may_stand(words, text):
+        return False
+    lower = text.lower()
+    return any(_stands(word, lower) for word in words)
+
+
+def _may_stand(words: frozenset[str], text: str) -> bool:
+    """Whether letters of ASCII stand in a text, in whatever case: of a text with others, the lower case takes long."""
+    lower = lower_ascii(text)
+    return any(word.encode() in lower for word in words)
+
+
+def _stands(word: str, lower: str) -> bool:
+    """Whether a word is among those of a text in lower case."""
+    place = lower.find(word)
+    if len(word) <= PAIR:
+        return place >= 0 and word.isalnum()
+    while place >= 0:
+        end = place + len(word)
+        if not (lower[place - 1 : place].isalnum() or lower[end : end + 1].isalnum()):
+            return True
+        place = lower.find(word, place + 1)
+    return False
 
 
 def _mostly(words: frozenset[str], shown: frozenset[str]) -> bool:
@@ -125,9 +189,16 @@ def _spaced(text: str) -> str:
 
 def without_path(text: str, wanted: str) -> str:
     """The text without the wanted path, which many an error page repeats."""
+    for written in _paths(wanted):
+        text = text.replace(written, " ")
+    return text
+
+
+def _paths(wanted: str) -> Iterator[str]:
+    """The wanted path as error pages write it."""
     path = urls.split(wanted).path.strip("/")
     if len(path) < 4:
-        return text
+        return
     for written in {path, unquote(path), urls.slug(wanted)}:
-        text = text.replace(written, " ") if "-" in written or "/" in written or "_" in written else text
-    return text
+        if "-" in written or "/" in written or "_" in written:
+            yield written

@@ -19,7 +19,9 @@ HEADS = (
     *("<title>A &amp; B</title>", "<title>Second</title>", "<title/>odd</title>", "<title>", "</title>"),
     *("<title lang=x>", "<meta name=d content='a > b < c'>", "<meta name=d content='<h1>No</h1>'>"),
     *("<base href=/>", "<meta\x0bx>", "</head>", "<body>", "<noframes>", "<!-- a -->", "<p>", "<frameset>"),
-    *("<bgsound>", " words ", "\x00", "&nbsp;"),
+    *("<bgsound>", " words ", "\x00", "&nbsp;", "<script>a<b</script>", "<style>p{}</style>", "<!-- -->", "<script>"),
+    *("<noscript><link rel=x></noscript>", "<noscript><img src=x></noscript>", "<title>A & B</title>", "<!-->"),
+    *("<title>&eacute;t&eacute; &#8217;</title>", "<title>a <b>b</b></title>", "<svg><title>S</title></svg>"),
 )
 BODIES = (
     *("<h1>Otters here</h1>", "<h1>", "</h1>", "<H1 class=x>Otters <b>there</b></H1>", "<h1> </h1>"),
@@ -35,6 +37,37 @@ BODIES = (
     *("<isindex>", "<image>", "<nobr>", "<applet>", "&nbsp;", " &nbsp; &nbsp; &nbsp; ", " &#32; ", " &#0; "),
     *("&amp;", " &notanentity; ", "\x00", " \x00 \x00 ", "\r\n", "\x0b", " \x1c ", " \xa0 ", " \u3000 "),
     *(" \xe9 ", "\u65e5\u672c\u8a9e", "\ufeff", "<a href=/x>", "<script>", "<svg>"),
+)
+
+FURNITURE = (
+    *("<nav><ul><li><a href=/a>Menu</a><li><a href='/b'>b</a></ul></nav>", "<nav>", "</nav>", "<header>", "</header>"),
+    *("<header><nav><a href=/>x</a></nav><h1><a href=/>Site</a></h1></header>", "<aside><nav>a</aside>b</nav>", "<a>"),
+    *("<header><form><label>Find<input></label></header>", "<nav><nav>a</nav>b</nav>", "</a>", "<a href=/x><div><h2>c"),
+    *("<a href=/x><div><h3>Card</h3><p>of words</p></div></a>", "<a><div></a>", "<b><a></b>x</a>", "<form>", "</form>"),
+    *("<form><p>a</form>b</p>", "<b><p>a</b></p>", "<label>", "</label>", "<label><div>a</label>b</div>", "<button>"),
+    *("<button>Go <b>on</button>", "</button>", "<select><option>a</select>", "<textarea><b></textarea>", "<canvas>x"),
+    *("<footer><table><tr><td></footer>a</table>", "<template><nav></template>", "<object><a></object>", "</footer>"),
+    *("<script>a < b && '</p>'</script>", "<script><!-- a //--></script>", "<style>p > a {}</style>", "<script/>"),
+    *("<script><!-- <script> --></script> words </script>", "<svg><path d=M0/></svg>", "<svg><title>No</title></svg>"),
+    *("<svg/>", "<svg><p>out</p></svg>", "<svg><a></svg>", "<svg><g></svg>", "<noscript><img src=x></noscript>"),
+    *("<noscript>", "</noscript>", "<iframe src=x><nav></iframe>", "<!-- <h1>No</h1> -->", "<!---->", "<!-- a --!> b"),
+    *("<h1><a href=/>Otters</a> <b>of <i>x</i></b></h1>", "<h1><img alt=x></h1>", "<h1>te</i>xt</h1>", "<h1><a>a<a>b"),
+    *(
+        "<h1>a<!-- b -->c</h1>",
+        "<h1>&#8217;s &eacute; &copy b</h1>",
+        "<script>'<h1>'</script>",
+        "<p title='a > b c d e f'>",
+    ),
+    *(
+        "<p a = b>",
+        "<p a=b/>",
+        "<p title='</nav>'>",
+        "<p @a:b.c='1'>",
+        "<p a='b'c='d'>",
+        "<p =a>",
+        "<p a==b>",
+        "<dialog>",
+    ),
 )
 
 
@@ -55,7 +88,10 @@ def facts(seen: Page) -> tuple[object, ...]:
 @given(
     st.sampled_from(ONSETS) | st.lists(st.sampled_from((*ONSETS, *HEADS)), max_size=4).map("".join),
     st.lists(
-        st.sampled_from(BODIES) | st.sampled_from((WORDY, prose(LONG - 2), "river ", "<h1>Otters</h1>")), max_size=9
+        st.sampled_from(BODIES)
+        | st.sampled_from(FURNITURE)
+        | st.sampled_from((WORDY, prose(LONG - 2), "river ", "<h1>Otters</h1>")),
+        max_size=9,
     ),
     st.booleans(),
 )
@@ -67,7 +103,7 @@ def test_says_what_the_tree_says(onset: str, parts: list[str], wordy: bool) -> N
 
 
 @pytest.mark.parametrize("onset", ONSETS)
-@pytest.mark.parametrize("part", BODIES)
+@pytest.mark.parametrize("part", [*BODIES, *FURNITURE])
 def test_says_what_the_tree_says_before_much_text(onset: str, part: str) -> None:
     """Each odd part before, within and behind what a page has to say."""
     for source in (
@@ -100,4 +136,28 @@ def test_plain_pages_are_known() -> None:
     """An old page, written by hand, is read without a tree."""
     source = f"{ONSETS[1]}<h1>Otters</h1><p align=center>A <b>river</b> &amp; a <i>bank</i>.</p>{WORDY}"
 
-    assert plain.read(source, 1, LONG) == plain.Plain("Otters of the river", "Otters", LONG + 1)
+    assert plain.read(source, 1, LONG) == plain.Plain("Otters of the river", ("Otters",), LONG + 1)
+
+
+def test_pages_with_menus_are_known() -> None:
+    """A page with scripts, styles, a menu, a link around a heading, and links in its prose is read without a tree."""
+    head = "<!DOCTYPE html>\n<html class='a b'>\n<head>\n<!-- x --><meta charset=utf-8 /><style>p > a {}</style>\n"
+    menu = "<header><nav><ul><li class=m><a href='/a'>One &raquo;</a></li></ul></nav><form><input></form></header>"
+    source = (
+        f"{head}<title>Otters &amp; rivers</title><script>a < b</script></head>\n<body class=x>{menu}"
+        f"<main><h1><a href=/o>Otters <b>here</b></a></h1>{WORDY}<a href=/b>more</a> words</main>"
+    )
+
+    assert plain.read(source, 1, LONG) == plain.Plain("Otters & rivers", ("Otters here",), LONG + 1)
+
+
+def test_what_is_taken_out_does_not_count() -> None:
+    """Words of menus, links, scripts and comments are none of the page's own."""
+    around = f"<nav>{WORDY}</nav><a href=/x>{prose(40)}</a><script>{WORDY}</script><!-- {WORDY} -->"
+
+    assert plain.read(f"{ONSETS[0]}{around}{prose(LONG)}", 0, LONG) is None
+
+
+def test_a_value_has_no_words() -> None:
+    """What stands in an attribute is no text, whatever signs are in it."""
+    assert plain.read(f"{ONSETS[0]}<p title='a > b c d e'>x {prose(LONG - 1)}", 0, LONG) is None
