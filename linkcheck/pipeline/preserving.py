@@ -99,7 +99,7 @@ async def preserve_living(job: Job, fetcher: Fetcher, closed: str = "") -> Prese
     if closed:
         job.progress.done(f"Preserved nothing: {closed}.")
         return Preserved()
-    archives = Archives(job.settings, fetcher, job.world.clock, job.world.second_try)
+    archives = Archives(job.settings, fetcher, job.world.clock, job.world.second_try, ends=job.ends)
     saver = SavePageNow(job.settings, fetcher, job.world.clock, keys, ends=job.ends, poll_after=job.world.poll_after)
     preserving = Preserving(job, Discretion(job.settings, fetcher), archives, saver)
     try:
