@@ -28,7 +28,7 @@ def report(context: click.Context, /, shapes: tuple[str, ...], **options: Any) -
     """Write the reports again from the database: nothing is read, asked or changed."""
     with running(context, options) as run:
         wanted = tuple(Format) if "all" in shapes else tuple(NAMES[shape] for shape in shapes)
-        outcome = complete(lambda: report_archive(wanted, run.settings, run.world))
+        outcome = complete(lambda: report_archive(wanted, run.settings, run.world, run.watcher))
         for path in outcome.reports if not run.settings.quiet else ():
             click.echo(path)
         return exit_code(outcome.exit_code, found(outcome.report.summary, run.settings.fail_on))

@@ -113,7 +113,7 @@ class _Seeking:
 
     def urls(self) -> Iterator[str]:
         """The URLs to ask, each once while it is under way; a link without any is answered at once."""
-        derive(self._job.store, self._job.settings, self._job.decisions)
+        derive(self._job.store, self._job.settings, self._job.decisions, self._job.progress)
         dying = self._job.store.findings.having(Mark.DYING)
         for url in self._job.store.aliases.due(self._tonight, dying):
             search = self._search(url)

@@ -12,7 +12,7 @@ from linkcheck.pipeline.decided import decisions_in
 from linkcheck.pipeline.job import Job, Outcome
 from linkcheck.pipeline.looking import look_up_due
 from linkcheck.pipeline.preserving import preserve_living, require_keys
-from linkcheck.pipeline.progress import Progress, Silence
+from linkcheck.pipeline.progress import Progress
 from linkcheck.pipeline.reading import NOTHING_READ, Shelf, read_archive
 from linkcheck.pipeline.reporting import latest_report, summed_up
 from linkcheck.pipeline.rewriting import rewrite_confirmed
@@ -80,7 +80,7 @@ async def rewrite_archive(paths: Sequence[Path], settings: Settings, world: Worl
         return summed_up(ended(job, Network.FIT, 0), shelf, rewritten, ExitCode.OK)
 
 
-async def report_archive(formats: Iterable[Format], settings: Settings, world: World) -> Outcome:
+async def report_archive(formats: Iterable[Format], settings: Settings, world: World, progress: Progress) -> Outcome:
     """Write reports of what is remembered, as the last run left it.
 
     Raises:
@@ -95,4 +95,4 @@ async def report_archive(formats: Iterable[Format], settings: Settings, world: W
         if run is None:
             raise UsageError(f"{settings.db}: it remembers no run; run `linkcheck nightly PATH` first")
         decisions = decisions_in(store, settings)
-        return latest_report(Job(run, settings, world, store, Silence(), decisions=decisions), formats)
+        return latest_report(Job(run, settings, world, store, progress, decisions=decisions), formats)

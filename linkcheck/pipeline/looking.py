@@ -259,7 +259,7 @@ def _keep(job: Job, url: str, day: date | None, lookup: Lookup) -> None:
 
 def _dying(job: Job) -> Sequence[int]:
     """The targets for which something is looked up: dead enough, or dead by a person's decision."""
-    derive(job.store, job.settings, job.decisions)
+    derive(job.store, job.settings, job.decisions, job.progress)
     return job.store.findings.having(Mark.DYING)
 
 

@@ -56,7 +56,7 @@ def summed_up(
     Raises:
         StoreError: The database cannot be read or written.
     """
-    sharing = derive(job.store, job.settings, job.decisions)
+    sharing = derive(job.store, job.settings, job.decisions, job.progress)
     kept = preserved or Preserved()
     report = Report(
         generated=job.world.clock.now(),
