@@ -14,8 +14,9 @@ from linkcheck.crawl.check import Checks
 from linkcheck.crawl.crew import TOO_MANY_REQUESTS, Crew
 from linkcheck.crawl.hosts import FIRST_LOOK, HostMemory
 from linkcheck.crawl.means import Means
+from linkcheck.crawl.patience import Patience
 from linkcheck.crawl.questions import CanaryRound, Questions
-from linkcheck.crawl.retry import Patience, Retries, retry_after
+from linkcheck.crawl.retry import Retries, retry_after
 from linkcheck.crawl.schedule import LookAhead
 from linkcheck.crawl.second import Asking, Company, SecondWords
 from linkcheck.crawl.siblings import Siblings

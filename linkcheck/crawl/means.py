@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from linkcheck.crawl.hosts import HostMemory
-from linkcheck.crawl.retry import Patience
+from linkcheck.crawl.patience import Patience
 from linkcheck.crawl.second import Company
 from linkcheck.crawl.talk import Talk
 from linkcheck.model import Clock, Deferred, Probe

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from linkcheck.crawl.doubts import HELD_MOST, Cause, Doubt, doubtful, doubts
 from linkcheck.crawl.hosts import HostMemory
-from linkcheck.crawl.retry import Patience
+from linkcheck.crawl.patience import Patience
 from linkcheck.model import Clock, Deferred, Failure, Fault, Probe
 from linkcheck.net import CUT, Cuts
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -20,6 +19,7 @@ from linkcheck.pipeline.fragile import (
     still_lives,
 )
 from linkcheck.pipeline.job import Job
+from linkcheck.pipeline.outcomes import Preserved
 from linkcheck.pipeline.world import World
 from linkcheck.report.wording import SAVED, count
 from linkcheck.settings import Settings
@@ -52,20 +52,6 @@ DEAD_AGAIN = timedelta(days=30)
 """Until a page is looked after again that died before it was captured."""
 
 _TOMORROW = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Preserved:
-    """What the stage came to; the counts are of pages."""
-
-    asked: int = 0
-    saved: int = 0
-    refused: int = 0
-    later: int = 0
-    left: int = 0
-    """Not asked for tonight, or not even looked at."""
-    wrong_keys: bool = False
-    """The archive does not accept the keys."""
 
 
 def require_keys(settings: Settings, world: World) -> Keys | None:
