@@ -94,7 +94,7 @@ def derive(
     while renewed := findings.renew(partial(_all, store, settings, sharing, decisions)):
         told.step(renewed)
     why = "settings, decisions or linkcheck have changed"
-    told.done(f"Judged {count(left, 'target')} anew: {why}." if anew else "")
+    told.done(f"Judged {count(left, 'target')} anew: {why}." if anew and left else "")
     return sharing
 
 

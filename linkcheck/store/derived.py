@@ -132,7 +132,7 @@ class Findings:
                 (rules, shared),
             )
         session.flush()
-        return known is not None and known[0] != rules
+        return known is not None and known[0] not in {"", rules}
 
     def stale(self) -> int:
         """How many targets are to be brought up to date."""
