@@ -38,7 +38,7 @@ async def report_archive(formats: Iterable[Format], settings: Settings, world: W
     """Write reports of what is remembered, as the last run left it.
 
     Raises:
-        UsageError: There is no database, or it remembers no run.
+        UsageError: There is no database, or no run has checked a link.
         OutputError: The reports cannot be written.
         StoreError: The database cannot be used.
     """
@@ -47,6 +47,6 @@ async def report_archive(formats: Iterable[Format], settings: Settings, world: W
         runs = store.runs.all()
         run = next((one for one in reversed(runs) if store.checks.count(one.id)), None)
         if run is None:
-            raise UsageError(f"{settings.db}: it remembers no run; run `linkcheck nightly PATH` first")
+            raise UsageError(f"{settings.db}: no run has checked a link yet; let `linkcheck nightly PATH` do it")
         decisions = decisions_in(store, settings)
         return latest_report(Job(run, settings, world, store, progress, decisions=decisions), formats)

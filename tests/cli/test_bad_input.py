@@ -204,3 +204,14 @@ def test_a_folder_without_a_document_is_told(
         assert result.code == 0
         assert result.err.startswith("photos: no ")
         assert words in result.err
+
+
+def test_a_report_of_nothing_says_what_lacks(capfd: pytest.CaptureFixture[str]) -> None:
+    """A night that asked nothing is a run all the same: what lacks is a check."""
+    assert told(capfd, "nightly", "archive", "--deadline", "0.001s", *COMMON).code == 0
+    result = told(capfd, "report")
+
+    assert result.code == 2
+    assert result.err == (
+        "linkcheck: linkcheck.db: no run has checked a link yet; let `linkcheck nightly PATH` do it\n"
+    )
