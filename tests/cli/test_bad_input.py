@@ -208,8 +208,11 @@ def test_a_folder_without_a_document_is_told(
 
 def test_a_report_of_nothing_says_what_lacks(capfd: pytest.CaptureFixture[str]) -> None:
     """A night that asked nothing is a run all the same: what lacks is a check."""
-    assert told(capfd, "nightly", "archive", "--deadline", "0.001s", *COMMON).code == 0
+    night = told(capfd, "nightly", "archive", "--deadline", "0.001s", *COMMON)
     result = told(capfd, "report")
+
+    assert night.code == 0
+    assert "Checked 0 targets; 1 put off to another night.\n" in night.err
 
     assert result.code == 2
     assert result.err == (
