@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import CHOICE, DEATH, EMPTY, FAILING, KEEPING, settings_options
+from linkcheck.cli.options import CHOICE, DEATH, EMPTY, FAILING, KEEPING, MEMORY, NETWORK, TIME, settings_options
 from linkcheck.cli.running import complete, running
 from linkcheck.cli.telling import exit_code, holds
 from linkcheck.pipeline import check_archive
@@ -23,7 +23,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 @click.command(short_help="Check what is due and print verdicts.")
 @click.argument("subjects", nargs=-1, metavar="[PATH|URL]...")
 @click.option("--all", "everything", is_flag=True, help="Check everything, due or not.")
-@settings_options(DEATH, FAILING, CHOICE, KEEPING)
+@settings_options(DEATH, FAILING, CHOICE, KEEPING, MEMORY, TIME, NETWORK)
 @click.pass_context
 def check(context: click.Context, /, subjects: tuple[str, ...], everything: bool, **options: Any) -> int:
     """Check the links of the documents at PATH that are due, or URLs whether due or not; a verdict a line.

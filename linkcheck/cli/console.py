@@ -66,7 +66,7 @@ class Watcher:
     def done(self, told: str) -> None:
         """The present stage has ended."""
         self._close_task()
-        if not self._quiet:
+        if told and not self._quiet:
             self._line(told)
 
     def beside(self) -> "Watcher":

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import ArchivePath, settings_options
+from linkcheck.cli.options import MEMORY, TIME, ArchivePath, settings_options
 from linkcheck.cli.running import running
 from linkcheck.errors import ExitCode
 from linkcheck.model import Decision, Ruling
@@ -45,7 +45,7 @@ class Said(click.ParamType):  # type: ignore[type-arg]
 @click.option("--by", metavar="NAME", help="Who rules so.  [default: git's user.name, or your login]")
 @click.option("--document", type=ArchivePath(), metavar="PATH", help="It holds in this document only.")
 @click.option("--pattern", is_flag=True, help="URL is a pattern of whole URLs: * stands for any characters.")
-@settings_options()
+@settings_options(MEMORY, TIME)
 @click.pass_context
 def decide(
     context: click.Context,

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import settings_options
+from linkcheck.cli.options import MEMORY, settings_options
 from linkcheck.cli.running import Running, running
 from linkcheck.errors import UsageError
 from linkcheck.pipeline.underway import require_memory
@@ -23,7 +23,7 @@ PATIENCE = 30_000
 
 @click.command(short_help="Look around in the database, in a browser.")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8001, show_default=True, help="0 takes a free one.")
-@settings_options()
+@settings_options(MEMORY)
 @click.pass_context
 def explore(context: click.Context, /, port: int, **options: Any) -> int:
     """Show the database in a browser on this machine, with views and questions to begin with. Nothing is changed.

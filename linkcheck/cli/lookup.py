@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import CHOICE, DEATH, FAILING, SAVING, settings_options
+from linkcheck.cli.options import CHOICE, DEATH, FAILING, MEMORY, NETWORK, SAVING, TIME, settings_options
 from linkcheck.cli.running import complete, running
 from linkcheck.cli.telling import exit_code, holds
 from linkcheck.judge import masked
@@ -14,7 +14,7 @@ from linkcheck.report import leftover
 
 
 @click.command(short_help="Find and verify snapshots for what is dead.")
-@settings_options(SAVING, DEATH, FAILING, CHOICE)
+@settings_options(SAVING, DEATH, FAILING, CHOICE, MEMORY, TIME, NETWORK)
 @click.pass_context
 def lookup(context: click.Context, /, **options: Any) -> int:
     """Ask the web archives for the snapshot that shows what the author saw, for every dead link without an answer.

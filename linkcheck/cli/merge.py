@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import DEATH, settings_options
+from linkcheck.cli.options import DEATH, MEMORY, settings_options
 from linkcheck.cli.running import running
 from linkcheck.errors import ExitCode
 from linkcheck.pipeline import merge_database
@@ -14,7 +14,7 @@ from linkcheck.report.wording import count, listing
 
 @click.command(short_help="Bring another machine's checks in.")
 @click.argument("other", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="OTHER.db")
-@settings_options(DEATH)
+@settings_options(DEATH, MEMORY)
 @click.pass_context
 def merge(context: click.Context, /, other: Path, **options: Any) -> int:
     """Bring the checks, aliases, lookups and saves of another machine's database into this one, which --db names.

@@ -5,7 +5,20 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import CHOICE, DEATH, EDITING, FAILING, KEEPING, SAVING, ArchivePath, settings_options
+from linkcheck.cli.options import (
+    CHOICE,
+    DEATH,
+    EDITING,
+    FAILING,
+    KEEPING,
+    MEMORY,
+    NETWORK,
+    REPORTS,
+    SAVING,
+    TIME,
+    ArchivePath,
+    settings_options,
+)
 from linkcheck.cli.running import complete, running
 from linkcheck.cli.telling import tell
 from linkcheck.pipeline import nightly as whole_job
@@ -13,7 +26,7 @@ from linkcheck.pipeline import nightly as whole_job
 
 @click.command(short_help="The whole job: check, look up, rewrite, report.")
 @click.argument("paths", nargs=-1, required=True, type=ArchivePath(), metavar="PATH...")
-@settings_options(EDITING, DEATH, FAILING, CHOICE, KEEPING, SAVING)
+@settings_options(EDITING, DEATH, FAILING, CHOICE, KEEPING, SAVING, MEMORY, REPORTS, TIME, NETWORK)
 @click.pass_context
 def nightly(context: click.Context, /, paths: tuple[Path, ...], **options: Any) -> int:
     """Run the whole job on the documents at or below PATH.

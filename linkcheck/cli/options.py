@@ -1,6 +1,11 @@
-"""The options that follow any subcommand; each is a setting of the same name."""
+"""The options that follow any subcommand; each is a setting of the same name.
+
+A command lists those that mean something to it, and takes the others that all have in common without a word: whoever
+runs several commands of one script may give all of them the same.
+"""
 
 from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,16 +38,18 @@ def _setting(*flags: str, **details: Any) -> click.Option:
     return click.Option(list(flags), **details)
 
 
-WHERE = (
-    _setting("--db", metavar="FILE", help="The SQLite file that remembers.  [default: linkcheck.db]"),
-    _setting("--reports", metavar="DIR", help="The folder that reports are written to.  [default: reports]"),
-    _setting("--config", metavar="FILE", help="The settings file.  [default: linkcheck.toml or pyproject.toml]"),
-    _setting("--now", metavar="ISO-8601", help="The time that this run takes as now."),
-    _setting("--vantage", metavar="NAME", help="A name for the place this run checks from.  [default: the host name]"),
-)
+MEMORY = (_setting("--db", metavar="FILE", help="The SQLite file that remembers.  [default: linkcheck.db]"),)
+REPORTS = (_setting("--reports", metavar="DIR", help="The folder that reports are written to.  [default: reports]"),)
+CONFIG = (_setting("--config", metavar="FILE", help="The settings file.  [default: linkcheck.toml or pyproject.toml]"),)
+TIME = (_setting("--now", metavar="ISO-8601", help="The time that this run takes as now."),)
 NETWORK = (
+    _setting("--vantage", metavar="NAME", help="A name for the place this run checks from.  [default: the host name]"),
     _setting("--allow-network", metavar="CIDR", multiple=True, help="Addresses to allow besides public ones."),
-    _setting("--deadline", metavar="DURATION", help="Ask nothing new after this long (45m, 1h30m)."),
+    _setting(
+        "--deadline",
+        metavar="DURATION",
+        help="Ask nothing new after this long (45m, 1h30m).",
+    ),
     _setting("--timeout", metavar="DURATION", help="For one request, everything in.  [default: 20s]"),
     _setting("--concurrency", metavar="N", help="Requests in flight at once, at most.  [default: 512]"),
     _setting("--per-host", metavar="N", help="Requests in flight at once to one host, at most.  [default: 6]"),
@@ -88,16 +95,32 @@ TOLD = (
 )
 
 
+COMMON = (MEMORY, REPORTS, CONFIG, TIME, NETWORK, TOLD)
+"""What follows any command."""
+LISTED = (CONFIG, TOLD)
+"""What means something to all of them."""
+
+
 def settings_options(*groups: tuple[click.Option, ...]) -> Callable[[F], F]:
-    """Give a command the options of some groups, and those that every command has."""
+    """Give a command the options of some groups, which it lists, and those that every command takes."""
+    own = [option for group in groups if group not in COMMON for option in group]
+    listed = {option for group in (*groups, *LISTED) for option in group}
+    common = [option if option in listed else _unlisted(option) for group in COMMON for option in group]
 
     def decorate(function: F) -> F:
         kept: list[click.Option] = getattr(function, "__click_params__", [])
-        kept[:0] = [option for group in reversed((*groups, WHERE, NETWORK, TOLD)) for option in reversed(group)]
+        kept[:0] = reversed([*own, *common])
         function.__click_params__ = kept  # type: ignore[attr-defined]
         return function
 
     return decorate
+
+
+def _unlisted(option: click.Option) -> click.Option:
+    """The same option, taken and not told of."""
+    silent = copy(option)
+    silent.hidden = True
+    return silent
 
 
 def given(options: dict[str, Any]) -> tuple[dict[str, object], Path | None]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import settings_options
+from linkcheck.cli.options import MEMORY, settings_options
 from linkcheck.cli.running import running
 from linkcheck.errors import ExitCode, OutputError, UsageError
 from linkcheck.pipeline import export_memory, import_memory
@@ -19,7 +19,7 @@ STREAM = Path("-")
 
 @click.command("export", short_help="Write the memory as text.")
 @click.argument("file", default=STREAM, type=click.Path(dir_okay=False, path_type=Path))
-@settings_options()
+@settings_options(MEMORY)
 @click.pass_context
 def export(context: click.Context, /, file: Path, **options: Any) -> int:
     """Write the database as JSON lines to FILE, or to standard output.
@@ -38,7 +38,7 @@ def export(context: click.Context, /, file: Path, **options: Any) -> int:
 
 @click.command("import", short_help="Read a memory that was written as text.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
-@settings_options()
+@settings_options(MEMORY)
 @click.pass_context
 def import_(context: click.Context, /, file: Path, **options: Any) -> int:
     """Read what `linkcheck export` wrote into a new database, which --db names; - reads standard input."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import CHOICE, DEATH, EDITING, FAILING, ArchivePath, settings_options
+from linkcheck.cli.options import CHOICE, DEATH, EDITING, FAILING, MEMORY, TIME, ArchivePath, settings_options
 from linkcheck.cli.running import complete, running
 from linkcheck.cli.telling import exit_code, found, show
 from linkcheck.pipeline import restore_archive, rewrite_archive
@@ -22,7 +22,7 @@ from linkcheck.pipeline import restore_archive, rewrite_archive
     show_default=True,
     help="A diff for people, or a patch for `git apply` in the repository's root.",
 )
-@settings_options(EDITING, DEATH, FAILING, CHOICE)
+@settings_options(EDITING, DEATH, FAILING, CHOICE, MEMORY, TIME)
 @click.pass_context
 def rewrite(context: click.Context, /, paths: tuple[Path, ...], restore: bool, form: str, **options: Any) -> int:
     """Put snapshots in the place of confirmed dead links in the documents at or below PATH.

@@ -17,7 +17,7 @@ import click
 from linkcheck.cli.console import Watcher, printable
 from linkcheck.cli.options import ArchivePath, given, settings_options
 from linkcheck.cli.spread import spread
-from linkcheck.documents import find, mentions, read, sighted
+from linkcheck.documents import find, mentions, none_found, read, sighted
 from linkcheck.errors import ExitCode
 from linkcheck.model import Document, Link, Skipped
 from linkcheck.settings import Settings, load
@@ -37,6 +37,8 @@ def scan(paths: tuple[Path, ...], shape: str, **options: Any) -> int:
     found = list(find(paths, settings))
     work = partial(_scanned, settings=settings, show=_as_json if shape == "json" else _as_text)
     with spread(work, found, list(map(_size, found))) as pages, Watcher(settings) as watcher:
+        if not found:
+            watcher.warn(none_found(paths, settings))
         return _print(pages, watcher)
 
 

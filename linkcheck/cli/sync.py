@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import ArchivePath, settings_options
+from linkcheck.cli.options import MEMORY, TIME, ArchivePath, settings_options
 from linkcheck.cli.running import complete, running
 from linkcheck.pipeline import Fate, Told, sync_archive
 from linkcheck.settings import moment
@@ -18,7 +18,7 @@ from linkcheck.settings import moment
 @click.option("--closed", "fate", flag_value=Fate.CLOSED.value, help="It was closed without being merged.")
 @click.option("--by", default="", metavar="NAME", help="Who merged or closed it, for the decisions file.")
 @click.option("--offered", metavar="ISO-8601", help="When its branch was last made.  [default: --now]")
-@settings_options()
+@settings_options(MEMORY, TIME)
 @click.pass_context
 def sync(
     context: click.Context,

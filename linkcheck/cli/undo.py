@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from linkcheck.cli.options import FORCING, ArchivePath, settings_options
+from linkcheck.cli.options import FORCING, MEMORY, TIME, ArchivePath, settings_options
 from linkcheck.cli.running import complete, running
 from linkcheck.cli.telling import show
 from linkcheck.pipeline import Chosen, preview_undo, undo_edits
@@ -16,7 +16,7 @@ from linkcheck.pipeline import Chosen, preview_undo, undo_edits
 @click.option("--run", "run_id", type=int, metavar="N", help="Only the edits of this run.")
 @click.option("--url", metavar="URL", help="Only the edits of this original URL.")
 @click.option("--dry-run", is_flag=True, help="Show the diff, and change nothing.")
-@settings_options(FORCING)
+@settings_options(FORCING, MEMORY, TIME)
 @click.pass_context
 def undo(
     context: click.Context,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from linkcheck import net
 from linkcheck.crawl import token_of
-from linkcheck.net import SystemResolver, trust_store
 from linkcheck.pipeline import SystemClock, World
 from linkcheck.snapshots import keys_of
 
@@ -16,11 +16,11 @@ WorldMaker = Callable[[datetime | None], World]
 
 
 def system_world(now: datetime | None) -> World:
-    """The real web, as this system is set up to reach it."""
+    """The real web, as this system is set up to reach it; what asks it is imported when it is asked."""
     clock = SystemClock(now)
     return World(
-        resolver=lambda: SystemResolver(clock),
-        trust=trust_store(),
+        resolver=lambda: net.SystemResolver(clock),
+        trust=net.trust_store,
         clock=clock,
         random=random.SystemRandom(),
         keys=keys_of(os.environ),

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from linkcheck.crawl.canaries import sing
     from linkcheck.crawl.crawl import Crawl
     from linkcheck.crawl.github import GitHub, Token, page_of, token_of
+    from linkcheck.crawl.patience import Patience
     from linkcheck.crawl.questions import CanaryRound, Questions
-    from linkcheck.crawl.retry import Patience
 
 __all__ = [
     "CanaryRound",
@@ -37,6 +37,6 @@ offer(
     canaries="sing",
     crawl="Crawl",
     github="GitHub Token page_of token_of",
+    patience="Patience",
     questions="CanaryRound Questions",
-    retry="Patience",
 )

@@ -8,11 +8,10 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
 
 from linkcheck.crawl.adapters import HostAdapter
-from linkcheck.crawl.crew import CUT
 from linkcheck.model import Clock, Deferred, Probe
+from linkcheck.net import CUT, in_time
 
 Outcome = Probe | Deferred
 Road = Callable[[Iterator[str]], AsyncGenerator[Outcome, None]]
@@ -25,23 +24,15 @@ STARVING = 10.0
 """Seconds that a batch waits for more when it is not full: the source may stand still for long, behind slow hosts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cuts:
-    """When to end, in the clock's monotonic seconds: nothing begins after the one, nothing goes on after the other."""
-
-    begin: float
-    end: float
-
-
 async def by_both_roads(
-    adapters: Sequence[HostAdapter], urls: Iterator[str], ordinary: Road, clock: Clock, cuts: Cuts | None
+    adapters: Sequence[HostAdapter], urls: Iterator[str], ordinary: Road, clock: Clock, ends: float | None
 ) -> AsyncGenerator[Outcome, None]:
-    """Everything that comes of `urls`, as it does. After the cuts some of them may be left in `urls`.
+    """Everything that comes of `urls`, as it does. After `ends`, the deadline, some of them may be left in `urls`.
 
     Raises:
         NetworkUnfit: The runner's own network is down.
     """
-    desks = [_Desk(adapter, clock, cuts) for adapter in adapters]
+    desks = [_Desk(adapter, clock, ends) for adapter in adapters]
 
     async def first() -> AsyncGenerator[Outcome, None]:
         async with aclosing(ordinary(_sieve(urls, desks))) as outcomes:
@@ -78,12 +69,12 @@ def _sieve(urls: Iterator[str], desks: Sequence["_Desk"]) -> Iterator[str]:
 class _Desk:
     """Where the URLs of one adapter wait for their batch. Batches go one after the other, never side by side."""
 
-    def __init__(self, adapter: HostAdapter, clock: Clock, cuts: Cuts | None) -> None:
+    def __init__(self, adapter: HostAdapter, clock: Clock, ends: float | None) -> None:
         self.unsaid: deque[str] = deque()
         """What the adapter cannot say."""
         self._adapter = adapter
         self._clock = clock
-        self._cuts = cuts
+        self._ends = ends
         self._waiting: deque[str] = deque()
         self._ready = asyncio.Event()
         self._ended = False
@@ -123,20 +114,9 @@ class _Desk:
 
     async def _ask(self, batch: Sequence[str]) -> Mapping[str, Probe] | None:
         """What the adapter says; None where the deadline did not leave it the time."""
-        if self._cuts is None:
-            return await self._adapter.ask(batch)
-        now = self._clock.monotonic()
-        if now >= self._cuts.begin:
+        if self._ends is not None and self._clock.monotonic() >= self._ends:
             return None
-        asking = asyncio.ensure_future(self._adapter.ask(batch))
-        ending = asyncio.ensure_future(self._clock.sleep(self._cuts.end - now))
-        try:
-            await asyncio.wait({asking, ending}, return_when=asyncio.FIRST_COMPLETED)
-            return asking.result() if asking.done() else None
-        finally:
-            asking.cancel()
-            ending.cancel()
-            await asyncio.gather(asking, ending, return_exceptions=True)
+        return await in_time(self._adapter.ask(batch), self._ends, self._clock)
 
 
 async def _merged(streams: Sequence[AsyncGenerator[Outcome, None]]) -> AsyncGenerator[Outcome, None]:

@@ -7,21 +7,23 @@ from functools import partial
 from random import Random
 
 from linkcheck.crawl.adapters import HostAdapter
-from linkcheck.crawl.bulk import Cuts, by_both_roads
+from linkcheck.crawl.bulk import by_both_roads
 from linkcheck.crawl.canaries import sing
 from linkcheck.crawl.chain import Rules, follow
 from linkcheck.crawl.check import Checks
-from linkcheck.crawl.crew import CUT, TOO_MANY_REQUESTS, Crew, Means
+from linkcheck.crawl.crew import TOO_MANY_REQUESTS, Crew
 from linkcheck.crawl.hosts import FIRST_LOOK, HostMemory
+from linkcheck.crawl.means import Means
+from linkcheck.crawl.patience import Patience
 from linkcheck.crawl.questions import CanaryRound, Questions
-from linkcheck.crawl.retry import Patience, Retries, retry_after
+from linkcheck.crawl.retry import Retries, retry_after
 from linkcheck.crawl.schedule import LookAhead
-from linkcheck.crawl.second import Asking, SecondWords
+from linkcheck.crawl.second import Asking, Company, SecondWords
 from linkcheck.crawl.siblings import Siblings
 from linkcheck.crawl.talk import Talk, Walk
 from linkcheck.errors import NetworkUnfit
 from linkcheck.model import Answer, Clock, Deferred, Failure, Probe
-from linkcheck.net import Fetcher
+from linkcheck.net import CUT, Cuts, Fetcher
 from linkcheck.settings import Settings
 
 
@@ -33,7 +35,7 @@ async def _at_ease() -> None:
     """Nobody suspects the network."""
 
 
-def _certain(_: Probe | Deferred, __: Crew) -> bool:
+def _certain(_: Probe | Deferred, __: Company) -> bool:
     """Nothing is held back."""
     return False
 
@@ -66,6 +68,8 @@ class Crawl:
         self._vouch = vouch
         self._patience = patience or Patience()
         self._adapters = adapters
+        self._ends: float | None = None
+        """The deadline of what is asked, monotonic; None: there is none."""
         self._passed: datetime | None = None
         """When the last canary round that passed had begun."""
 
@@ -74,10 +78,11 @@ class Crawl:
 
         A night is worth more than one lost moment: it is discarded for what lasts.
         """
-        heard = await sing(self._settings.canaries, self._fetcher, self._clock)
+        ask = partial(sing, self._settings.canaries, self._fetcher, self._clock, self._settings.timeout)
+        heard = await ask(self._ends)
         if not heard.passed:
             await self._clock.sleep(self._patience.doubt)
-            heard = await sing(self._settings.canaries, self._fetcher, self._clock)
+            heard = await ask(self._ends)
         if heard.passed:
             self._passed = heard.at
             self._vouch(heard.at)
@@ -88,20 +93,23 @@ class Crawl:
     ) -> AsyncGenerator[Probe | Deferred, None]:
         """Ask for every URL once; `urls` is read in this thread, a little ahead of what is asked.
 
-        After `deadline` (monotonic seconds) nothing new is asked, and what was not asked to the end comes out as
-        deferred. The canaries are asked when many hosts fail together, and once at the end. What failed as it would
-        without a network is held back until it was asked a second time, between two rounds that passed. Closing the
-        iterator ends everything that is under way.
+        After `deadline` (monotonic seconds) nothing new is asked, and what was not asked to the end a few seconds later
+        comes out as deferred. The canaries are asked when many hosts fail together, and once at the end. What failed
+        as it would without a network is held back until it was asked a second time, between two rounds that passed.
+        Closing the iterator ends everything that is under way.
 
         Raises:
             NetworkUnfit: The canaries did not answer; what failed since the last passed round counts for nothing, and
                 what was held back does not come out.
         """
+        self._ends = deadline
+        cuts = None if deadline is None else Cuts.at(deadline)
         hosts = HostMemory(FIRST_LOOK)
-        second = SecondWords(self._asking(deadline), hosts)
+        asking = Asking(self._clock, self._patience, self._settings.timeout, cuts, self._words, self._require_round)
+        second = SecondWords(asking, hosts)
         means = self._means(hosts, self._patience, partial(self._suspect, hosts), second.hold)
         latest: datetime | None = None
-        async with aclosing(self._outcomes(urls, means, deadline)) as outcomes:
+        async with aclosing(self._outcomes(urls, means, cuts)) as outcomes:
             async for result in outcomes:
                 if isinstance(result, Probe):
                     latest = max(latest or result.at, result.at)
@@ -111,34 +119,24 @@ class Crawl:
         if latest is not None:
             await self._require_round(latest)
 
-    def _outcomes(
-        self, urls: Iterator[str], means: Means, deadline: float | None
-    ) -> AsyncGenerator[Probe | Deferred, None]:
+    def _outcomes(self, urls: Iterator[str], means: Means, cuts: Cuts | None) -> AsyncGenerator[Probe | Deferred, None]:
         """The word on every URL, by the ordinary road and, where there are adapters, in bulk beside it."""
-        ordinary = partial(self._by_crew, means=means, deadline=deadline)
+        ordinary = partial(self._by_crew, means=means, cuts=cuts)
         if not self._adapters:
             return ordinary(urls)
-        cuts = None if deadline is None else Cuts(deadline, deadline + self._settings.timeout)
-        return by_both_roads(self._adapters, urls, ordinary, self._clock, cuts)
+        return by_both_roads(self._adapters, urls, ordinary, self._clock, self._ends)
 
-    def _by_crew(
-        self, urls: Iterator[str], means: Means, deadline: float | None
-    ) -> AsyncGenerator[Probe | Deferred, None]:
+    def _by_crew(self, urls: Iterator[str], means: Means, cuts: Cuts | None) -> AsyncGenerator[Probe | Deferred, None]:
         """What a crew brings for every URL that it took."""
-        cuts = () if deadline is None else (deadline, deadline + self._settings.timeout)
         return Crew(means, LookAhead(urls), max(1, self._settings.concurrency), cuts).results()
 
-    def _asking(self, deadline: float | None) -> Asking:
-        """What second words are asked with."""
-        return Asking(self._clock, self._patience, self._settings.timeout, deadline, self._words, self._require_round)
-
     async def _words(
-        self, urls: Iterable[str], hosts: HostMemory, patience: Patience, deadline: float | None
+        self, urls: Iterable[str], hosts: HostMemory, patience: Patience, cuts: Cuts | None
     ) -> AsyncGenerator[Probe | Deferred, None]:
         """What a crew of its own brings for each URL. Most of these hosts fail: that makes no suspicion here."""
         source = iter(urls)
         means = self._means(hosts, patience, _at_ease, _certain)
-        async with aclosing(self._by_crew(source, means, deadline)) as results:
+        async with aclosing(self._by_crew(source, means, cuts)) as results:
             async for result in results:
                 yield result
         for url in source:
@@ -173,7 +171,7 @@ class Crawl:
         hosts: HostMemory,
         patience: Patience,
         suspect: Callable[[], Awaitable[None]],
-        hold: Callable[[Probe | Deferred, Crew], bool],
+        hold: Callable[[Probe | Deferred, Company], bool],
     ) -> Means:
         asked = self._questions
         rules = Rules(

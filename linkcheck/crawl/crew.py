@@ -3,17 +3,15 @@
 import asyncio
 import math
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable
 
-from linkcheck.crawl.hosts import HostMemory
-from linkcheck.crawl.retry import Patience
+from linkcheck.crawl.means import Means
 from linkcheck.crawl.schedule import LookAhead, Schedule
 from linkcheck.crawl.talk import Ask, Job, Pause, Reply, Talk, tell
 from linkcheck.crawl.turns import Turns
 from linkcheck.crawl.wishes import Wishes
-from linkcheck.model import Answer, Clock, Deferred, Probe
-from linkcheck.net import Fetcher, host_or_nothing
+from linkcheck.model import Answer, Deferred, Probe
+from linkcheck.net import CUT, Cuts, host_or_nothing
 
 UNREAD = 64
 """Results that may wait for the run's reader; with more, nothing new is asked."""
@@ -21,38 +19,20 @@ TOO_MANY_REQUESTS = 429
 """What a host would say that is left alone, as it asked (RFC 6585)."""
 LEAST = 0.001
 """Seconds that are left while anything is."""
-CUT = "the run's deadline had passed"
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What a crew works with."""
-
-    fetcher: Fetcher
-    clock: Clock
-    hosts: HostMemory
-    patience: Patience
-    check: Callable[[str], Talk[Probe]]
-    suspect: Callable[[], Awaitable[None]]
-    """Called when so many hosts fail together that the runner's own network is suspected; raises NetworkUnfit."""
-    hold: Callable[[Probe | Deferred, "Crew"], bool]
-    """Takes a result that is not to come out yet; True where it did."""
 
 
 class Crew:
     """Workers that pull jobs; none is held by a host that must wait."""
 
-    def __init__(self, means: Means, ahead: LookAhead, most: int, cuts: tuple[float, ...]) -> None:
-        """At most `most` workers.
-
-        `cuts` are monotonic times, two or none: nothing begins after the first, and nothing goes on after the second.
-        """
+    def __init__(self, means: Means, ahead: LookAhead, most: int, cuts: Cuts | None) -> None:
+        """At most `most` workers, until the cuts."""
         self._means = means
         self._now = means.clock.monotonic
         self._wishes = Wishes(means.fetcher.pacer, means.hosts, means.clock.now, means.patience.longest)
         self._ahead = ahead
         self._most = most
-        self._cuts = deque(cuts)
+        self._cuts = deque[float](cuts or ())
+        self._timers: list[asyncio.TimerHandle] = []
         self._ending = False
         """Nothing begins any more."""
         self._ended = False
@@ -66,7 +46,8 @@ class Crew:
         self._guests: set[asyncio.Future[None]] = set()
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at = math.inf
-        self._in_hand = 0
+        self._in_hand: dict[asyncio.Task[None] | None, str] = {}
+        """The workers that ask, or wait for their turn to, and the URLs for whose checks they do."""
         self._turns = Turns(means.clock.monotonic, self._call)
         self._held_back = False
         self._over = False
@@ -87,6 +68,7 @@ class Crew:
             NetworkUnfit: The runner's own network is down.
         """
         try:
+            self._await_cuts()
             self._call()
             while self._results or await self._more():
                 yield self._results.popleft()
@@ -114,7 +96,7 @@ class Crew:
         elif not self._schedule and not self._in_hand:
             return 0.0
         else:
-            at_its_own = (len(self._schedule) + self._in_hand) * (now - self._began) / max(1, self._done)
+            at_its_own = (len(self._schedule) + len(self._in_hand)) * (now - self._began) / max(1, self._done)
             left = max(at_its_own, self._schedule.longest(now, self._means.fetcher.pacer.pace))
         return max(0.0, min(left, *(cut - now for cut in self._cuts), math.inf)) or LEAST
 
@@ -150,6 +132,8 @@ class Crew:
     async def _dismiss(self) -> None:
         """End every worker, whatever it is doing."""
         self._over = True
+        for timer in self._timers:
+            timer.cancel()
         tasks = [*self._workers, *self._guests, *([self._alarm] if self._alarm else [])]
         for task in tasks:
             task.cancel()
@@ -157,20 +141,21 @@ class Crew:
 
     async def _work(self) -> None:
         """Take one job after another, each as far as its next wait."""
+        this = asyncio.current_task()
         while not self._over:
             if self._unread():
                 self._held_back = True
                 await self._rest()
-            elif self._turns.busy(self._in_hand):
+            elif self._turns.busy(len(self._in_hand)):
                 await self._rest()
             elif (taken := self._take()) is not None:
-                self._in_hand += 1
                 host, job = taken
+                self._in_hand[this] = job.url
                 talk = job.talk = job.talk or self._means.check(job.url)
                 if (ask := self._wanted(host, job, talk)) is not None:
                     # nothing of what comes of it is held here, where a worker may rest for long
                     self._served(host, job, self._told(talk, ask, await self._ask(host, job.url, ask)))
-                self._in_hand -= 1
+                del self._in_hand[this]
             elif self._fill(self._now(), starving=True):
                 await asyncio.sleep(0)  # the source was read in this thread: let the others have a turn
             elif not self._in_hand and not self._schedule and self._ahead.exhausted and not self._guests:
@@ -260,9 +245,7 @@ class Crew:
 
     def _take(self) -> tuple[str, Job] | None:
         now = self._now()
-        while self._cuts and now >= self._cuts[0]:
-            self._cuts.popleft()
-            self._cut(now)
+        self._cut(now)
         if not self._ahead.exhausted:
             self._fill(now, starving=False)
         return self._schedule.take(now)
@@ -275,22 +258,39 @@ class Crew:
             self._schedule.add(host_or_nothing(url), Job(url), now)
         return bool(urls)
 
+    def _await_cuts(self) -> None:
+        """Make each cut when it comes, in the loop's own time: all the workers may wait for those who never answer."""
+        loop, now = asyncio.get_running_loop(), self._now()
+        self._timers = [loop.call_later(max(0.0, cut - now), self._make_cut, cut) for cut in self._cuts]
+
+    def _make_cut(self, at: float) -> None:
+        self._cut(max(at, self._now()))
+        self._wake()
+
     def _cut(self, now: float) -> None:
-        """The deadline has come: chains under way go on until the second cut, everything else is left."""
-        self._ending, self._ended = True, self._ending
-        self._ahead.close()
-        for host, job in [*self._schedule.drain()]:
-            if not self._ended and job.ask is not None:
-                self._schedule.put_first(host, job, now)
-            else:
-                self._left_over.append(job.url)
+        """Behind the first cut chains under way go on, behind the second nothing does; everything else is left."""
+        while self._cuts and now >= self._cuts[0]:
+            self._cuts.popleft()
+            self._ending, self._ended = True, self._ending
+            self._ahead.close()
+            for host, job in [*self._schedule.drain()]:
+                if not self._ended and job.ask is not None:
+                    self._schedule.put_first(host, job, now)
+                else:
+                    self._left_over.append(job.url)
+        if self._ended:
+            for worker, url in self._in_hand.items():
+                self._left_over.append(url)
+                if worker is not None:
+                    worker.cancel()
+            self._in_hand.clear()
 
     def _unread(self) -> bool:
         return len(self._results) >= UNREAD
 
     def _call(self) -> None:
         """Wake a worker where there is something to read from the source, or to ask, now or as soon as there is."""
-        if self._held_back or self._turns.waited_for(self._in_hand):
+        if self._held_back or self._turns.waited_for(len(self._in_hand)):
             return  # the reader, or the loop's next turn, is waited for: behind that a worker is woken anyhow
         if not self._ahead.exhausted or self._schedule.next_at(now := self._now()) <= now:
             self._wake()
@@ -316,7 +316,7 @@ class Crew:
 
     def _set_alarm(self) -> None:
         """Wake a worker when the next host may be asked: the only timer of the crew."""
-        at = min(self._schedule.next_at(self._now()), *self._cuts, math.inf)
+        at = self._schedule.next_at(self._now())
         if at >= self._alarm_at:
             return
         if self._alarm is not None:

@@ -5,7 +5,6 @@ asks for somebody else.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -14,6 +13,7 @@ from random import Random
 from tenacity import RetryCallState, Retrying, retry_if_result, stop_after_attempt, wait_chain, wait_fixed
 from tenacity.wait import wait_base
 
+from linkcheck.crawl.patience import Patience
 from linkcheck.crawl.talk import Asking, Pause, Talk, Walk
 from linkcheck.model import Answer, Failure, Fault
 from linkcheck.net import quota
@@ -67,18 +67,6 @@ MAY_STATE = STATED | {403}
 """Statuses that may mean that too much was asked: GitHub says 403 to that, with a Retry-After or an empty quota."""
 PASSING = LATER_STATUSES | MAY_STATE
 """Statuses that may be another one later."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long a check waits before it is asked again."""
-
-    waits: tuple[float, ...] = (2.0, 5.0)
-    """Seconds before the second attempt, the third and so on; up to a quarter is added by chance."""
-    doubt: float = 2.0
-    """Seconds between a failure and the second word on it, at least."""
-    longest: float = 120.0
-    """Seconds of Retry-After that are waited for; a longer one puts the link off to another night."""
 
 
 def again(result: Answer | Failure, stated: float | None = None, longest: float = 120.0) -> Again:

@@ -15,8 +15,9 @@ from typing import Protocol
 
 from linkcheck.crawl.doubts import HELD_MOST, Cause, Doubt, doubtful, doubts
 from linkcheck.crawl.hosts import HostMemory
-from linkcheck.crawl.retry import Patience
+from linkcheck.crawl.patience import Patience
 from linkcheck.model import Clock, Deferred, Failure, Fault, Probe
+from linkcheck.net import CUT, Cuts
 
 LOOK = 0.25
 """Seconds between two looks whether it is time."""
@@ -59,10 +60,10 @@ class Asking:
     patience: Patience
     timeout: float
     """Seconds that one of them may take."""
-    deadline: float | None
-    """When the run is to end, monotonic; second words have a little longer."""
-    ask: Callable[[Iterable[str], HostMemory, Patience, float | None], Asked]
-    """What each URL brings, with so much patience and until a deadline."""
+    cuts: Cuts | None
+    """When the run is to end; second words are asked as long as anything goes on."""
+    ask: Callable[[Iterable[str], HostMemory, Patience, Cuts | None], Asked]
+    """What each URL brings, with so much patience and until the cuts."""
     round: Callable[[datetime], Awaitable[None]]
     """Ask the canaries, unless a round that began after this time has passed; raises NetworkUnfit."""
 
@@ -146,29 +147,38 @@ class SecondWords:
         return long and not crew.unheard()
 
     def _rested(self, doubt: Doubt) -> bool:
-        """Whether so much time has passed that one short cut does not bring both words."""
+        """Whether so much time has passed that one short cut does not bring both words, or none comes any more."""
+        if self._late:
+            return True
         now = self._with.clock.now()
         asked = [probe for probe in doubt.probes if probe.elapsed] or doubt.probes[:1]
         ages = ((now - probe.at).total_seconds() + (probe.elapsed if _waited(probe) else 0.0) for probe in asked)
         return min(ages) >= self._with.patience.doubt
 
+    @property
+    def _late(self) -> bool:
+        """Nothing goes on any more."""
+        return self._with.cuts is not None and self._with.clock.monotonic() >= self._with.cuts.end
+
     async def _settled(self, in_doubt: Sequence[Doubt], crew: Company) -> None:
         """The second word on each doubt, between two canary rounds: one behind the first word, one behind the second.
 
-        A doubt that is upheld leaves its probes as they were; otherwise the latest answer counts. The deadline leaves
-        room for it, for as long as two requests may take.
+        A doubt that is upheld leaves its probes as they were; otherwise the latest answer counts. One that the deadline
+        leaves no time for is put off: without a second word it counts for nothing.
         """
+        if self._late:
+            for probe in (probe for doubt in in_doubt for probe in doubt.probes):
+                await crew.give(Deferred(probe.url, CUT))
+            return
         await self._with.round(max(probe.at for doubt in in_doubt for probe in doubt.probes))
-        deadline = self._with.deadline
-        if deadline is not None:
-            deadline = max(deadline, self._with.clock.monotonic()) + self._with.timeout
+        cuts = self._with.cuts and Cuts(self._with.cuts.end, self._with.cuts.end)
         again, once = self._hosts.successor(), replace(self._with.patience, waits=())
         # a cause that was upheld tonight is the same for the links that came later
         known = [doubt for doubt in in_doubt if doubt.cause in self._upheld]
         unknown = {doubt.first: doubt for doubt in in_doubt if doubt.cause not in self._upheld}
         kept = [probe for doubt in known for probe in doubt.probes]
         back: list[str] = []
-        async with aclosing(self._with.ask(unknown, again, once, deadline)) as words:
+        async with aclosing(self._with.ask(unknown, again, once, cuts)) as words:
             async for word in words:
                 doubt = unknown[word.url]
                 if doubt.upheld(word):
@@ -178,7 +188,7 @@ class SecondWords:
                     kept.extend(await _unless_answered(word, crew))
                     back.extend(probe.url for probe in doubt.probes[1:])
         self._hosts.learn(again)
-        async with aclosing(self._with.ask(back, again, self._with.patience, deadline)) as words:
+        async with aclosing(self._with.ask(back, again, self._with.patience, cuts)) as words:
             async for word in words:
                 kept.extend(await _unless_answered(word, crew))
         await self._with.round(self._with.clock.now())

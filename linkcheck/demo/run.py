@@ -47,7 +47,7 @@ async def show_nights(folder: Path, settings: Settings, progress: Progress) -> O
             web.night = number
             world = World(
                 resolver=lambda: web.resolver,
-                trust=web.trust,
+                trust=lambda: web.trust,
                 clock=SystemClock(night),
                 random=random.Random(number),
                 patience=PATIENCE,

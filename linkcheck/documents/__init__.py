@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from linkcheck.documents.diff import diff, readable
     from linkcheck.documents.escape import escape_for
     from linkcheck.documents.extract import extract, mentions, sighted
-    from linkcheck.documents.find import find
+    from linkcheck.documents.find import find, none_found
     from linkcheck.documents.git import Told, repository_of, uncommitted
     from linkcheck.documents.plan import Replacement, plan, planned
     from linkcheck.documents.prove import prove
@@ -31,6 +31,7 @@ __all__ = [
     "find",
     "located",
     "mentions",
+    "none_found",
     "plan",
     "planned",
     "prove",
@@ -49,7 +50,7 @@ offer(
     diff="diff readable",
     escape="escape_for",
     extract="extract mentions sighted",
-    find="find",
+    find="find none_found",
     git="Told repository_of uncommitted",
     plan="Replacement plan planned",
     prove="prove",

@@ -1,11 +1,10 @@
 """The links of a document: one function for every kind."""
 
-import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from linkcheck.cycles import uncollected
 from linkcheck.documents.append import may_follow
 from linkcheck.documents.front import front_of, url_spans
 from linkcheck.documents.hypertext import Hypertext, below
@@ -29,7 +28,7 @@ def extract(document: Document, prose: Prose | None = None) -> tuple[Link, ...]:
     Pure. A span holds the written URL and nothing else; a link whose URL cannot be found to the byte is left out.
     Raises UnicodeError where the document's encoding does not read its bytes, which `read` makes sure of.
     """
-    with _uncollected():
+    with uncollected():
         return tuple(sighted(document, prose))
 
 
@@ -58,7 +57,7 @@ class Sighted:
 
 def sighted(document: Document, prose: Prose | None = None) -> Sighted:
     """The links that `extract` gives, each made when it is asked for."""
-    with _uncollected():
+    with uncollected():
         source = Source.of(document)
         prose = prose or Prose()
         return Sighted(document, source, prose, _sightings(document, source, prose))
@@ -75,7 +74,7 @@ class Mention(NamedTuple):
 
 def mentions(document: Document) -> Iterator[Mention]:
     """The links that `extract` finds, in half the time: without their spans and without a word of what is around."""
-    with _uncollected():
+    with uncollected():
         source = Source.of(document)
         sightings = _sightings(document, source, Unheard())
     places = source.places(start for start, _ in sightings.places())
@@ -83,19 +82,6 @@ def mentions(document: Document) -> Iterator[Mention]:
         Mention(line, column, url, syntax)
         for url, syntax, (line, column) in zip(sightings.urls(), sightings.syntaxes(), places, strict=True)
     )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the cycle collector, which takes a quarter of the time: all that reading makes lives on."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _sightings(document: Document, source: Source, prose: Prose) -> Sightings:

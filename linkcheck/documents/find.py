@@ -30,6 +30,14 @@ def find(paths: Sequence[Path], settings: Settings) -> Iterator[Path | Skipped]:
     return _found(paths, _Wanted(tuple(_glob(pattern) for pattern in settings.paths)))
 
 
+def none_found(paths: Sequence[Path], settings: Settings) -> str:
+    """One line for whoever named paths in which there is no document: mostly it is another folder that was meant."""
+    where = ", ".join(map(str, paths))
+    if settings.paths:
+        return f"{where}: no file in it is one that `paths` names: {', '.join(settings.paths)}"
+    return f"{where}: no document in it; of a folder they are the files that end in {', '.join(KINDS)}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """Which files of a folder are documents, and what was found so far."""

@@ -7,6 +7,7 @@ from linkcheck.rooms import offer
 if TYPE_CHECKING:
     from linkcheck.net.allocation import return_large_blocks
     from linkcheck.net.dns import SystemResolver
+    from linkcheck.net.ending import CUT, LATE, Cuts, in_time
     from linkcheck.net.fetcher import Fetcher
     from linkcheck.net.guard import AddressGuard
     from linkcheck.net.headers import BROWSER_HEADERS
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BROWSER_HEADERS",
+    "CUT",
+    "LATE",
     "AddressGuard",
+    "Cuts",
     "DnsFault",
     "Endpoint",
     "Fetcher",
@@ -33,6 +37,7 @@ __all__ = [
     "Timeouts",
     "host_of",
     "host_or_nothing",
+    "in_time",
     "override",
     "quota",
     "request_key",
@@ -47,6 +52,7 @@ offer(
     __name__,
     allocation="return_large_blocks",
     dns="SystemResolver",
+    ending="CUT Cuts LATE in_time",
     fetcher="Fetcher",
     guard="AddressGuard",
     headers="BROWSER_HEADERS",

@@ -7,9 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from linkcheck.model import Clock
-
-LATE = "the time for this run was over"
-"""Why a lane ended whose `ends` has come."""
+from linkcheck.net.ending import LATE
 
 
 class Lane:

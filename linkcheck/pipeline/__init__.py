@@ -7,7 +7,7 @@ from linkcheck.rooms import offer
 if TYPE_CHECKING:
     from linkcheck.pipeline.carrying import export_memory, import_memory, prune_memory
     from linkcheck.pipeline.clock import SystemClock
-    from linkcheck.pipeline.commands import look_up_archive, report_archive, rewrite_archive
+    from linkcheck.pipeline.commands import report_archive, rewrite_archive
     from linkcheck.pipeline.deciding import Ruled, decide_url, decided_in_words
     from linkcheck.pipeline.explaining import explain_url
     from linkcheck.pipeline.job import Outcome
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from linkcheck.pipeline.nightly import nightly
     from linkcheck.pipeline.progress import Progress, Silence
     from linkcheck.pipeline.restoring import restore_archive
+    from linkcheck.pipeline.seeking import look_up_archive
     from linkcheck.pipeline.syncing import Fate, Told, sync_archive
     from linkcheck.pipeline.undoing import Chosen, preview_undo, undo_edits
     from linkcheck.pipeline.verdicts import Checks, check_archive
@@ -53,7 +54,7 @@ offer(
     __name__,
     carrying="export_memory import_memory prune_memory",
     clock="SystemClock",
-    commands="look_up_archive report_archive rewrite_archive",
+    commands="report_archive rewrite_archive",
     deciding="Ruled decide_url decided_in_words",
     explaining="explain_url",
     job="Outcome",
@@ -61,6 +62,7 @@ offer(
     nightly="nightly",
     progress="Progress Silence",
     restoring="restore_archive",
+    seeking="look_up_archive",
     syncing="Fate Told sync_archive",
     undoing="Chosen preview_undo undo_edits",
     verdicts="Checks check_archive",

@@ -49,7 +49,7 @@ class Ahead:
     async def sing(self) -> None:
         """Ask whether the network is fit; a round that passes vouches for the checks before it."""
         job = self._job
-        heard = await sing(job.settings.canaries, self._fetcher, job.world.clock)
+        heard = await sing(job.settings.canaries, self._fetcher, job.world.clock, job.settings.timeout, job.ends)
         if heard.passed:
             job.store.runs.vouch(job.run.id, heard.at)
         else:

@@ -18,22 +18,13 @@ from linkcheck.net import Fetcher
 from linkcheck.pipeline.checking import QUESTIONS
 from linkcheck.pipeline.deriving import derive
 from linkcheck.pipeline.job import Job
+from linkcheck.pipeline.outcomes import Aliased
 from linkcheck.report.wording import count
 
 AGAIN = timedelta(days=30)
 """What lives elsewhere may die there, and what lives nowhere may be put up again."""
 SOON = timedelta(days=1)
 """What failed in passing is asked the next night, as long as the link itself waits for its confirmation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Aliased:
-    """What the stage came to."""
-
-    found: int = 0
-    nowhere: int = 0
-    left: int = 0
-    """Dead links whose candidates were not all asked: another night."""
 
 
 @dataclass(slots=True)
@@ -113,7 +104,7 @@ class _Seeking:
 
     def urls(self) -> Iterator[str]:
         """The URLs to ask, each once while it is under way; a link without any is answered at once."""
-        derive(self._job.store, self._job.settings, self._job.decisions)
+        derive(self._job.store, self._job.settings, self._job.decisions, self._job.progress)
         dying = self._job.store.findings.having(Mark.DYING)
         for url in self._job.store.aliases.due(self._tonight, dying):
             search = self._search(url)

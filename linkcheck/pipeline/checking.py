@@ -137,8 +137,9 @@ async def check_these(job: Job, fetcher: Fetcher, due: Iterator[Due], total: int
     job.store.flush()
     in_bulk.tell()
     counted = ", ".join(f"{verdicts[verdict]:,} {verdict}" for verdict in Verdict if verdicts[verdict])
+    came = f": {counted or 'none was due'}" if counted or not deferred else ""
     late = f"; {deferred:,} put off to another night" if deferred else ""
-    job.progress.done(f"Checked {count(verdicts.total(), 'target')}: {counted or 'none was due'}{late}.")
+    job.progress.done(f"Checked {count(verdicts.total(), 'target')}{came}{late}.")
     return Checked(verdicts, deferred, keeper.failed if keeper is not None else "")
 
 

@@ -12,9 +12,16 @@ from functools import partial
 from linkcheck import __version__, judge
 from linkcheck.model import FAILING, REWRITING, Finding, Found, Mark, Placed, Ruling, Verdict
 from linkcheck.pipeline.finding import finding_of
+from linkcheck.pipeline.progress import Progress, Silence
 from linkcheck.pipeline.sharing import Sharing
+from linkcheck.report.wording import count
 from linkcheck.settings import NO_DECISIONS, Decisions, Settings
 from linkcheck.store import Derived, Memory, Store
+
+QUICKLY = 1_000
+"""Targets that are brought up to date before anybody wonders."""
+
+NOBODY = Silence()
 
 FORM = 1
 """Raised when `derived` comes to something else of the same memory, or the reports show another text for it."""
@@ -68,17 +75,26 @@ MEANS_NOTHING = frozenset(
 The file of decisions is told by what it says."""
 
 
-def derive(store: Store, settings: Settings, decisions: Decisions = NO_DECISIONS) -> Sharing:
+def derive(
+    store: Store, settings: Settings, decisions: Decisions = NO_DECISIONS, progress: Progress = NOBODY
+) -> Sharing:
     """Bring what targets come to up to date, those that have changed, or all where the rules are others.
+
+    `progress` hears of it beside the present stage, where it takes a while.
 
     Raises:
         StoreError: The database cannot be read or written.
     """
     sharing = Sharing.of(store)
     findings = store.findings
-    findings.follow(rules(settings, decisions), _digest(sorted(sharing.pages.items())))
-    while findings.renew(partial(_all, store, settings, sharing, decisions)):
-        pass
+    anew = findings.follow(rules(settings, decisions), _digest(sorted(sharing.pages.items())))
+    told, left = progress.beside(), findings.stale()
+    if left > QUICKLY:
+        told.stage("Bringing findings up to date", left)
+    while renewed := findings.renew(partial(_all, store, settings, sharing, decisions)):
+        told.step(renewed)
+    why = "settings, decisions or linkcheck have changed"
+    told.done(f"Judged {count(left, 'target')} anew: {why}." if anew and left else "")
     return sharing
 
 

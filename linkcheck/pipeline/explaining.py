@@ -4,7 +4,7 @@ from linkcheck import judge
 from linkcheck.errors import UsageError
 from linkcheck.judge import Service
 from linkcheck.pipeline.decided import decisions_in
-from linkcheck.pipeline.finding import finding_of
+from linkcheck.pipeline.finding import finding_of, links_of
 from linkcheck.pipeline.sharing import Sharing
 from linkcheck.pipeline.underway import require_memory
 from linkcheck.pipeline.world import World
@@ -43,7 +43,7 @@ def story_of(url: str, settings: Settings, store: Store, decisions: Decisions = 
         url=url,
         standing=judge.ruled(judge.standing(checks, settings), decisions.of(url)),
         checks=checks,
-        links=finding.links if finding else (),
+        links=links_of(memory, settings, sharing, decisions),
         lookups=tuple(
             Asking(asked.at, asked.published, sharing.flagged(asked.lookup)) for asked in store.lookups.of(url)
         ),

@@ -35,7 +35,6 @@ def finding_of(
 ) -> Finding:
     """What is known of one target, as the run `run_id` leaves it, and what persons decided about it."""
     url = memory.target.url
-    spoken_of = bool(decisions.about(url))
     decision = decisions.of(url)
     checked = judge.standing(memory.checks, settings)
     standing = judge.ruled(checked, decision)
@@ -43,9 +42,6 @@ def finding_of(
     # what a person decided is no news of tonight
     earlier = _earlier(memory.checks, memory.last_run, run_id) if standing is checked else None
     kept = _kept(url, memory.links, settings)
-    sections = _sections(memory.links, settings)
-    rewritten = {(link.path, link.span) for link in memory.rewritten}
-    rewritten |= {(link.path, link.span) for link in memory.links if _preserved(link, settings)}
     return Finding(
         url=url,
         standing=standing,
@@ -53,24 +49,35 @@ def finding_of(
         final_url=last.final_url,
         hops=last.hops,
         evidence=last.judgement.evidence,
-        links=tuple(
-            _placed(
-                memory,
-                link,
-                sharing,
-                settings,
-                kept or _in_front_matter(link, settings) or sections.get(link.path, ""),
-                decisions.of(url, link.path) if spoken_of else None,
-                rewritten=(link.path, link.span) in rewritten,
-            )
-            for link in (*memory.links, *memory.aliased)
-        ),
+        links=links_of(memory, settings, sharing, decisions),
         new=_newly_dead(earlier, standing, settings),
         recovered=_recovered(earlier, last, settings),
         report_only="" if decision is not None and decision.ruling in REWRITING else kept,
         saves=memory.saves,
         alias=_alias(memory, standing, settings),
         decision=decision,
+    )
+
+
+def links_of(memory: Memory, settings: Settings, sharing: Sharing, decisions: Decisions) -> tuple[Placed, ...]:
+    """The links to one target with what is known of each, whether or not it was ever checked."""
+    url = memory.target.url
+    spoken_of = bool(decisions.about(url))
+    kept = _kept(url, memory.links, settings)
+    sections = _sections(memory.links, settings)
+    rewritten = {(link.path, link.span) for link in memory.rewritten}
+    rewritten |= {(link.path, link.span) for link in memory.links if _preserved(link, settings)}
+    return tuple(
+        _placed(
+            memory,
+            link,
+            sharing,
+            settings,
+            kept or _in_front_matter(link, settings) or sections.get(link.path, ""),
+            decisions.of(url, link.path) if spoken_of else None,
+            rewritten=(link.path, link.span) in rewritten,
+        )
+        for link in (*memory.links, *memory.aliased)
     )
 
 

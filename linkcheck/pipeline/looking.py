@@ -36,6 +36,7 @@ from linkcheck.pipeline.decided import standing_of
 from linkcheck.pipeline.deriving import derive
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.keeping import own_archive
+from linkcheck.pipeline.outcomes import Looked
 from linkcheck.report.wording import count
 from linkcheck.settings import Settings
 from linkcheck.snapshots import Archives
@@ -56,22 +57,6 @@ T = TypeVar("T")
 
 _Unseen = tuple[str, date | None, Found]
 """A verified snapshot, with the URL and the day of the links that it is for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What the stage came to."""
-
-    found: int = 0
-    missing: int = 0
-    unavailable: int = 0
-    """Questions that trouble answered; they are due tomorrow."""
-    excluded: int = 0
-    """Questions about sites that the archive does not show: they are no backlog, and due after a month."""
-    left: int = 0
-    """Questions that nobody was asked, and reader's views: all work ended before. They are as due as they were."""
-    closed: str = ""
-    """Why work with the web archive ended for the night; empty where it did not."""
 
 
 async def look_up_due(job: Job, fetcher: Fetcher, checked: asyncio.Event | None = None) -> Looked:
@@ -259,7 +244,7 @@ def _keep(job: Job, url: str, day: date | None, lookup: Lookup) -> None:
 
 def _dying(job: Job) -> Sequence[int]:
     """The targets for which something is looked up: dead enough, or dead by a person's decision."""
-    derive(job.store, job.settings, job.decisions)
+    derive(job.store, job.settings, job.decisions, job.progress)
     return job.store.findings.having(Mark.DYING)
 
 

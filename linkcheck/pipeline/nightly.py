@@ -7,18 +7,20 @@ from pathlib import Path
 from linkcheck.errors import ExitCode, NetworkUnfit
 from linkcheck.model import Network
 from linkcheck.net import Fetcher
-from linkcheck.pipeline.aliasing import Aliased, seek_aliases
+from linkcheck.pipeline.aliasing import seek_aliases
 from linkcheck.pipeline.beside import beside
 from linkcheck.pipeline.checking import Checked, check_due
+from linkcheck.pipeline.fetching import fetching
 from linkcheck.pipeline.job import Job, Outcome
-from linkcheck.pipeline.looking import Looked, look_up_due
+from linkcheck.pipeline.looking import look_up_due
+from linkcheck.pipeline.outcomes import Aliased, Looked
 from linkcheck.pipeline.preserving import preserve_living, require_keys
 from linkcheck.pipeline.progress import Progress
 from linkcheck.pipeline.reading import read_archive
 from linkcheck.pipeline.reporting import conclude
 from linkcheck.pipeline.rewriting import Rewritten, rewrite_confirmed
 from linkcheck.pipeline.told import offered
-from linkcheck.pipeline.underway import ended, fetching, opened
+from linkcheck.pipeline.underway import ended, opened
 from linkcheck.pipeline.world import World
 from linkcheck.settings import Settings
 

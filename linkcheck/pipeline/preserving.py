@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -20,6 +19,7 @@ from linkcheck.pipeline.fragile import (
     still_lives,
 )
 from linkcheck.pipeline.job import Job
+from linkcheck.pipeline.outcomes import Preserved
 from linkcheck.pipeline.world import World
 from linkcheck.report.wording import SAVED, count
 from linkcheck.settings import Settings
@@ -54,20 +54,6 @@ DEAD_AGAIN = timedelta(days=30)
 _TOMORROW = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Preserved:
-    """What the stage came to; the counts are of pages."""
-
-    asked: int = 0
-    saved: int = 0
-    refused: int = 0
-    later: int = 0
-    left: int = 0
-    """Not asked for tonight, or not even looked at."""
-    wrong_keys: bool = False
-    """The archive does not accept the keys."""
-
-
 def require_keys(settings: Settings, world: World) -> Keys | None:
     """The keys for having pages captured; None where that is not wanted.
 
@@ -99,7 +85,7 @@ async def preserve_living(job: Job, fetcher: Fetcher, closed: str = "") -> Prese
     if closed:
         job.progress.done(f"Preserved nothing: {closed}.")
         return Preserved()
-    archives = Archives(job.settings, fetcher, job.world.clock, job.world.second_try)
+    archives = Archives(job.settings, fetcher, job.world.clock, job.world.second_try, ends=job.ends)
     saver = SavePageNow(job.settings, fetcher, job.world.clock, keys, ends=job.ends, poll_after=job.world.poll_after)
     preserving = Preserving(job, Discretion(job.settings, fetcher), archives, saver)
     try:

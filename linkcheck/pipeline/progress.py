@@ -15,7 +15,7 @@ class Progress(Protocol):
         ...
 
     def done(self, told: str) -> None:
-        """The present stage has ended; one line says what it did."""
+        """The present stage has ended; one line says what it did, an empty one nothing."""
         ...
 
     def beside(self) -> "Progress":

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from linkcheck import documents
-from linkcheck.documents import Settled, find, read, settle, sighted
+from linkcheck.documents import Settled, find, none_found, read, settle, sighted
 from linkcheck.model import Document, Edit, EditState, Link, Skipped, Style
 from linkcheck.net import request_key, return_large_blocks
 from linkcheck.pipeline.followed import is_snapshot, together
@@ -113,6 +113,8 @@ async def read_archive(job: Job, roots: Sequence[Path], offered: datetime | None
     links += pile.links
     told = pile.settling.decline_left_out(job, offered or job.run.started)
     job.store.flush()
+    if not seen:
+        job.progress.warn(none_found(roots, job.settings))
     job.progress.done(f"Read {count(len(paths), 'document')} with {count(links, 'link')}{told}.")
     return Shelf(paths, tuple(roots), links, tuple(skipped))
 

@@ -6,12 +6,11 @@ from functools import partial
 
 from linkcheck import judge
 from linkcheck.errors import ExitCode
-from linkcheck.pipeline.aliasing import Aliased
 from linkcheck.pipeline.backlog import backlog
 from linkcheck.pipeline.counting import groups, summary
 from linkcheck.pipeline.deriving import derive
 from linkcheck.pipeline.job import Job, Outcome
-from linkcheck.pipeline.preserving import Preserved
+from linkcheck.pipeline.outcomes import Aliased, Preserved
 from linkcheck.pipeline.reading import NOTHING_READ, Shelf, failures
 from linkcheck.pipeline.reviving import revived
 from linkcheck.pipeline.rewriting import Rewritten
@@ -56,7 +55,7 @@ def summed_up(
     Raises:
         StoreError: The database cannot be read or written.
     """
-    sharing = derive(job.store, job.settings, job.decisions)
+    sharing = derive(job.store, job.settings, job.decisions, job.progress)
     kept = preserved or Preserved()
     report = Report(
         generated=job.world.clock.now(),

@@ -15,8 +15,7 @@ from linkcheck.report import NOTHING_COUNTED, Leftover, Report, conceal
 
 if TYPE_CHECKING:
     # each of them a stage that a smaller command has or has not
-    from linkcheck.pipeline.aliasing import Aliased
-    from linkcheck.pipeline.preserving import Preserved
+    from linkcheck.pipeline.outcomes import Aliased, Preserved
 
 
 def told_of(

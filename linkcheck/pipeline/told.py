@@ -43,7 +43,7 @@ def told(job: Job, sharing: Sharing, chosen: Callable[[Reading], Iterator[Memory
 
 def offered(job: Job) -> Told:
     """The findings that a rewrite looks at: confirmed and failing, with something that may stand in a link's place."""
-    return told(job, derive(job.store, job.settings, job.decisions), _offered)
+    return told(job, derive(job.store, job.settings, job.decisions, job.progress), _offered)
 
 
 def _offered(database: Reading) -> Iterator[Memory]:

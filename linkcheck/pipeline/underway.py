@@ -1,4 +1,4 @@
-"""A run under way, whatever its stages are: its database, its commits, its network, its end."""
+"""A run under way, whatever its stages are: its database, its commits, its end."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -10,7 +10,6 @@ from linkcheck import __version__
 from linkcheck.documents import find
 from linkcheck.errors import UsageError
 from linkcheck.model import Network
-from linkcheck.net import Fetcher
 from linkcheck.pipeline.decided import decisions_in, decisions_of
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.progress import Progress
@@ -81,16 +80,3 @@ def ended(job: Job, network: Network, deferred: int) -> Job:
     job.store.flush()
     run = job.store.runs.get(job.run.id)
     return replace(job, run=run or job.run)
-
-
-@asynccontextmanager
-async def fetching(job: Job) -> AsyncIterator[Fetcher]:
-    """The network, for the length of some stages."""
-    resolver = job.world.resolver()
-    try:
-        async with Fetcher(job.settings, resolver, job.world.trust, job.world.clock) as fetcher:
-            if fetcher.shortage:
-                job.progress.note(fetcher.shortage)
-            yield fetcher
-    finally:
-        await asyncio.shield(resolver.close())

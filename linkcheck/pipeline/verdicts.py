@@ -8,11 +8,12 @@ from linkcheck import judge
 from linkcheck.errors import ExitCode, NetworkUnfit
 from linkcheck.model import Network, Target
 from linkcheck.pipeline.checking import Checked, check_due, check_these
+from linkcheck.pipeline.fetching import fetching
 from linkcheck.pipeline.finding import said_of
 from linkcheck.pipeline.job import Job
 from linkcheck.pipeline.progress import Progress
 from linkcheck.pipeline.reading import NOTHING_READ, failures, read_archive
-from linkcheck.pipeline.underway import ended, fetching, opened
+from linkcheck.pipeline.underway import ended, opened
 from linkcheck.pipeline.world import World
 from linkcheck.report import Said, conceal_said
 from linkcheck.settings import Settings

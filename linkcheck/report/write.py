@@ -61,6 +61,8 @@ def _write(file: BinaryIO, data: bytes) -> None:
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise OutputError(f"{folder}: a file stands there: name a folder for the reports with --reports") from error
     except OSError as error:
         raise OutputError(f"{folder}: the folder for the reports cannot be made: {error.strerror}") from error
 

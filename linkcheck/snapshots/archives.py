@@ -69,7 +69,7 @@ class Archives:
 
         `second_try`: seconds before a cut or failed answer is asked for once more. `own`: the editor's own archive, or
         why it cannot be looked into. At `ends`, on the clock's monotonic time, nothing more is sent, and what is under
-        way comes to its answer.
+        way is soon cut: what it was to tell stays unasked.
         """
         self._settings = settings
         self._own = own
@@ -77,7 +77,7 @@ class Archives:
         self._base = settings.web_archive.rstrip("/")
         self._door = Door(settings, fetcher, clock, second_try, ends)
         self._index = Index(self._door, self._base, settings.user_agent)
-        self._timegates = TimeGates(fetcher, clock, settings.timeout * PATIENCE, self._is_first)
+        self._timegates = TimeGates(fetcher, clock, settings.timeout * PATIENCE, self._is_first, ends)
 
     @property
     def closed(self) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from linkcheck.model import Answer, Clock, Failure, Fault, WebArchive
-from linkcheck.net import Fetcher, Lane, host_of
+from linkcheck.net import Fetcher, Lane, host_of, in_time
 from linkcheck.settings import Settings
 from linkcheck.snapshots.outcomes import Kind, Trouble
 from linkcheck.snapshots.waits import SECOND_TRY_AFTER
@@ -45,7 +45,10 @@ class Door:
         second_try: float = SECOND_TRY_AFTER,
         ends: float | None = None,
     ) -> None:
-        """`second_try` is in seconds; nothing is sent at or after `ends`, on the clock's monotonic time."""
+        """`second_try` is in seconds; nothing is sent at or after `ends`, on the clock's monotonic time.
+
+        What is under way then is soon cut.
+        """
         self.replays = Lane(settings.replay_rate, settings.replay_in_flight, clock, ends)
         self.index = Lane(settings.cdx_per_minute / 60, 1, clock, ends)
         self.requests = 0
@@ -113,7 +116,11 @@ class Door:
                 return Trouble(Kind.CLOSED, lane.closed)
             limit = self._max_body if max_body is None else max_body
             self.requests += 1
-            answer = await self._fetcher.get(url, max_body=limit, timeout=self._timeout)
+            asking = self._fetcher.get(url, max_body=limit, timeout=self._timeout)
+            answer = await in_time(asking, self._ends, self._clock)
+            if answer is None:
+                lane.close()
+                return Trouble(Kind.CLOSED, lane.closed)
             heard = self._heard(lane, answer)
         return _whole(heard, limit) if isinstance(heard, Answer) else heard
 

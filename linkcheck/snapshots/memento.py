@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from linkcheck.judge import never_written
 from linkcheck.model import Answer, Clock, Failure
-from linkcheck.net import Fetcher, host_of
+from linkcheck.net import LATE, Fetcher, host_of, in_time
 from linkcheck.snapshots.door import THROTTLE_PAUSE, refusal_of, retry_after
 from linkcheck.snapshots.links import linked, mementos, within_frame
 from linkcheck.snapshots.outcomes import Absent, Capture, Kind, Trouble, memento_datetime
@@ -42,13 +42,28 @@ class TimeGates:
     """Everything that other archives are asked; each host is paced as any other."""
 
     def __init__(
-        self, fetcher: Fetcher, clock: Clock, timeout: float, asked_already: Callable[[str], bool] = lambda _: False
+        self,
+        fetcher: Fetcher,
+        clock: Clock,
+        timeout: float,
+        asked_already: Callable[[str], bool] = lambda _: False,
+        ends: float | None = None,
     ) -> None:
-        """`timeout` is in seconds, for one request; `asked_already` knows snapshots of the archive that was asked."""
+        """How they are asked.
+
+        Args:
+            fetcher: What asks.
+            clock: Tells how long they take.
+            timeout: Seconds, for one request.
+            asked_already: Knows snapshots of the archive that was asked.
+            ends: When nothing more is sent, on the clock's monotonic time, and what is under way is soon cut; None: no
+                such time.
+        """
         self._fetcher = fetcher
         self._clock = clock
         self._timeout = timeout
         self._asked_already = asked_already
+        self._ends = ends
 
     async def near(self, timegate: str, question: Question) -> Led:
         """The memento that a TimeGate leads to, with its body as captured where the archive serves that.
@@ -133,9 +148,25 @@ class TimeGates:
             host = host_of(address)
         except ValueError as wrong:
             return Trouble(Kind.FAULT, f"{address} cannot be asked: {wrong}")
+        answer = await in_time(self._in_turn(host, address, at, most), self._ends, self._clock)
+        if answer is None:
+            return Trouble(Kind.CLOSED, LATE)
+        if isinstance(answer, Failure):
+            return Trouble(Kind.FAULT, f"{host} did not answer: {answer.fault}, {answer.evidence}")
+        if memento_datetime(answer) is not None:
+            return answer
+        trouble = None if answer.status == NOT_SHOWN else refusal_of(answer)
+        if trouble is not None and trouble.kind is Kind.THROTTLED:
+            self._fetcher.pacer.hold_off(host, retry_after(answer, self._clock) or THROTTLE_PAUSE)
+        return answer if trouble is None else Trouble(trouble.kind, f"{host}: {trouble.why}")
+
+    async def _in_turn(self, host: str, address: str, at: datetime | None, most: int | None) -> Answer | Failure | None:
+        """What comes of one request, when it is its turn; None where that comes too late."""
         pacer = self._fetcher.pacer
         async with pacer.slot(host):
             started = self._clock.monotonic()
+            if self._ends is not None and started >= self._ends:
+                return None
             answer = await self._fetcher.get(
                 address,
                 headers={} if at is None else {"Accept-Datetime": format_datetime(at.astimezone(UTC), usegmt=True)},
@@ -144,21 +175,16 @@ class TimeGates:
             )
             status = answer.status if isinstance(answer, Answer) else None
             pacer.heard(host, status, self._clock.monotonic() - started)
-        if isinstance(answer, Failure):
-            return Trouble(Kind.FAULT, f"{host} did not answer: {answer.fault}, {answer.evidence}")
-        if memento_datetime(answer) is not None:
             return answer
-        trouble = None if answer.status == NOT_SHOWN else refusal_of(answer)
-        if trouble is not None and trouble.kind is Kind.THROTTLED:
-            pacer.hold_off(host, retry_after(answer, self._clock) or THROTTLE_PAUSE)
-        return answer if trouble is None else Trouble(trouble.kind, f"{host}: {trouble.why}")
 
-    async def _raw(self, found: Capture) -> Capture:
+    async def _raw(self, found: Capture) -> Capture | Trouble:
         """The same capture with its body as captured, where the archive serves that."""
         place = parse(found.page)
         if place is None or found.answer.url == place.identity:
             return found
         raw = await self.ask(place.identity)
+        if isinstance(raw, Trouble) and raw.kind is Kind.CLOSED:
+            return raw
         if isinstance(raw, Answer) and memento_datetime(raw) == found.timestamp:
             return Capture(found.timestamp, found.original, found.page, raw)
         return found

@@ -13,7 +13,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from linkcheck.model import Answer, Clock, Failure, Fault
-from linkcheck.net import Fetcher, Lane, sendable
+from linkcheck.net import LATE, Fetcher, Lane, in_time, sendable
 from linkcheck.settings import Settings
 from linkcheck.snapshots.door import LONGEST_PAUSE, PATIENCE, THROTTLE_PAUSE, retry_after
 from linkcheck.snapshots.keys import WHERE, Keys
@@ -54,7 +54,8 @@ class SavePageNow:
             fetcher: What asks.
             clock: Paces it.
             keys: The account's.
-            ends: When nothing new is to be asked for, on the clock's monotonic time; None: no such time.
+            ends: When nothing more is sent, on the clock's monotonic time, and what is under way is soon cut; None: no
+                such time.
             poll_after: Seconds until a job is asked after for the first time.
         """
         self.wrong_keys = False
@@ -67,8 +68,8 @@ class SavePageNow:
         self._timeout = max(SECONDS, settings.timeout * PATIENCE)
         self._poll_after = poll_after
         # one at a time, so that what was asked for first is taken first
-        self._lane = Lane(settings.saves_per_minute / 60, 1, clock)
-        self._polls = Lane(POLLS / poll_after, POLLS, clock)
+        self._lane = Lane(settings.saves_per_minute / 60, 1, clock, ends)
+        self._polls = Lane(POLLS / poll_after, POLLS, clock, ends)
         self._silent = 0
 
     @property
@@ -101,15 +102,15 @@ class SavePageNow:
 
     async def follow(self, job: str) -> Word:
         """Ask after a job until it has ended, for a bounded while."""
+        word = Word(Then.PENDING, "the archive has begun", job)
         wait = self._poll_after
         until = self._clock.monotonic() + JOB_SECONDS
-        while True:
+        until = until if self._ends is None else min(until, self._ends)
+        while word.then is Then.PENDING and not self.closed and self._clock.monotonic() + wait <= until:
             await self._clock.sleep(wait)
             word = await self.state(job)
             wait = min(POLL_MOST, wait * 1.5)
-            late = self._clock.monotonic() + wait
-            if word.then is not Then.PENDING or self.closed or late > min(until, self._ends or until):
-                return word
+        return word
 
     async def state(self, job: str) -> Word:
         """How far a job has come; what could not be learnt leaves it pending."""
@@ -123,17 +124,18 @@ class SavePageNow:
     async def _ask(self, lane: Lane, path: str, body: bytes | None = None) -> Answer | Word:
         """One request with the keys; redirects are not followed, so they go nowhere else."""
         async with lane:
-            if self.closed:
-                return Word(Then.STOP, self.closed)
-            if body is not None and self._ends is not None and self._clock.monotonic() >= self._ends:
-                return Word(Then.STOP, "the deadline is over")
-            answer = await self._fetcher.get(
+            if self.closed or lane.closed:
+                return Word(Then.STOP, self.closed or lane.closed)
+            asking = self._fetcher.get(
                 f"{self._base}{path}",
                 headers=self._headers(),
                 method="GET" if body is None else "POST",
                 body=body,
                 timeout=self._timeout,
             )
+            answer = await in_time(asking, self._ends, self._clock)
+            if answer is None:
+                return Word(Then.STOP, LATE)
         if isinstance(answer, Failure):
             return self._unheard(answer)
         self._silent = self._silent + 1 if answer.status >= 500 else 0

@@ -101,8 +101,10 @@ class Findings:
         """A number that is another after every change."""
         return self._session.number("SELECT stamp FROM _derived")
 
-    def follow(self, rules: str, shared: str) -> None:
+    def follow(self, rules: str, shared: str) -> bool:
         """Say by what findings are made from now on; where that is another than before, they are to be made anew.
+
+        True: all of them are, for there were others.
 
         Args:
             rules: Stands for everything that any finding may depend on and the database does not hold.
@@ -111,7 +113,7 @@ class Findings:
         session = self._session
         known = session.row("SELECT rules, shared FROM _derived")
         if known == (rules, shared):
-            return
+            return False
         with session.writing():
             if known is None or known[0] != rules:
                 session.write("DELETE FROM _findings")
@@ -130,9 +132,14 @@ class Findings:
                 (rules, shared),
             )
         session.flush()
+        return known is not None and known[0] not in {"", rules}
 
-    def renew(self, made: Callable[[list[int]], Iterable[Derived]]) -> bool:
-        """Bring some of the targets up to date that are to be; False where all were.
+    def stale(self) -> int:
+        """How many targets are to be brought up to date."""
+        return self._session.number("SELECT count(*) FROM _stale")
+
+    def renew(self, made: Callable[[list[int]], Iterable[Derived]]) -> int:
+        """Bring some of the targets up to date that are to be; how many, 0 where all were.
 
         `made` is asked what they come to, without those that come to nothing. Nobody else writes meanwhile: what
         changes in a target afterwards makes it stale again.
@@ -143,7 +150,7 @@ class Findings:
             if rows:
                 self._keep([row[0] for row in rows], made)
         session.flush()
-        return bool(rows)
+        return len(rows)
 
     def _keep(self, ids: list[int], made: Callable[[list[int]], Iterable[Derived]]) -> None:
         session = self._session

@@ -74,7 +74,7 @@ def busy(folder: Path, size: Size) -> dict[str, float]:
 
 async def _night(folder: Path) -> None:
     settings = Settings(db=folder / "linkcheck.db", reports=folder / "reports", vantage="bench", canaries=())
-    world = World(_no_names, ssl.create_default_context(), SystemClock(NIGHT), random.Random(1))
+    world = World(_no_names, ssl.create_default_context, SystemClock(NIGHT), random.Random(1))
     await nightly([folder / "archive"], replace(settings, now=NIGHT), world, Silence())
 
 

@@ -30,7 +30,7 @@ def surroundings(web: Web) -> Surroundings:
         clock = SystemClock(now or datetime.now(UTC))
         return World(
             resolver=lambda: web.resolver,
-            trust=web.trust,
+            trust=lambda: web.trust,
             clock=clock,
             random=random.Random(1),
             patience=Patience((0.05,), 0.05),

@@ -188,3 +188,33 @@ def test_no_network_at_all(tmp_path: Path, web: Web, capfd: pytest.CaptureFixtur
     connection = sqlite3.connect(tmp_path / "linkcheck.db")
     assert connection.execute("SELECT count(*) FROM checks").fetchone() == (0,)
     connection.close()
+
+
+@pytest.mark.parametrize(("settings", "words"), [("", "end in .md, "), ('paths = ["letters/*.md"]\n', "letters/*.md")])
+def test_a_folder_without_a_document_is_told(
+    settings: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever names another folder than was meant hears of it, and what a document is; it is no failure."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "photos").mkdir()
+    written(tmp_path / "photos", "boat.jpg", b"\xff\xd8")
+    written(tmp_path, "linkcheck.toml", f"canaries = []\n{settings}")
+    for command in ("scan", "nightly"):
+        result = told(capfd, command, "photos")
+        assert result.code == 0
+        assert result.err.startswith("photos: no ")
+        assert words in result.err
+
+
+def test_a_report_of_nothing_says_what_lacks(capfd: pytest.CaptureFixture[str]) -> None:
+    """A night that asked nothing is a run all the same: what lacks is a check."""
+    night = told(capfd, "nightly", "archive", "--deadline", "0.001s", *COMMON)
+    result = told(capfd, "report")
+
+    assert night.code == 0
+    assert "Checked 0 targets; 1 put off to another night.\n" in night.err
+
+    assert result.code == 2
+    assert result.err == (
+        "linkcheck: linkcheck.db: no run has checked a link yet; let `linkcheck nightly PATH` do it\n"
+    )

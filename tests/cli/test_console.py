@@ -50,5 +50,6 @@ def test_a_log_has_a_whole_line_for_each(settings: Settings, capsys: pytest.Capt
         beside.stage("Looking up snapshots")
         watcher.step()
         beside.done("Looked up 1 snapshot.")
+        watcher.beside().done("")
         watcher.done("Checked 1 target.")
     assert capsys.readouterr().err == "Looked up 1 snapshot.\nChecked 1 target.\n"

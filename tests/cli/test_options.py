@@ -1,5 +1,7 @@
 """linkcheck.cli.options: what is written on the command line, and nothing else, becomes a setting."""
 
+from pathlib import Path
+
 import click
 import pytest
 from click.testing import CliRunner
@@ -11,6 +13,10 @@ COMMON = (
     "--db", "--reports", "--config", "--now", "--allow-network", "--deadline", "--timeout", "--concurrency",
     "--per-host", "--interval", "--vantage", "-v", "-q", "--no-progress",
 )  # fmt: skip
+
+ASKING = {"nightly", "check", "lookup"}
+WRITING = {"nightly", "report", "demo"}
+TIMELESS = {"scan", "explore", "merge", "export", "import"}
 
 
 def told(*arguments: str) -> dict[str, object]:
@@ -59,3 +65,28 @@ def test_common_options_follow_every_command(name: str) -> None:
 
     assert names >= set(COMMON)
     assert all(option in command.params for option in TOLD)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_command_lists_what_means_something_to_it(name: str) -> None:
+    """Who asks nobody does not speak of time-outs, and who writes no report of no folder for it."""
+    help_ = CliRunner().invoke(linkcheck, [name, "--help"]).output
+    listed = {option for option in COMMON if f"{option} " in help_ or f"{option}, " in help_}
+
+    assert listed == (
+        {"--config", "-v", "-q", "--no-progress"}
+        | ({"--allow-network", "--deadline", "--timeout", "--concurrency", "--per-host", "--interval", "--vantage"}
+           if name in ASKING else set())
+        | ({"--reports"} if name in WRITING else set())
+        | (set() if name in {"scan", "demo"} else {"--db"})
+        | (set() if name in TIMELESS else {"--now"})
+    )  # fmt: skip
+
+
+def test_what_is_not_listed_is_taken(tmp_path: Path) -> None:
+    """One line of options does for all commands of a script, wherever it says nothing."""
+    result = CliRunner().invoke(
+        linkcheck, ["scan", "--timeout", "5s", "--vantage", "here", "--db", "x.db", str(tmp_path)]
+    )
+
+    assert (result.exception, result.output) == (None, "")

@@ -51,6 +51,7 @@ class SimulatedWeb:
         headers: Mapping[str, str] = MappingProxyType({}),
         cookies: Mapping[str, str] | None = None,
         max_body: int | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - as the fetcher's
         look: float | None = None,
     ) -> Answer | Failure:
         """What the plan says, when it says."""

@@ -144,13 +144,15 @@ class QuietWeb:
         headers: Mapping[str, str] = MappingProxyType({}),
         cookies: Mapping[str, str] | None = None,
         max_body: int | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - as the fetcher's
         look: float | None = None,
     ) -> Answer | Failure:
-        """What the play says, after the seconds that it says; nothing where a first look takes less."""
+        """What the play says, after the seconds that it says; nothing where a first look, or the time-out, is less."""
         self.asked.append((asyncio.get_running_loop().time(), url))
         seconds, result = self._play(url)
-        if look is not None and look < seconds:
-            await asyncio.sleep(look)
+        patience = min((given for given in (look, timeout) if given is not None), default=seconds)
+        if patience < seconds:
+            await asyncio.sleep(patience)
             return Failure(url, Fault.READ_TIMEOUT, "connected, and no answer in time")
         await asyncio.sleep(seconds)
         return result

@@ -6,8 +6,9 @@ from random import Random
 
 from linkcheck.crawl.chain import Rules, follow
 from linkcheck.crawl.check import Checks
+from linkcheck.crawl.patience import Patience
 from linkcheck.crawl.questions import Questions
-from linkcheck.crawl.retry import Patience, Retries
+from linkcheck.crawl.retry import Retries
 from linkcheck.crawl.siblings import Siblings
 from linkcheck.crawl.talk import Ask, Pause
 from linkcheck.model import Answer, Enquiry, Failure, Fault, Hop, Probe

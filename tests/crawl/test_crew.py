@@ -15,6 +15,8 @@ import pytest
 from linkcheck.crawl import Patience, Questions
 from linkcheck.crawl.talk import Reply
 from linkcheck.model import Answer, Deferred, Failure, Fault, Probe
+from linkcheck.net import CUT
+from linkcheck.net.ending import GRACE
 from linkcheck.settings import HostSettings
 from tests.crawl.support import (
     NOW,
@@ -319,7 +321,7 @@ def test_the_deadline_does_not_wait_for_waiting_hosts() -> None:
 
 
 def test_a_chain_under_way_ends_behind_the_deadline() -> None:
-    """A chain that was begun in time is walked to its end, within one request's time."""
+    """A chain that was begun in time is walked to its end, within a few seconds."""
     settings = settings_for_tests(timeout=2.0)
 
     def play(url: str) -> tuple[float, Answer | Failure]:
@@ -334,13 +336,51 @@ def test_a_chain_under_way_ends_behind_the_deadline() -> None:
 
 
 def test_a_chain_does_not_go_on_for_ever_behind_the_deadline() -> None:
-    """A chain that takes longer than one request may is put off."""
+    """A chain that takes longer than a few seconds more is put off."""
     settings = settings_for_tests(timeout=2.0)
     web = QuietWeb(settings, lambda url: (0.9, answer(url, 302, [("Location", url + "x")])))
     results = in_virtual_time(collect(virtual_crawl(web, settings), ["http://a.example/"], deadline=0.5))
 
     assert [type(result) for result in results.values()] == [Deferred]
-    assert web.asked[-1][0] <= 2.5
+    assert web.asked[-1][0] <= 0.5 + GRACE
+
+
+@pytest.mark.parametrize("concurrency", [3, 50])
+def test_silence_is_not_waited_for_behind_the_deadline(concurrency: int) -> None:
+    """Hosts that never answer are let go soon, their second words too: put off, and no failure of anybody."""
+    settings = settings_for_tests(timeout=60.0, concurrency=concurrency)
+    urls = [f"http://mute-{number}.example/" for number in range(20)]
+    web = QuietWeb(settings, lambda url: (1e6, answer(url)))
+
+    async def run() -> float:
+        results = await collect(virtual_crawl(web, settings), urls, deadline=7.0)
+        assert {(type(one), one.why) for one in results.values() if isinstance(one, Deferred)} == {(Deferred, CUT)}
+        assert len(results) == 20
+        assert len(asyncio.all_tasks()) == 1
+        return asyncio.get_running_loop().time()
+
+    assert in_virtual_time(run()) == pytest.approx(7.0 + GRACE, abs=0.5)
+    assert max(moment for moment, _ in web.asked) < 7.0 + GRACE
+
+
+@pytest.mark.parametrize("concurrency", [2, 50])
+def test_what_ends_in_time_counts_and_what_does_not_is_cut(concurrency: int) -> None:
+    """Behind the deadline an answer within the grace is one, though all workers wait; slots that are cut are free."""
+    settings = settings_for_tests(timeout=60.0, concurrency=concurrency)
+    ends = {"http://slow.example/end": 5.0, "http://mute.example/end": 1e6}
+
+    def play(url: str) -> tuple[float, Answer | Failure]:
+        if url in ends:
+            return ends[url], answer(url)
+        return 3.0, answer(url, 302, [("Location", f"{url}end")])
+
+    web = QuietWeb(settings, play)
+    urls = ["http://slow.example/", "http://mute.example/"]
+    results = in_virtual_time(collect(virtual_crawl(web, settings), urls, deadline=4.0))
+
+    assert status_of(results["http://slow.example/"]) == 200
+    assert isinstance(results["http://mute.example/"], Deferred)
+    assert web.pacer.ready_at("mute.example") < math.inf
 
 
 def test_tasks_are_bounded() -> None:

@@ -15,6 +15,7 @@ from linkcheck.crawl.hosts import FIRST_LOOK, HostMemory
 from linkcheck.crawl.second import APART
 from linkcheck.errors import NetworkUnfit
 from linkcheck.model import Answer, Deferred, Failure, Fault, Hop, Probe
+from linkcheck.net.ending import GRACE
 from tests.crawl.support import (
     INCURIOUS,
     NOW,
@@ -168,6 +169,50 @@ def test_the_deadline_leaves_room_for_the_second_word() -> None:
     assert fit
     assert sorted(weather.strikes(found)) == sorted(DEAD)
     assert any(isinstance(one, Deferred) for one in found.values())
+
+
+def test_a_second_word_that_comes_too_late_is_none() -> None:
+    """A failure that the deadline leaves no second word for is put off: it counts for nothing, and nobody waits."""
+    settings = settings_for_tests(timeout=30.0, canaries=("http://canary.example/",))
+
+    def play(url: str) -> tuple[float, Answer | Failure]:
+        if "canary" in url:
+            return 0.1, answer(url)
+        return (1.0 if "gone" in url else 24.0), Failure(url, Fault.CONNECT_TIMEOUT, "no connection in time")
+
+    web, vouched = QuietWeb(settings, play), list[datetime]()
+    fetcher: Any = web
+    crawl = Crawl(settings, fetcher, INCURIOUS, VirtualClock(), Random(7), vouched.append)
+
+    async def run() -> tuple[dict[str, Probe | Deferred], float]:
+        results = await collect(crawl, ["http://gone.example/", "http://late.example/"], deadline=20.0)
+        return results, asyncio.get_running_loop().time()
+
+    results, ended = in_virtual_time(run())
+    assert fault_of(results["http://gone.example/"]) == Fault.CONNECT_TIMEOUT
+    assert isinstance(results["http://late.example/"], Deferred)
+    assert ended <= 20.0 + GRACE + 1.0
+
+
+@pytest.mark.parametrize("mute", [1, 3])
+def test_canaries_are_waited_for_less_behind_the_deadline(mute: int) -> None:
+    """One that is mute costs little; where most are, the night is unfit, and that is known soon."""
+    names = [f"http://canary-{number}.example/" for number in range(3)]
+    settings = settings_for_tests(timeout=60.0, canaries=tuple(names))
+    seconds = {"http://slow.example/": 6.0} | dict.fromkeys(names[:mute], 1e6)
+    fetcher: Any = QuietWeb(settings, lambda url: (seconds.get(url, 0.1), answer(url)))
+    crawl = Crawl(settings, fetcher, INCURIOUS, VirtualClock(), Random(7))
+
+    async def run() -> float:
+        try:
+            await collect(crawl, ["http://slow.example/"], deadline=4.0)
+        except NetworkUnfit:
+            assert mute == 3
+        else:
+            assert mute == 1
+        return asyncio.get_running_loop().time()
+
+    assert in_virtual_time(run()) <= 6.0 + 3.0 + 2.0 + 3.0
 
 
 def test_faults_of_a_url_are_asked_for_each_url() -> None:

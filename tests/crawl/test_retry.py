@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from linkcheck.crawl.chain import Rules, follow
-from linkcheck.crawl.retry import AFTER_FAULT, Patience, Retries, again, retry_after
+from linkcheck.crawl.patience import Patience
+from linkcheck.crawl.retry import AFTER_FAULT, Retries, again, retry_after
 from linkcheck.crawl.talk import Ask, Pause, Walk
 from linkcheck.model import Answer, Failure, Fault, Hop
 from tests.crawl.support import NOW, answer, rows, tell

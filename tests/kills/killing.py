@@ -140,7 +140,7 @@ async def _night(here: Path, web: Web, night: int, later: timedelta) -> int:
 
     checking.keep = kept
     when = LAST - timedelta(days=NIGHTS[night - 1]) + later
-    world = World(lambda: web.resolver, web.trust, SystemClock(when), random.Random(night), PATIENCE, 0.1)
+    world = World(lambda: web.resolver, lambda: web.trust, SystemClock(when), random.Random(night), PATIENCE, 0.1)
     settings = at_night(Settings(reports=Path("reports"), vantage="here"), Path(), when, write=night == len(NIGHTS))
     # a little longer than the demo waits: several webs and nights share a machine here
     settings = replace(settings, db=Path(DATABASE), timeout=2.0, connect_timeout=1.5)

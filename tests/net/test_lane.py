@@ -3,7 +3,7 @@
 import asyncio
 
 from linkcheck.net import Lane
-from linkcheck.net.lane import LATE
+from linkcheck.net.ending import LATE
 from tests.net.clock import VirtualClock
 
 

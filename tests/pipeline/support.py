@@ -91,7 +91,9 @@ def settings_in(folder: Path, canaries: tuple[str, ...] = ()) -> Settings:
 
 def world_of(web: Web, night: datetime) -> World:
     """The world of one night on a web on loopback."""
-    return World(lambda: web.resolver, web.trust, SystemClock(night), random.Random(1), Patience((0.05,), 0.05), 0.05)
+    return World(
+        lambda: web.resolver, lambda: web.trust, SystemClock(night), random.Random(1), Patience((0.05,), 0.05), 0.05
+    )
 
 
 async def one_night(

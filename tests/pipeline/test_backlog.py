@@ -185,7 +185,7 @@ async def test_a_deadline_in_the_middle_is_clean(tmp_path: Path) -> None:
         world = world_of(web, FIRST_NIGHT)
         await check_archive([archive], (), settings, world, Silence(), everything=True)
     async with small_web(captures=captures) as web:
-        world = World(lambda: web.resolver, web.trust, SkippingClock(FIRST_NIGHT), random.Random(1))
+        world = World(lambda: web.resolver, lambda: web.trust, SkippingClock(FIRST_NIGHT), random.Random(1))
         # a request a second: in a minute forty TimeGates and twenty replays
         first = await look_up_archive(replace(settings, replay_rate=1.0, deadline=60.0), world, Silence())
         answered = len(MANY) - first.report.left.lookups

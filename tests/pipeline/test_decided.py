@@ -229,7 +229,7 @@ async def test_where_the_file_is(tmp_path: Path, place: str, monkeypatch: pytest
         outcome = await nights(web, archive, settings)
         world = world_of(web, FIRST_NIGHT)
         told = await explain_url(LOST, settings, world)
-        report = await report_archive([], settings, world)
+        report = await report_archive([], settings, world, Silence())
         looked = await look_up_archive(settings, world, Silence())
 
     assert finding(outcome, LOST).standing.reason is Reason.DECIDED

@@ -29,7 +29,7 @@ from linkcheck.model import (
     Verdict,
 )
 from linkcheck.net import Resolver
-from linkcheck.pipeline import Silence, World
+from linkcheck.pipeline import Silence, World, deriving
 from linkcheck.pipeline.counting import groups, summary
 from linkcheck.pipeline.deriving import derive, rules
 from linkcheck.pipeline.job import Job
@@ -157,7 +157,7 @@ class Life:
         """The run that goes on."""
         run = self.store.runs.get(self.run_id)
         assert run is not None
-        world = World(_no_names, ssl.create_default_context(), self.clock, random.Random(1))
+        world = World(_no_names, ssl.create_default_context, self.clock, random.Random(1))
         return Job(run, self.settings, world, self.store, Silence())
 
 
@@ -321,6 +321,44 @@ def test_what_is_new_is_new_for_one_night(tmp_path: Path) -> None:
         assert [one.url for one in told.watched.first] == [URLS[0]]
 
     lived(tmp_path, [(Life.check, 0, Verdict.DEAD, 1)], then)
+
+
+class Heard(Silence):
+    """Progress that keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.stages: list[tuple[str, int | None]] = []
+        self.steps = 0
+        self.lines: list[str] = []
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Keep a stage."""
+        self.stages.append((name, total))
+
+    def step(self, count: int = 1) -> None:
+        """Count steps."""
+        self.steps += count
+
+    def done(self, told: str) -> None:
+        """Keep a line."""
+        self.lines.extend([told] if told else [])
+
+
+def test_judging_all_anew_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever changes a rule sees how far it has come, and why; who changes none hears nothing."""
+    monkeypatch.setattr(deriving, "QUICKLY", 2)
+
+    def then(life: Life) -> None:
+        again, other = Heard(), Heard()
+        derive(life.store, life.settings)
+        derive(life.store, life.settings, progress=again)
+        derive(life.store, replace(life.settings, strikes=9), progress=other)
+
+        assert (again.stages, again.steps, again.lines) == ([], 0, [])
+        assert (other.stages, other.steps) == ([("Bringing findings up to date", 4)], 4)
+        assert other.lines == ["Judged 4 targets anew: settings, decisions or linkcheck have changed."]
+
+    lived(tmp_path, [(Life.check, one, Verdict.ALIVE, 1) for one in range(4)], then)
 
 
 @pytest.mark.parametrize(

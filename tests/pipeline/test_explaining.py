@@ -38,6 +38,18 @@ async def test_the_story_of_a_dead_link(tmp_path: Path) -> None:
     assert "the festival" in story
 
 
+async def test_what_was_not_checked_yet_stands_where_it_stands(tmp_path: Path) -> None:
+    """A link that the deadline left for another night has a place in its document all the same."""
+    archive, settings = shelved(tmp_path, one=f"[the kites]({KITES})"), replace(settings_in(tmp_path), deadline=1e-6)
+    async with small_web() as web:
+        await one_night(web, [archive], settings, 0)
+        story = await explain_url(KITES, settings, world_of(web, FIRST_NIGHT))
+
+    assert "It was not checked yet." in story
+    assert "one.md:5:13" in story
+    assert "the kites" in story
+
+
 async def test_secrets_are_masked(tmp_path: Path) -> None:
     """A story may be shown to others: credentials and tokens stay out of it."""
     archive, settings = shelved(tmp_path, one=f"[a]({SECRET})"), settings_in(tmp_path)

@@ -232,7 +232,7 @@ class Run:
     def _world(self) -> World:
         web = self.machine.web
         clock = SkippingClock(FIRST_NIGHT + timedelta(days=self._nights))
-        return World(lambda: web.resolver, web.trust, clock, random.Random(1), second_try=0.01)
+        return World(lambda: web.resolver, lambda: web.trust, clock, random.Random(1), second_try=0.01)
 
     def _known(self, settings: Settings) -> dict[tuple[str, str], str]:
         known = {}

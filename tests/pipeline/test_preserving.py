@@ -70,7 +70,7 @@ class Scene:
         settings: Settings = replace(self.settings, now=self.now, **changes)
         world = World(
             lambda: self.web.resolver,
-            self.web.trust,
+            lambda: self.web.trust,
             SystemClock(self.now),
             random.Random(1),
             Patience((0.05,), 0.05),

@@ -46,7 +46,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     """Where a file stands in the folder's place, one line says so."""
     (tmp_path / "reports").write_text("no folder")
 
-    with pytest.raises(OutputError, match="the folder for the reports cannot be made: File exists"):
+    with pytest.raises(OutputError, match="a file stands there: name a folder for the reports with --reports"):
         write_reports(REPORT, tmp_path / "reports")
 
 

@@ -1,5 +1,6 @@
 """Save Page Now, asked over real sockets."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from linkcheck.demo.web.saving import ACCESS, SECRET, Script
 from linkcheck.demo.web.saving import SavePageNow as Machine
 from linkcheck.demo.web.wayback import wayback
 from linkcheck.model import Found, Missing, Unavailable
-from linkcheck.net import Fetcher
+from linkcheck.net import LATE, Fetcher, ending
 from linkcheck.settings import Settings
 from linkcheck.snapshots import Archives, Keys, Quota, SavePageNow, Then, Word
 from linkcheck.snapshots.words import meanings
@@ -209,6 +210,17 @@ async def test_a_deadline_ends_it() -> None:
         await made.clock.sleep(30)
         assert (await made.saver.ask("http://log.example/b")).then is Then.STOP
         assert made.machine.asked == [URL]
+
+
+@pytest.mark.parametrize("silent_at", ["/save", "/save/status/user"])
+async def test_what_is_under_way_at_the_deadline_is_soon_cut(silent_at: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive that takes a request and never answers is not waited for: nothing is said of the page."""
+    monkeypatch.setattr(ending, "GRACE", 0.2)
+    async with scene(instead={silent_at: silent()}, ends=0.2) as made, asyncio.timeout(20):
+        word = await (made.saver.ask(URL) if silent_at == "/save" else made.saver.quota())
+        assert isinstance(word, Word)
+        assert (word.then, word.why) == (Then.STOP, LATE)
+        assert [request.path for request in made.web.asked(HOST)] == [silent_at]
 
 
 async def test_what_was_captured_lately_is_told_with_its_time() -> None:
