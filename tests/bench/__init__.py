@@ -20,8 +20,8 @@ What was tried for them, the largest first:
 - expressions that are tried only where the words stand that they need (`judge.literals`, `judge.forms`), a page's marks
   looked for many at a time (`judge.marks`), so that a page of few words, which could bear each of them, is held against
   none; and compiled when they are first tried;
-- the first blocks of a page's tree, 324 KiB each, left in the heap (`net.allocation`): asked of the system each time, with
-  their page faults, they cost more than the reading;
+- the first blocks of a page's tree, 324 KiB each, left in the heap (`net.allocation`): asked of the system each time,
+  with their page faults, they cost more than the reading;
 - one timer for a request in place of three (`net.limits`), default headers written once, workers that are woken only
   where there is something to do (`crawl.turns`);
 - of a quiet check only verdicts told, and of what lives by its last check alone (`pipeline.verdicts`); nothing
