@@ -98,7 +98,7 @@ def _found(case: Case) -> Iterator[Evidence]:
         if mark.kind in seen or mark.kind not in kinds:
             continue
         shown = _shows(mark, case)
-        if shown and (not mark.absent or _strange(case)):
+        if shown and (not mark.absent or case.missing):
             seen.add(mark.kind)
             yield Evidence(f"parked-{mark.kind}", mark.weight, shown)
 
@@ -147,11 +147,6 @@ def _with_domain(title: str, domain: str) -> str:
 @cache
 def _titles() -> Forms:
     return Forms(of_kind("title"))
-
-
-def _strange(case: Case) -> bool:
-    found = case.carried
-    return found.known and not found.any
 
 
 def _shows(mark: ParkedMark, case: Case) -> str:

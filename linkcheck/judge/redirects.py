@@ -135,5 +135,4 @@ def moved(case: Case) -> bool:
         return False
     if urls.language_root(chain.final) and not case.to_root:
         return False
-    found = case.carried
-    return not found.known or found.any or urls.keeps_slug(chain.wanted, chain.final)
+    return urls.keeps_slug(chain.wanted, chain.final) or not case.missing
