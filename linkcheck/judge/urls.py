@@ -28,6 +28,9 @@ _ORDINARY: Final = re.compile(r"(https?)://([a-z0-9.-]+)(/[!-\"$->@-~]*)?(?:\?([
 _NOTHING: Final = SplitResult("", "", "", "", "")
 _T = TypeVar("_T")
 
+JUST_NOW: Final = 64
+"""Answers about two URLs that are remembered: the questions of one case ask them a dozen times."""
+
 
 @lru_cache(maxsize=4096)
 def split(url: str) -> SplitResult:
@@ -133,6 +136,7 @@ def language_root(url: str) -> str:
     return segments(url)[0].lower() if segments(url) else ""
 
 
+@lru_cache(maxsize=JUST_NOW)
 def same_page(one: str, other: str) -> bool:
     """Whether two URLs differ in nothing but scheme, `www.`, a trailing slash, a default document or tracking."""
     if one == other:
@@ -158,6 +162,7 @@ _ECHO: Final = re.compile(r"(?<=[?&])aspxerrorpath=[^&#]*", re.IGNORECASE)
 (https://learn.microsoft.com/dotnet/api/system.web.configuration.customerrorssection)."""
 
 
+@lru_cache(maxsize=JUST_NOW)
 def keeps_slug(wanted: str, final: str) -> bool:
     """Whether the place where a redirect ended still carries the last part of the wanted path (or its number)."""
     name, final = slug(wanted).casefold(), _ECHO.sub("", final)
