@@ -7,7 +7,7 @@ from linkcheck.judge import page as pages
 from linkcheck.judge import urls
 from linkcheck.judge.chain import Chain
 from linkcheck.judge.page import Page
-from linkcheck.judge.words import Carried, carried, missing
+from linkcheck.judge.words import Carried, carried, missing, unnamed
 from linkcheck.model import Answer, Failure, Told
 
 
@@ -43,6 +43,11 @@ class Case:
     def carried(self) -> Carried:
         """How much of what was meant the page shows."""
         return carried(self._meant, self.texts, self.page)
+
+    @property
+    def unnamed(self) -> bool:
+        """There was something to look for, and the page's title and headings show nothing of it."""
+        return unnamed(self._meant, self.texts, self.page)
 
     @property
     def missing(self) -> bool:

@@ -57,10 +57,11 @@ def strange(case: Case) -> bool:
     Not where scripts of its own may show something else.
     """
     page, chain = case.page, case.chain
-    if chain.changed or not may_be_strange(page) or not case.missing:
+    if chain.changed or not may_be_strange(page) or not case.unnamed:
         return False  # the cheap questions first: most pages have in their title what was meant
     menu = not page.drawn and page.links >= MENU and page.longer_than(SOME - 1)
-    return menu and not case.to_root and bool(urls.segments(chain.wanted)) and not redirects.speaks_of_passing(page)
+    meant = not case.to_root and bool(urls.segments(chain.wanted))
+    return menu and meant and case.missing and not redirects.speaks_of_passing(page)
 
 
 def may_be_strange(page: Page) -> bool:

@@ -92,17 +92,23 @@ def carried(wanted: str, texts: tuple[str, ...], page: Page) -> Carried:
     )
 
 
+@lru_cache(maxsize=JUST_NOW)
+def unnamed(wanted: str, texts: tuple[str, ...], page: Page) -> bool:
+    """Whether there was something to look for (`Carried.known`), and no word of it is in the title or a heading."""
+    groups = _groups(wanted, texts)
+    head = without_path(" ".join((page.title, *page.headings)), wanted) if _tell(groups) else ""
+    return _tell(groups) and not _one_stands(frozenset().union(*groups), head)
+
+
+@lru_cache(maxsize=JUST_NOW)
 def missing(wanted: str, texts: tuple[str, ...], page: Page) -> bool:
     """Whether there was something to look for and nothing of it is there: what `carried` calls known and not any.
 
-    It ends with the first word that is found, in the title of most pages, and the text is not cut into words for it.
+    It ends with the first word that is found, and the text is not cut into words for it.
     """
-    groups = _groups(wanted, texts)
-    if not _tell(groups):
+    if not unnamed(wanted, texts, page):
         return False
-    words: frozenset[str] = frozenset().union(*groups)
-    if _one_stands(words, without_path(" ".join((page.title, *page.headings)), wanted)):
-        return False
+    words: frozenset[str] = frozenset().union(*_groups(wanted, texts))
     echoed = any(any(map(str.isspace, path)) for path in _paths(wanted))
     if _one_stands(words, without_path(page.text if echoed else page.visible, wanted)):
         return False
