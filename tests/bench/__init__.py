@@ -32,15 +32,14 @@ What was tried for them, the largest first:
   has not changed (`crawl`);
 - the cycle collector searched a tenth of the time (`cli.running`); switched off, it saves hardly more;
 - mypyc over the model, the judge and most of crawl and net: no gain at all, for the time is in many small calls of
-  libraries and of generators, which it cannot shorten. Fewer requests in flight, and other thresholds of the heap: no
-  gain either.
+  libraries and of generators, which it cannot shorten. Fewer requests in flight: no gain either.
 
 What is left is spread thin: by the profile a third goes to asking (the bare loop does nothing else), a quarter to the
 judge, a tenth to starting, the rest to the crawl's order and to the store.
 
-`short` and `menu` are the same with other pages. A page of few words is held against every mark (some 90 expressions
-and 80 rows a link), and there most is left to do. One with a menu was held against all words of its links, which took
-three times what a long plain page does: now it is asked first whether there are words to look for, its title next, and
-its source shows title, headings and length without a tree (`judge.markup`). To read the beginning alone with the parser
-gains little: most of its time for a page of 16 KB does not depend on the length.
+`short` and `menu` are the same with other pages. A page of few words was held against every mark (some 90 expressions
+and 80 rows a link, three times), which took three times what a long plain page does. One with a menu was held against
+all words of its links, which took as long: now it is asked first whether there are words to look for, its title next,
+and its source shows title, headings and length without a tree (`judge.markup`). To read the beginning alone with the
+parser gains little: most of its time for a page of 16 KB does not depend on the length.
 """
