@@ -2,6 +2,7 @@
 
 import re
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from linkcheck.documents import destination
@@ -22,19 +23,21 @@ class Definitions:
 
     def __init__(self, text: bytes, start: int) -> None:
         self._text = text
-        self._numbers: dict[str, int] = {}
-        """Of those of links, by label; the three below are in their order."""
-        self._starts, self._ends, self._used = array("q"), array("q"), bytearray()
+        self._hashes, self._starts, self._ends = array("q"), array("q"), array("q")
+        """Of those of links: of each label, ascending, and where it is defined; as names they would take five times
+        the room."""
         self._notes: dict[str, bytes] = {}
         """Of footnotes, by label: one of the same name and nothing else."""
         self.portable = True
         """The parser reads each of them alike wherever it stands: it may be given the text in pieces."""
         for piece in pieces(text, start, MARKDOWN.html) if text.find(b"]:", start) >= 0 else ():
             self._read(piece, alone=piece.start == start and piece.end == len(text))
+        self._arrange()
+        self._used = bytearray(len(self._hashes))
 
     def first_use(self, label: str, url: str) -> destination.Range | None:
         """Where in the text the destination of a link's definition stands; None at every later use of it."""
-        number = self._numbers.get(label_of(label))
+        number = self._number(label_of(label))
         if number is None or self._used[number]:
             return None
         found = destination.definition(self._text, self._starts[number], self._ends[number], url)
@@ -43,16 +46,21 @@ class Definitions:
 
     def needed(self, start: int, end: int) -> bytes:
         """What defines for the parser what a part of the text may use and does not define."""
-        if not (self._numbers or self._notes):
+        if not (self._hashes or self._notes):
             return b""
         names = (match["name"] for match in _NAME.finditer(self._text, start, end))
         labels = {label for name in names if name for label in _labels(name.decode())}
-        numbers = sorted(self._numbers[label] for label in labels & self._numbers.keys())
+        numbers = sorted(number for number in map(self._number, labels) if number is not None)
         links = [self._written(number) for number in numbers if not start <= self._starts[number] < end]
         notes = [self._notes[label] for label in sorted(labels & self._notes.keys())]
         if notes:
             notes.append(_NOTES_END)
         return b"".join(b"%b\n\n" % definition for definition in (*links, *notes))
+
+    def _number(self, label: str) -> int | None:
+        known = hash(label)
+        number = bisect_left(self._hashes, known)
+        return number if number < len(self._hashes) and self._hashes[number] == known else None
 
     def _written(self, number: int) -> bytes:
         return self._text[self._starts[number] : self._ends[number]]
@@ -64,7 +72,9 @@ class Definitions:
         places = {label_of(label): (one["span"]["start"], one["span"]["end"]) for label, one in found.items()}
         offset = piece.start - len(piece.before)
         for label, (start, end) in places.items():
-            self._add(label, start + offset, end + offset)
+            self._hashes.append(hash(label))
+            self._starts.append(start + offset)
+            self._ends.append(end + offset)
         if alone:
             return
         told = [(label, one["dest"]) for label, one in found.items()]
@@ -74,17 +84,20 @@ class Definitions:
             self._notes[label_of(f"^{note}")] = one = f"[^{note}]: x".encode()
             self.portable &= list(_notes(one)) == [note]
 
-    def _add(self, label: str, start: int, end: int) -> None:
-        """Keep one; the first of a name is the one that counts."""
-        number = self._numbers.setdefault(label, len(self._used))
-        if number < len(self._used):
-            # the parser may tell names apart that are one here
-            both = b"%b\n\n%b" % (self._written(number), self._text[start:end])
-            self.portable &= len(MARKDOWN.reference_definitions(both.decode())) == 1
-            return
-        self._starts.append(start)
-        self._ends.append(end)
-        self._used.append(False)
+    def _arrange(self) -> None:
+        """Put them in order; the first of a name is the one that counts."""
+        order = sorted(range(len(self._hashes)), key=self._hashes.__getitem__)
+        firsts: list[int] = []
+        for number in order:
+            if firsts and self._hashes[firsts[-1]] == self._hashes[number]:
+                # the parser may tell names apart that are one here
+                both = b"%b\n\n%b" % (self._written(firsts[-1]), self._written(number))
+                self.portable &= len(MARKDOWN.reference_definitions(both.decode())) == 1
+            else:
+                firsts.append(number)
+        self._hashes, self._starts, self._ends = (
+            array("q", map(column.__getitem__, firsts)) for column in (self._hashes, self._starts, self._ends)
+        )
 
 
 def label_of(written: str) -> str:
