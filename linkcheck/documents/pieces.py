@@ -17,10 +17,13 @@ SIZE = 256 * 1024
 """Bytes of a piece, at least; most letters are smaller."""
 
 _BLANK = re.compile(
-    rb"\n(?:\r?\n(?=[A-Za-z\[!<#(])|(?=(?P<mark>(?:[-*+]|[0-9]{1,9}[.)]|\[\^[^\]\s]++\]:)[ ])[A-Za-z\[!<]))"
+    rb"\n(?:\r?\n(?=[A-Za-z\[!<#(\xc2-\xf4]|[*_]{1,3}+[A-Za-z\[])"
+    rb"|(?=(?P<mark>(?:[-*+]|[0-9]{1,9}[.)]|\[\^[^\]\s]++\]:)[ ])(?:[A-Za-z\[!<\xc2-\xf4]|[*_]{1,3}+[A-Za-z\[])))"
 )
 """Before a paragraph, a heading or a tag behind a blank line, or before an item of a list or a footnote."""
-_ANY = re.compile(rb"%b|(?<=[^\\\r\n])\r?\n(?=[A-Za-z\[!|])" % _BLANK.pattern)
+_ANY = re.compile(
+    rb"%b|(?<=[^\\\r\n])\r?\n(?=[A-Za-z\[!|\xc2-\xf4]|[*_]{1,3}+[A-Za-z\[]|[0-9]{1,9}+[^0-9.)])" % _BLANK.pattern
+)
 """Or before any line that begins as running text does, or as a table's row."""
 
 _IN_TEXT = "probe)) probe\") probe') probe](probe) probe* probe_ probe~ probe` probe`` probe```"
