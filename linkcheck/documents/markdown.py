@@ -5,8 +5,9 @@ stands.
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import dropwhile
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Any
 
 from linkcheck.documents import destination
@@ -246,19 +247,19 @@ class _Reader:
 
 
 def _events(text: str, piece: Piece) -> "Iterator[_Event]":
-    """What the parser finds in a piece: not what it is given before it, nor the end of a paragraph that goes on."""
+    """What the parser finds in a piece: not what it is given before it, nor the end of what goes on behind it."""
     events: Iterator[_Event] = iter(MARKDOWN.events_with_range(text, merge_text=True))
     if first := len(piece.before):
         # the end of a line that goes before it is the paragraph's that goes on
         events = dropwhile(lambda event: event[1]["start"] < first - 1, events)
-    return _all_but_last(events) if piece.goes_on else events
+    return _without_last(events, piece.open) if piece.open else events
 
 
-def _all_but_last(events: "Iterator[_Event]") -> "Iterator[_Event]":
-    last = next(events)
+def _without_last(events: "Iterator[_Event]", number: int) -> "Iterator[_Event]":
+    waiting = deque(islice(events, number))
     for event in events:
-        yield last
-        last = event
+        waiting.append(event)
+        yield waiting.popleft()
 
 
 def definition_spans(text: bytes) -> Mapping[str, destination.Range]:

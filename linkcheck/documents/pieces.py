@@ -13,17 +13,19 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from linkcheck.documents.destination import Range
+
 SIZE = 256 * 1024
 """Bytes of a piece, at least; most letters are smaller."""
 
+_WORDS = rb"[A-Za-z\xc2-\xf4]|\[(?!!)|[*_]{1,3}+[A-Za-z\[]"
+"""How a line begins that is running text and nothing else."""
+_MARK = rb"(?:[-*+]|[0-9]{1,9}[.)]|\[\^[^\]\s]++\]:)[ ]"
 _BLANK = re.compile(
-    rb"\n(?:\r?\n(?=[A-Za-z\[!<#(\xc2-\xf4]|[*_]{1,3}+[A-Za-z\[])"
-    rb"|(?=(?P<mark>(?:[-*+]|[0-9]{1,9}[.)]|\[\^[^\]\s]++\]:)[ ])(?:[A-Za-z\[!<\xc2-\xf4]|[*_]{1,3}+[A-Za-z\[])))"
+    rb"\n(?:\r?\n(?=[!<#(]|%b)|(?=>|%b)(?=(?P<quote>(?:>[ ]?)*+)(?P<mark>%b)?+(?:%b)))" % (_WORDS, _MARK, _MARK, _WORDS)
 )
-"""Before a paragraph, a heading or a tag behind a blank line, or before an item of a list or a footnote."""
-_ANY = re.compile(
-    rb"%b|(?<=[^\\\r\n])\r?\n(?=[A-Za-z\[!|\xc2-\xf4]|[*_]{1,3}+[A-Za-z\[]|[0-9]{1,9}+[^0-9.)])" % _BLANK.pattern
-)
+"""Before a paragraph, a heading or a tag behind a blank line, or before a line of a quote, an item or a footnote."""
+_ANY = re.compile(rb"%b|(?<=[^\\\r\n])\r?\n(?=[!|]|%b|[0-9]{1,9}+[^0-9.)])" % (_BLANK.pattern, _WORDS))
 """Or before any line that begins as running text does, or as a table's row."""
 
 _IN_TEXT = "probe)) probe\") probe') probe](probe) probe* probe_ probe~ probe` probe`` probe```"
@@ -42,7 +44,7 @@ _SHOWN = re.compile(
 _NO_TAG = f"\n{html.escape(_IN_TAG, quote=False)}</p>\n"
 _LONGEST = 4096
 """Characters of what is shown of them, at most: a table may have many columns."""
-_PARAGRAPH_END = re.compile(rb"(?>\r\n|\r|\n)[ \t]*+(?:(?P<line>=+|-+)[ \t]*+)?(?=[\r\n]|\Z)")
+_PARAGRAPH_END = re.compile(rb"(?>\r\n|\r|\n)[ \t>]*+(?:(?P<line>=+|-+)[ \t]*+)?(?=[\r\n]|\Z)")
 """A blank line, or one below which a paragraph was a heading."""
 
 _IN_PARAGRAPH = b"x\n"
@@ -56,8 +58,8 @@ class Piece:
     end: int
     before: bytes = b""
     """What the parser is to be given before it, to find open what is open there."""
-    goes_on: bool = False
-    """Its last paragraph goes on in the next one."""
+    open: int = 0
+    """How many elements the parser ends behind it that go on in the next one: a paragraph and the quotes around it."""
 
 
 def pieces(
@@ -81,12 +83,12 @@ def pieces(
     while cut := _BLANK.search(text, start + least, start + 2 * least) or _ANY.search(text, start + least):
         end = cut.end()
         before = needed(start, end) + opened
-        opens = known.opens(before, start, end, (cut["mark"] or b"").decode())
+        opens = known.opens(before, (start, end), cut["quote"] or b"", cut["mark"] or b"")
         if opens is None:
             # within a long block of code, say: twice as much, or each of many pieces in it would be read in vain
             least = 2 * (end - start)
             continue
-        yield Piece(start, end, before, goes_on=opens == _IN_PARAGRAPH)
+        yield Piece(start, end, before, 1 + opens.count(b">") if opens.endswith(_IN_PARAGRAPH) else 0)
         start, least, opened = end, size, opens
     yield Piece(start, len(text), needed(start, len(text)) + opened if start > first else b"")
 
@@ -101,40 +103,46 @@ class _Cuts:
         self._is_heading = False
         """The paragraph before that place."""
 
-    def opens(self, before: bytes, start: int, end: int, mark: str) -> bytes | None:
-        """What opens for the parser what is open at `end`, behind a piece; None where the text may not be cut there.
+    def opens(self, before: bytes, piece: Range, quote: bytes, mark: bytes) -> bytes | None:
+        """What opens for the parser what is open behind a piece; None where the text may not be cut there.
 
         Args:
-            before: what the parser is given before the piece.
-            start: where the piece starts.
-            end: the start of a line.
-            mark: what makes the line an item or a footnote.
+            before: what the parser is given before it.
+            piece: where it starts, and where it ends, which is before a line.
+            quote: what makes that line one of a quote.
+            mark: what makes it an item or a footnote.
         """
+        start, end = piece
         given = (before + self._text[start:end]).decode()
-        shown = _SHOWN.search(self._shown(f"{given}{mark}{_IN_TEXT}\n")[-_LONGEST:])
+        begins = quote.decode()
+        around = "</blockquote>\n" * begins.count(">")
+        told = self._shown(f"{given}{begins}{mark.decode()}{_IN_TEXT}\n")
+        if not told.endswith(around):
+            return None
+        shown = _SHOWN.search(told[-_LONGEST:].removesuffix(around))
         if shown is None:
             return None
         if mark:
-            return b"" if shown["note" if mark.startswith("[") else "item"] else None
+            return b"" if shown["note" if mark.startswith(b"[") else "item"] else None
         if (cells := shown["table"]) is not None:
             columns = 1 + cells.count("</td>")
-            return b"|x" * columns + b"|\n" + b"|-" * columns + b"|\n"
+            return quote + b"|x" * columns + b"|\n" + quote + b"|-" * columns + b"|\n"
         if self._text.startswith(b"|", end):
             # it may make the line before it the head of a table
             return None
         if shown["plain"]:
             return b""
-        return _IN_PARAGRAPH if shown["paragraph"] and self._goes_on(given, start, end) else None
+        return quote + _IN_PARAGRAPH if shown["paragraph"] and self._goes_on(given, piece, begins) else None
 
-    def _goes_on(self, given: str, start: int, end: int) -> bool:
+    def _goes_on(self, given: str, piece: Range, quote: str) -> bool:
         """Whether an open paragraph is the same with the next line and without."""
-        text = self._text
+        text, (start, end) = self._text, piece
         if _LONG_CODE in given or self._becomes_heading(end):
             return False
         if text.find(b"]:", max(start, text.rfind(b"\n\n", start, end)), end) >= 0:
             # it may be a definition that the next line goes on with
             return False
-        return self._shown(f"{given}{_IN_TAG}\n").endswith(_NO_TAG)
+        return _NO_TAG in self._shown(f"{given}{quote}{_IN_TAG}\n")[-_LONGEST:]
 
     def _becomes_heading(self, place: int) -> bool:
         """Whether a line below may make a heading of the paragraph at a place; places are asked about in order."""

@@ -64,6 +64,7 @@ _BETWEEN = (
         "\n[z]:\n",
         "\\\n",
     ),
+    *("\n> ", "\n> > ", "\n>\n> ", "\n> - ", "\n> | a |\n> |--|\n> | b |", "\n> [!NOTE]\n> "),
     *("*", "_", "~", "~~", "``", '<a href="', '">', "<b\n", "[", "](", '](http://c.example/ "t\n', "'t')\n", ")\n"),
 )
 _BITS = (
@@ -167,6 +168,11 @@ def test_definitions(parts: list[tuple[str, str]]) -> None:
         ("|a|\n|-|", [(0, 7)]),
         ("> |a|\n> |-|\n> |c|", [(0, 17)]),
         ("one\n\n    two", [(0, 12)]),
+        ("> one\n> two\n>\n> three\n> - four\n> - five", [(0, 6), (6, 14), (14, 22), (22, 31), (31, 39)]),
+        ("> > one\n> > two\n> three", [(0, 8), (8, 23)]),
+        ("> one\n\n> [!NOTE]\n> two", [(0, 17), (17, 22)]),
+        ("**one**\n**two**\n2017\nдва", [(0, 8), (8, 16), (16, 21), (21, 27)]),
+        ("one\n2. two", [(0, 10)]),
         ("<div>\n- one\n\ntwo\n\nthree", [(0, 18), (18, 23)]),
     ],
 )
@@ -179,10 +185,10 @@ def test_what_is_open() -> None:
     """A paragraph that goes on is opened by a word, and a table's rows by a head of as many columns."""
     found = list(pieces(b"one\ntwo\n\n|a|b|\n|-|-|\n|c|d|\n|e|f|\n", 0, MARKDOWN.html, size=1))
 
-    assert [(piece.before, piece.goes_on) for piece in found] == [
-        (b"", True),
-        (b"x\n", False),
-        (b"|x|x|\n|-|-|\n", False),
+    assert [(piece.before, piece.open) for piece in found] == [
+        (b"", 1),
+        (b"x\n", 0),
+        (b"|x|x|\n|-|-|\n", 0),
     ]
 
 
