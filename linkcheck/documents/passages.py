@@ -85,7 +85,10 @@ class _Lines(Sequence[Line]):
 
     def __getitem__(self, index: int | slice) -> Line | list[Line]:
         if isinstance(index, slice):
-            return self._between(*index.indices(len(self))[:2])
+            start, end, _ = index.indices(len(self))
+            if self._first <= start and end <= self._first + len(self._made):
+                return self._made[start - self._first : max(start, end) - self._first]
+            return self._between(start, end)
         at = index - self._first
         if not 0 <= at < len(self._made):
             self._first = max(0, index - AT_HAND // 4)

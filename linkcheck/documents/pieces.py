@@ -25,7 +25,7 @@ _BLANK = re.compile(
     rb"\n(?:\r?\n(?=[!<#(]|%b)|(?=>|%b)(?=(?P<quote>(?:>[ ]?)*+)(?P<mark>%b)?+(?:%b)))" % (_WORDS, _MARK, _MARK, _WORDS)
 )
 """Before a paragraph, a heading or a tag behind a blank line, or before a line of a quote, an item or a footnote."""
-_ANY = re.compile(rb"%b|(?<=[^\\\r\n])\r?\n(?=[!|]|%b|[0-9]{1,9}+[^0-9.)])" % (_BLANK.pattern, _WORDS))
+_ANY = re.compile(rb"%b|(?<=[^\r\n])\r?\n(?=[!|]|%b|[0-9]{1,9}+[^0-9.)])" % (_BLANK.pattern, _WORDS))
 """Or before any line that begins as running text does, or as a table's row."""
 
 _IN_TEXT = "probe)) probe\") probe') probe](probe) probe* probe_ probe~ probe` probe`` probe```"
@@ -137,7 +137,7 @@ class _Cuts:
     def _goes_on(self, given: str, piece: Range, quote: str) -> bool:
         """Whether an open paragraph is the same with the next line and without."""
         text, (start, end) = self._text, piece
-        if _LONG_CODE in given or self._becomes_heading(end):
+        if given.rstrip("\r\n").endswith("\\") or _LONG_CODE in given or self._becomes_heading(end):
             return False
         if text.find(b"]:", max(start, text.rfind(b"\n\n", start, end)), end) >= 0:
             # it may be a definition that the next line goes on with

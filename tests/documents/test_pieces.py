@@ -173,6 +173,7 @@ def test_definitions(parts: list[tuple[str, str]]) -> None:
         ("> one\n\n> [!NOTE]\n> two", [(0, 17), (17, 22)]),
         ("**one**\n**two**\n2017\nдва", [(0, 8), (8, 16), (16, 21), (21, 27)]),
         ("one\n2. two", [(0, 10)]),
+        ("> one\\\n> two", [(0, 12)]),
         ("<div>\n- one\n\ntwo\n\nthree", [(0, 18), (18, 23)]),
     ],
 )
