@@ -8,6 +8,7 @@ Source: AsciiDoc Language Documentation, "Blocks", "Document Attributes" and "Co
 import re
 
 from linkcheck.documents.adoc_inline import is_plain, read_inline, read_picture
+from linkcheck.documents.longtext import Text, in_lines, text_of
 from linkcheck.documents.passages import Line, Passages, lines_of
 from linkcheck.documents.prose import Met, Prose
 from linkcheck.model import Syntax
@@ -38,13 +39,13 @@ _UNUSED = "it may be used by other files"
 
 def read_asciidoc(text: bytes, offset: int, prose: Prose, met: Met) -> None:
     """Tell `met` of the links of a text in AsciiDoc, which stands at `offset` of the document's text."""
-    _Reader(text.decode(), offset, prose, met).read()
+    _Reader(text_of(text), offset, prose, met).read()
 
 
 class _Reader:
     """One pass over the lines."""
 
-    def __init__(self, text: str, offset: int, prose: Prose, met: Met) -> None:
+    def __init__(self, text: Text, offset: int, prose: Prose, met: Met) -> None:
         self.text = text
         self.found = Passages(text, offset, prose, met)
         self._prose = prose
@@ -160,9 +161,7 @@ class _Reader:
         """The attributes that stand for themselves somewhere, and those that are a part of something."""
         whole: set[str] = set()
         composed: set[str] = set()
-        if "{" not in self.text:
-            return whole, composed
-        for use in _USE.finditer(self.text):
+        for use in in_lines(_USE, "{", self.text):
             alone = use["before"] in {"", ":"} and use["after"] in {"", ".", "?", "!", ":"}
             (whole if alone else composed).add(use["name"].lower())
         return whole, composed
@@ -190,9 +189,7 @@ class _Reader:
         return end
 
     def _cells(self, start: int, end: int) -> None:
-        while start <= end:
-            cell = self.text.find(self._between, start, end)
-            cell = end if cell < 0 else cell
-            read_inline(self.text, start, cell, self.found)
+        for cell in self.text[start:end].split(self._between):
+            read_inline(self.text, start, start + len(cell), self.found)
             self._prose.say(" ")
-            start = cell + 1
+            start += len(cell) + 1

@@ -9,6 +9,7 @@ AsciiDoc Language Documentation, "URLs" and "Link macro".
 
 import re
 
+from linkcheck.documents.longtext import Text
 from linkcheck.documents.passages import Passages
 from linkcheck.model import Syntax
 
@@ -42,7 +43,7 @@ _LONGEST = 4000
 """Characters of a URL that is looked through for them."""
 
 
-def read_inline(text: str, start: int, end: int, found: Passages) -> None:
+def read_inline(text: Text, start: int, end: int, found: Passages) -> None:
     """Read one paragraph, or a part of one that stands for itself."""
     piece = text[start:end]
     if "://" in piece or "link:" in piece or "image:" in piece:
@@ -51,7 +52,7 @@ def read_inline(text: str, start: int, end: int, found: Passages) -> None:
         found.prose.say(piece)
 
 
-def read_picture(text: str, start: int, end: int, found: Passages) -> bool:
+def read_picture(text: Text, start: int, end: int, found: Passages) -> bool:
     """Read a picture's block macro, from behind its colons on; False where it is none."""
     image = _IMAGE.fullmatch(text[start:end])
     if image is not None:

@@ -5,31 +5,23 @@ stands.
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Any
-
-import pyromark
 
 from linkcheck.documents import destination
 from linkcheck.documents.bare import meaning
+from linkcheck.documents.commonmark import MARKDOWN
+from linkcheck.documents.definitions import Definitions, label_of
 from linkcheck.documents.hypertext import Hypertext, absolute
-from linkcheck.documents.pieces import pieces
+from linkcheck.documents.pieces import Piece, pieces
 from linkcheck.documents.prose import Met, Prose, Sighting
 from linkcheck.documents.trail import Trail
 from linkcheck.model import Syntax
 
 if TYPE_CHECKING:
     from pyromark.event import Range as Where
-
-_OPTIONS = pyromark.Options
-_MARKDOWN = pyromark.Markdown(
-    options=_OPTIONS.ENABLE_TABLES
-    | _OPTIONS.ENABLE_FOOTNOTES
-    | _OPTIONS.ENABLE_STRIKETHROUGH
-    | _OPTIONS.ENABLE_TASKLISTS
-    | _OPTIONS.ENABLE_GFM
-)
-"""GitHub's Markdown. `ENABLE_GFM` is its alerts alone (`> [!NOTE]`); none of the five moves a link's range."""
 
 _BY_REFERENCE = frozenset({"Reference", "Collapsed", "Shortcut"})
 _QUOTE_MARKS = re.compile(rb"(?<=[\r\n])[ \t]*+(?:>[ \t]*+)++")
@@ -42,6 +34,7 @@ def read_markdown(text: bytes, start: int, prose: Prose, met: Met) -> None:
 
 _Handler = Callable[[Any, "Where"], None]
 """Told what the parser says of an element, and where it stands."""
+_Event = tuple[Any, "Where"]
 _Open = tuple[Mapping[str, Any], Sighting]
 """A link or image whose text is being read: what the parser says of it, and what is known of it so far."""
 
@@ -58,7 +51,7 @@ class _Reader:
         self._trail = Trail(b"", self._bare)
         self._met = met
         self._open: list[_Open] = []
-        self._definitions = _Definitions(text, start)
+        self._definitions = Definitions(text, start)
         self._code = False
         self._html_pieces: list[tuple[int, int]] = []
         self._lasting_anchor: Sighting | None = None
@@ -91,27 +84,29 @@ class _Reader:
     def read(self) -> None:
         """Read the whole text."""
         whole = self._whole
-        for start, end in self._pieces():
-            self._trail.turn_to(whole[start:end])
-            self._text, self._offset, self._before = whole[start:end], start, {"start": 0, "end": 0}
-            self._read(self._text.decode())
+        for piece in self._pieces():
+            self._text = piece.before + whole[piece.start : piece.end]
+            self._offset, self._before = piece.start - len(piece.before), {"start": 0, "end": 0}
+            self._trail.turn_to(self._text)
+            self._read(_events(self._text.decode(), piece))
+            self._trail.stop()
         self._boundary()
         self._html.close_anchor()
         # what leads back to this reader would keep it, and the text, until cycles are collected
         del self._trail, self._starts, self._ends
 
-    def _pieces(self) -> Iterable[destination.Range]:
-        """The text's places, in pieces where it may be cut."""
-        if self._definitions.stand:
-            return ((self._start, len(self._whole)),)
-        return pieces(self._whole, self._start, _MARKDOWN.html)
+    def _pieces(self) -> Iterable[Piece]:
+        """The text, in pieces where it may be cut."""
+        if not self._definitions.portable:
+            return (Piece(self._start, len(self._whole)),)
+        return pieces(self._whole, self._start, MARKDOWN.html, self._definitions.needed)
 
-    def _read(self, text: str) -> None:
+    def _read(self, events: "Iterable[_Event]") -> None:
         """Read one piece."""
-        prose, trail, www = self._prose, self._trail, "www." in text or "WWW." in text
+        prose, trail, www = self._prose, self._trail, b"www." in self._text or b"WWW." in self._text
         say, starts, ends = prose.say, self._starts, self._ends
         event: Any
-        for event, where in _MARKDOWN.events_with_range(text, merge_text=True):
+        for event, where in events:
             if event.__class__ is str:  # a line's end, or a rule
                 if trail.open:
                     trail.stop()
@@ -208,6 +203,8 @@ class _Reader:
             case str() as kind if kind in _BY_REFERENCE:
                 sighting.syntax = Syntax.REFERENCE
                 found = self._definitions.first_use(data["id"], sighting.url)
+                if found is not None:
+                    found = found[0] - self._offset, found[1] - self._offset
         if found is not None:
             if sighting.url.startswith("//"):
                 sighting.url = absolute(sighting.url, "")
@@ -249,33 +246,26 @@ class _Reader:
         )
 
 
-class _Definitions:
-    """The link reference definitions of a text; each is one link, from its first use."""
-
-    def __init__(self, text: bytes, start: int) -> None:
-        self._text = text[start:] if text.find(b"]:", start) >= 0 else b""
-        found = _MARKDOWN.reference_definitions(self._text.decode()) if self._text else {}
-        self._waiting = {_label(label): defined for label, defined in found.items()}
-        self.stand = bool(self._waiting) or b"[^" in self._text
-        """Some stand in the text, of links or of footnotes."""
-
-    def first_use(self, label: str, url: str) -> destination.Range | None:
-        """Where the destination of a definition stands; None at every later use of it."""
-        defined = self._waiting.get(_label(label))
-        if defined is None or defined["dest"] != url:
-            return None
-        del self._waiting[_label(label)]
-        return destination.definition(self._text, defined["span"]["start"], defined["span"]["end"], url)
+def _events(text: str, piece: Piece) -> "Iterator[_Event]":
+    """What the parser finds in a piece: not what it is given before it, nor the end of what goes on behind it."""
+    events: Iterator[_Event] = iter(MARKDOWN.events_with_range(text, merge_text=True))
+    if first := len(piece.before):
+        # the end of a line that goes before it is the paragraph's that goes on
+        events = dropwhile(lambda event: event[1]["start"] < first - 1, events)
+    return _without_last(events, piece.open) if piece.open else events
 
 
-def _label(label: str) -> str:
-    return " ".join(label.split()).casefold()
+def _without_last(events: "Iterator[_Event]", number: int) -> "Iterator[_Event]":
+    waiting = deque(islice(events, number))
+    for event in events:
+        waiting.append(event)
+        yield waiting.popleft()
 
 
 def definition_spans(text: bytes) -> Mapping[str, destination.Range]:
     """Where each link reference definition stands that counts, by its label."""
-    found = _MARKDOWN.reference_definitions(text.decode()) if b"]:" in text else {}
-    return {_label(label): (one["span"]["start"], one["span"]["end"]) for label, one in found.items()}
+    found = MARKDOWN.reference_definitions(text.decode()) if b"]:" in text else {}
+    return {label_of(label): (one["span"]["start"], one["span"]["end"]) for label, one in found.items()}
 
 
 def elements_of(text: bytes) -> Iterator[tuple[str, destination.Range, str]]:
@@ -283,11 +273,11 @@ def elements_of(text: bytes) -> Iterator[tuple[str, destination.Range, str]]:
 
     An element in another comes behind it, whose place holds its own.
     """
-    for event, where in _MARKDOWN.events_with_range(text.decode(), merge_text=True):
+    for event, where in MARKDOWN.events_with_range(text.decode(), merge_text=True):
         match event:
             case {"InlineHtml": _}:
                 yield "InlineHtml", (where["start"], where["end"]), ""
             case {"Start": {"Link": data}} | {"Start": {"Image": data}}:
-                yield "Link", (where["start"], where["end"]), _label(data["id"])
+                yield "Link", (where["start"], where["end"]), label_of(data["id"])
             case {"Start": "HtmlBlock"}:
                 yield "HtmlBlock", (where["start"], where["end"]), ""

@@ -8,11 +8,10 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, overload
 
+from linkcheck.documents.longtext import LongText, Text, parts_of
 from linkcheck.documents.prose import Met, Prose, Sighting
 from linkcheck.model import Syntax
 
-LARGE = 6 * 1024 * 1024
-"""Code points of a text from which on its lines are made some at a time, which takes up to twice the time."""
 AT_HAND = 4_000
 """Lines that are made at once."""
 _TAB = 8
@@ -37,39 +36,39 @@ class Line(NamedTuple):
         return self.end - len(self.text)
 
 
-def lines_of(text: str) -> Sequence[Line]:
+def lines_of(text: Text) -> Sequence[Line]:
     """The lines of a text; a blank one has no text, and stands for all that follow one another."""
-    lines = _lines(text)
-    return list(lines) if len(text) < LARGE else _Lines(text, lines)
+    return list(_lines(text)) if isinstance(text, str) else _Lines(text)
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: Text) -> Iterator[Line]:
     blank = False
-    for match in _LINE.finditer(text):
-        start = match.start()
-        words = match[0].strip()
-        if not words:
-            if not blank:
-                yield Line(start, start, 0, "")
-            blank = True
-            continue
-        blank = False
-        margin = match[0].index(words[0])
-        space = match[0][:margin]
-        indent = len(space.expandtabs(_TAB)) if "\t" in space else margin
-        yield Line(start, start + margin + len(words), indent, words)
+    for first, part in parts_of(text):
+        for match in _LINE.finditer(part):
+            start = first + match.start()
+            words = match[0].strip()
+            if not words:
+                if not blank:
+                    yield Line(start, start, 0, "")
+                blank = True
+                continue
+            blank = False
+            margin = match[0].index(words[0])
+            space = match[0][:margin]
+            indent = len(space.expandtabs(_TAB)) if "\t" in space else margin
+            yield Line(start, start + margin + len(words), indent, words)
 
 
 class _Lines(Sequence[Line]):
     """Lines that are made from their places, some at a time: all at once they take ten times the room of their text."""
 
-    def __init__(self, text: str, lines: Iterable[Line]) -> None:
+    def __init__(self, text: LongText) -> None:
         self._text = text
-        self._starts, self._ends, self._lengths, self._indents = array("q"), array("q"), array("q"), array("q")
+        self._starts, self._ends, self._lengths, self._indents = array("I"), array("I"), array("I"), array("I")
         self._first = 0
         self._made: list[Line] = []
         """Those at hand, from the first on."""
-        for start, end, indent, words in lines:
+        for start, end, indent, words in _lines(text):
             self._starts.append(start)
             self._ends.append(end)
             self._lengths.append(len(words))
@@ -86,7 +85,10 @@ class _Lines(Sequence[Line]):
 
     def __getitem__(self, index: int | slice) -> Line | list[Line]:
         if isinstance(index, slice):
-            return self._between(*index.indices(len(self))[:2])
+            start, end, _ = index.indices(len(self))
+            if self._first <= start and end <= self._first + len(self._made):
+                return self._made[start - self._first : max(start, end) - self._first]
+            return self._between(start, end)
         at = index - self._first
         if not 0 <= at < len(self._made):
             self._first = max(0, index - AT_HAND // 4)
@@ -99,16 +101,21 @@ class _Lines(Sequence[Line]):
             yield from self._between(start, start + AT_HAND)
 
     def _between(self, start: int, end: int) -> list[Line]:
-        text = self._text
         columns = (self._starts, self._ends, self._indents, self._lengths)
-        places = zip(*(column[start:end] for column in columns), strict=True)
-        return [Line(start, end, indent, text[end - length : end]) for start, end, indent, length in places]
+        places = list(zip(*(column[start:end] for column in columns), strict=True))
+        if not places:
+            return []
+        first = places[0][0]
+        text = self._text[first : places[-1][1]]
+        return [
+            Line(start, end, indent, text[end - length - first : end - first]) for start, end, indent, length in places
+        ]
 
 
 class Passages:
     """The links of a text and the words around them, in the order of reading."""
 
-    def __init__(self, text: str, offset: int, prose: Prose, met: Met) -> None:
+    def __init__(self, text: Text, offset: int, prose: Prose, met: Met) -> None:
         """`offset` is where the text stands in the document's; `met` is told of each link."""
         self.prose = prose
         self.fixed = ""

@@ -1,7 +1,10 @@
 """What a reader sees around a link: the words, block by block, and the heading above."""
 
-from collections.abc import Callable
+import re
+from array import array
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from linkcheck.model import Syntax
 
@@ -16,6 +19,13 @@ _BLURB = 100
 """Code points; a paragraph with links in it introduces the next one only if it is as long."""
 
 _HEADING, _LINKED = 1, 2
+PAGE = 1_000
+"""Blocks that are put together."""
+_AT_HAND = 2
+"""Pages whose texts are at hand: a block's neighbour may stand on another."""
+_LONG = 100_000
+"""Code points of a text from which on its words are not held one by one."""
+_SPACE = re.compile(r"\s")
 _PIECES = 1_000
 """Pieces of an open block that are kept each for itself."""
 
@@ -48,13 +58,18 @@ Met = Callable[[Sighting], None]
 class Blocks:
     """Blocks in the order of reading: paragraphs, headings, a table's cells and the like.
 
-    As objects, a tuple for each, they would take twice the room, and a letter may have many thousand.
+    A letter may have many thousand: those that are a thousand behind are kept as bytes, which take a third of the room.
     """
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.words: list[str] = []
+        self._texts: list[str] = []
+        """Of the last ones, fewer than `PAGE`."""
+        self._words: list[str] = []
         """The text of a linked one without white space that nobody sees, made once for all its links; else nothing."""
+        self._pages: list[tuple[bytes, array[int]]] = []
+        """Of those before, `PAGE` in each: all the text, and where each one ends in it."""
+        self._opened: dict[int, tuple[list[str], list[str]]] = {}
+        """Texts and words of the pages that were looked at last."""
         self.sections: list[str] = []
         """The heading above; a heading's own text in a heading."""
         self._marks = bytearray()
@@ -66,14 +81,43 @@ class Blocks:
     def append(self, text: str, section: str, *, heading: bool, linked: bool) -> None:
         """Keep one more; `linked`: a link stands in it."""
         words = _collapsed(text) if linked else ""
-        self.texts.append(words if words == text else text)  # held once
-        self.words.append(words)
+        # held once: as long as the text, they are it with its white space alike
+        self._texts.append(words if len(words) == len(text) else text)
+        self._words.append(words)
         self.sections.append(section)
         self._marks.append(heading * _HEADING + linked * _LINKED)
+        if len(self._texts) == PAGE:
+            self._pages.append(("".join(self._texts).encode(), array("q", accumulate(map(len, self._texts)))))
+            self._texts, self._words = [], []
+
+    def text(self, index: int) -> str:
+        """The text of one, white space in it as it may be."""
+        page = index // PAGE
+        texts = self._texts if page == len(self._pages) else self._page(page)[0]
+        return texts[index % PAGE]
+
+    def words(self, index: int) -> str:
+        """The text of a linked one as a reader sees it."""
+        page = index // PAGE
+        words = self._words if page == len(self._pages) else self._page(page)[1]
+        return words[index % PAGE]
+
+    def _page(self, number: int) -> tuple[list[str], list[str]]:
+        opened = self._opened.get(number)
+        if opened is None:
+            together, ends = self._pages[number]
+            text = together.decode()
+            texts = [text[start:end] for start, end in pairwise((0, *ends))]
+            marks = self._marks[number * PAGE : (number + 1) * PAGE]
+            words = [_collapsed(one) if mark & _LINKED else "" for one, mark in zip(texts, marks, strict=True)]
+            if len(self._opened) == _AT_HAND:
+                del self._opened[next(iter(self._opened))]
+            opened = self._opened[number] = texts, words
+        return opened
 
     def part(self, index: int, start: int, end: int) -> str:
         """The words between two places of a linked one's text."""
-        text, words = self.texts[index], self.words[index]
+        text, words = self.text(index), self.words(index)
         return words[start:end].strip() if len(words) == len(text) else _collapsed(text[start:end])
 
     def neighbour(self, index: int, section: str, blurb: int) -> str:
@@ -86,7 +130,7 @@ class Blocks:
         marks = self._marks[index]
         if marks & _HEADING or (marks and not blurb) or self.sections[index] != section:
             return ""
-        text = self.texts[index]
+        text = self.text(index)
         return "" if marks and len(text) < blurb else text
 
 
@@ -152,11 +196,11 @@ class Prose:
         if len(self._pieces) > _PIECES:
             self._said.append("".join(self._pieces))
             self._pieces.clear()
-        return Sighting(start, end, url, syntax, len(self._blocks.texts), self.length, self.length, said)
+        return Sighting(start, end, url, syntax, len(self._blocks), self.length, self.length, said)
 
     def since(self, block: int, length: int) -> str:
         """What was said since a place that `here` told."""
-        words = [*self._blocks.texts[block:], "".join((*self._said, *self._pieces))]
+        words = [*map(self._blocks.text, range(block, len(self._blocks))), "".join((*self._said, *self._pieces))]
         return " ".join([words[0][length:], *words[1:]])
 
     def words_of(self, block: int, opens: int, closes: int, said: str | None) -> Words:
@@ -178,7 +222,7 @@ class Prose:
         """The words around the link; with those of its neighbour where the link stands alone in its block."""
         blocks = self._blocks
         own = self._window(block, opens, closes) or _collapsed((said or "")[:CONTEXT])
-        if len(blocks.texts[block]) - (closes - opens) >= _ALONE:
+        if len(blocks.text(block)) - (closes - opens) >= _ALONE:
             return own
         room = CONTEXT - len(own) - 1
         if room <= 0:
@@ -194,9 +238,9 @@ class Prose:
 
     def _window(self, block: int, opens: int, closes: int) -> str:
         """The words around a link: more before it than behind it, and the most that `CONTEXT` allows."""
-        length = len(self._blocks.texts[block])
+        length = len(self._blocks.text(block))
         if length <= CONTEXT:
-            return self._blocks.words[block]
+            return self._blocks.words(block)
         inside = min(closes - opens, CONTEXT)
         start = max(0, opens - (CONTEXT - inside) * 2 // 3)
         start = min(start, length - CONTEXT)
@@ -236,4 +280,18 @@ def _is_address(words: str) -> bool:
 
 
 def _collapsed(text: str) -> str:
-    return " ".join(text.split())
+    if len(text) <= _LONG:
+        return " ".join(text.split())
+    # the words of a very long text, all at once, would take many times its room
+    parts = (" ".join(part.split()) for part in _parts(text))
+    return " ".join(part for part in parts if part)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A text in parts, none of which begins within a word."""
+    start = 0
+    while start < len(text):
+        space = _SPACE.search(text, start + _LONG)
+        end = space.start() if space else len(text)
+        yield text[start:end]
+        start = end

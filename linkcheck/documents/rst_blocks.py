@@ -7,10 +7,13 @@ Source: reStructuredText Markup Specification, "Body Elements"; docutils 0.22, p
 """
 
 import re
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import islice
 
 from linkcheck.documents.hypertext import Hypertext
+from linkcheck.documents.longtext import Text, in_lines, matches, text_of
 from linkcheck.documents.passages import Line, Passages, lines_of
 from linkcheck.documents.prose import Met, Prose, Sighting
 from linkcheck.documents.rst_inline import is_alias, read_inline, unescape
@@ -52,7 +55,7 @@ _ANONYMOUS_USE = re.compile(r"[^\W_]__(?!\w)|`__(?!\w)")
 
 def read_restructured(text: bytes, offset: int, prose: Prose, met: Met) -> None:
     """Tell `met` of the links of a text in reStructuredText, which stands at `offset` of the document's text."""
-    _Reader(text.decode(), offset, prose, met).read()
+    _Reader(text_of(text), offset, prose, met).read()
 
 
 def _name(written: str) -> str:
@@ -63,14 +66,20 @@ def _name(written: str) -> str:
 class _Reader:
     """One pass over the lines."""
 
-    def __init__(self, text: str, offset: int, prose: Prose, met: Met) -> None:
+    def __init__(self, text: Text, offset: int, prose: Prose, met: Met) -> None:
         self.text = text
         self.found = Passages(text, offset, prose, met)
         self._prose = prose
         self._lines = lines_of(text)
-        self._anonymous = _ANONYMOUS_USE.search(text) is not None
-        self._defined = self._names()
-        self._used = set(self._references())
+        self._anonymous = any(in_lines(_ANONYMOUS_USE, "__", text))
+        self._defined = array("q", sorted(map(hash, self._names())))
+        """The names that are given to targets, as often as they are; as they are written they would take the room of
+        the text."""
+        self._used = bytearray(len(self._defined))
+        """Of each, at its first place, whether it is referred to."""
+        self._others: set[str] = set()
+        """What else is, where there are targets that are not known."""
+        self._refer()
 
     def read(self) -> None:
         """Read the whole text."""
@@ -116,22 +125,31 @@ class _Reader:
         self._prose.end_block()
         return at + 2
 
-    def _names(self) -> dict[str, int]:
-        """How often each name is given to a target."""
-        times: dict[str, int] = {}
+    def _names(self) -> Iterator[str]:
+        """Each name that is given to a target."""
         for line in self._lines:
             if line.text.startswith(".. _") and (target := _TARGET.match(line.text, 3)):
-                name = _name(target["name"])
-                times[name] = times.get(name, 0) + 1
-        return times
+                yield _name(target["name"])
 
-    def _references(self) -> Iterator[str]:
-        """The names that are referred to, as far as targets may have them: of links alone there are many others."""
-        counted = sum(self._defined.values())
-        others = next(islice(_ANY_TARGET.finditer(self.text), counted, None), None) is not None
-        for match in _REFERENCE.finditer(self.text) if counted or others else ():
-            if (written := match[match.lastgroup or 0]) and ((name := _name(written)) in self._defined or others):
-                yield name
+    def _refer(self) -> None:
+        """Know the names that are referred to, as far as targets may have them: of links alone there are many more."""
+        counted = len(self._defined)
+        others = next(islice(in_lines(_ANY_TARGET, "..", self.text), counted, None), None) is not None
+        for match in matches(_REFERENCE, self.text) if counted or others else ():
+            if not (written := match[match.lastgroup or 0]):
+                continue
+            name = _name(written)
+            number, times = self._find(name)
+            if times:
+                self._used[number] = True
+            elif others:
+                self._others.add(name)
+
+    def _find(self, name: str) -> tuple[int, int]:
+        """The first place of a name among those of targets, and how often it is there."""
+        known = hash(name)
+        first = bisect_left(self._defined, known)
+        return first, bisect_right(self._defined, known, first) - first
 
     def _paragraph_end(self, at: int) -> int:
         while at < len(self._lines) and self._lines[at].text:
@@ -228,7 +246,8 @@ class _Reader:
         if written == "_":
             return self._anonymous
         name = _name(written)
-        return name in self._used and self._defined.get(name, 0) <= 1
+        number, times = self._find(name)
+        return times == 1 and bool(self._used[number]) if times else name in self._others
 
     def _url(self, line: Line, start: int, syntax: Syntax) -> None:
         """A URL that is all the rest of a line."""
@@ -291,14 +310,14 @@ class _Reader:
         return end
 
     def _cells(self, line: Line) -> None:
-        for cell in _CELL.finditer(self.text, line.first, line.end):
-            read_inline(self.text, cell.start(), cell.end(), self.found)
+        for cell in _CELL.finditer(line.text):
+            read_inline(self.text, line.first + cell.start(), line.first + cell.end(), self.found)
             self._prose.say(" ")
 
     def _simple(self, at: int) -> int:
         """A table between lines of equals signs; only its last column has room for more."""
         border = self._lines[at]
-        last = self.text.rindex(" ", border.start, border.end) + 1 - border.start
+        last = self.text[border.start : border.end].rindex(" ") + 1
         end, borders = at + 1, 1
         while end < len(self._lines):
             line = self._lines[end]
@@ -314,7 +333,7 @@ class _Reader:
 
     def _row(self, line: Line, last: int) -> None:
         edge = min(line.start + last, line.end)
-        if "\t" in line.text or (edge < line.end and not self.text[edge - 1].isspace()):
+        if "\t" in line.text or (edge < line.end and not self.text[edge - 1 : edge].isspace()):
             return
         self.found.fixed = _DRAWN
         read_inline(self.text, min(line.first, edge), edge, self.found)

@@ -10,6 +10,7 @@ parsers/rst/states.py.
 
 import re
 
+from linkcheck.documents.longtext import Text
 from linkcheck.documents.passages import Passages
 from linkcheck.model import Syntax
 
@@ -44,7 +45,7 @@ _MARK_INSIDE = re.compile(rf"(?<=[/:\-'(\[])\*|[^\W_]_{{1,2}}{_AFTER}|\]_")
 """What docutils may read as emphasis, a reference or a footnote in the middle of a URL."""
 
 
-def read_inline(text: str, start: int, end: int, found: Passages) -> None:
+def read_inline(text: Text, start: int, end: int, found: Passages) -> None:
     """Read one paragraph, or a part of one that stands for itself."""
     piece = text[start:end]
     if "://" in piece or "`" in piece:

@@ -33,6 +33,8 @@ class Sightings:
         self._urls: dict[int, str] = {}
         """By number, as the two below: those that are not what stands at their place."""
         self._said: dict[int, str] = {}
+        """Those of them that are not what stands there; else that is marked below."""
+        self._as_written = bytearray()
         self._fixed: dict[int, str] = {}
 
     def append(self, sighting: Sighting) -> None:
@@ -89,6 +91,7 @@ class Sightings:
 
     def __iter__(self) -> Iterator[Seen]:
         numbers = range(len(self._starts))
+        said = self._words_of if any(self._as_written) else self._said.get
         return zip(
             self._starts,
             self._ends,
@@ -97,19 +100,27 @@ class Sightings:
             self._blocks,
             self._opens,
             self._closes,
-            map(self._said.get, numbers),
+            map(said, numbers),
             map(self._fixed.get, numbers, repeat("")),
             strict=True,
         )
+
+    def _words_of(self, number: int) -> str | None:
+        if self._as_written[number]:
+            return self._text[self._starts[number] : self._ends[number]].decode()
+        return self._said.get(number)
 
     def _settle(self) -> None:
         """Move those that wait into the columns."""
         new = [sighting for sighting in self._waiting if sighting.url[:5].lower() != "data:"]
         text = self._text
         for number, sighting in enumerate(new, len(self._syntaxes)):
-            if text[sighting.start : sighting.end] != sighting.url.encode():
+            written = text[sighting.start : sighting.end]
+            if written != sighting.url.encode():
                 self._urls[number] = sighting.url
-            if sighting.said is not None:
+            as_written = sighting.said is not None and written == sighting.said.encode()
+            self._as_written.append(as_written)
+            if sighting.said is not None and not as_written:
                 self._said[number] = sighting.said
             if sighting.fixed:
                 self._fixed[number] = sighting.fixed
@@ -128,6 +139,7 @@ class Sightings:
             for column in (self._starts, self._ends, self._blocks, self._opens, self._closes)
         )
         self._syntaxes = [self._syntaxes[number] for number in numbers]
+        self._as_written = bytearray(map(self._as_written.__getitem__, numbers))
         self._urls, self._said, self._fixed = (
             {new: told[old] for new, old in enumerate(numbers) if old in told} if told else told
             for told in (self._urls, self._said, self._fixed)

@@ -20,6 +20,7 @@ class Shape:
     """A link, by number and URL."""
     between: str = "\n\n"
     head: str = ""
+    tail: str = ""
     foot: Callable[[int, str], str] | None = None
     """What stands for each link behind all of them."""
     encoding: str = "utf-8"
@@ -52,6 +53,17 @@ SHAPES: Mapping[str, Shape] = {
         lambda number, _url: f"[letter {number}][{number}]",
         foot=lambda number, url: f"[{number}]: {url}",
     ),
+    "footnotes": Shape(
+        "md",
+        lambda number, _url: f"letter {number}[^{number}]",
+        foot=lambda number, url: f"[^{number}]: [there]({url})",
+    ),
+    "quote": Shape("md", lambda number, url: f"> [letter {number}]({url})", between="\n>\n"),
+    "quoted lines": Shape("md", lambda number, url: f"> [letter {number}]({url})", between="\n"),
+    "nested list": Shape("md", lambda number, url: f"  - [letter {number}]({url})", between="\n", head="- letters\n"),
+    "bold": Shape("md", lambda number, url: f"**[letter {number}]({url})** _and_ `more`", between="\n"),
+    "bare lines": Shape("md", lambda number, url: f"Letter {number}: {url}", between="\n"),
+    "one line": Shape("md", _text, between=" "),
     "html inside": Shape("md", lambda number, url: f'<p><a href="{url}">letter {number}</a></p>'),
     "tags inside": Shape("md", lambda number, url: f'See <a href="{url}">letter {number}</a>.'),
     "crlf": Shape("md", _text, between="\r\n\r\n"),
@@ -77,15 +89,24 @@ SHAPES: Mapping[str, Shape] = {
     "text": Shape("txt", lambda number, url: f"Letter {number}: {url}"),
     "text curly": Shape("txt", lambda number, url: f"{_CURLY} {number}: {url}"),
     "text lines": Shape("txt", lambda number, url: f"Letter {number}: {url}", between="\n"),
+    "text lines emoji": Shape("txt", lambda number, url: f"{_EMOJI} {number}: {url}", between="\n"),
     "rst": Shape("rst", lambda number, url: f"`letter {number} <{url}>`__"),
     "rst curly": Shape("rst", lambda number, url: f"`{_CURLY} {number} <{url}>`__"),
     "rst emoji": Shape("rst", lambda number, url: f"`{_EMOJI} {number} <{url}>`__"),
     "rst targets": Shape(
         "rst", lambda number, _url: f"See letter{number}_.", foot=lambda number, url: f".. _letter{number}: {url}"
     ),
+    "rst lines": Shape("rst", lambda number, url: f"`letter {number} <{url}>`__", between="\n"),
+    "rst table": Shape(
+        "rst", lambda number, url: f"{number:<8} {url}", between="\n", head="======== ====\n", tail="======== ====\n"
+    ),
     "adoc": Shape("adoc", lambda number, url: f"{url}[letter {number}]"),
     "adoc curly": Shape("adoc", lambda number, url: f"{url}[{_CURLY} {number}]"),
     "adoc emoji": Shape("adoc", lambda number, url: f"{url}[{_EMOJI} {number}]"),
+    "adoc lines": Shape("adoc", lambda number, url: f"{url}[letter {number}]", between="\n"),
+    "adoc table": Shape(
+        "adoc", lambda number, url: f"| {number} | {url}[letter]", between="\n", head="|===\n", tail="|===\n"
+    ),
 }
 
 
@@ -102,7 +123,7 @@ def letter(shape: Shape, links: int, port: int = 9) -> bytes:
     ones = [shape.one(number, url) for number, url in enumerate(urls(shape, links, port))]
     if shape.once:
         ones.insert(links // 2, shape.once)
-    text = shape.head + shape.between.join(ones) + shape.between[: shape.between.find("\n") + 1]
+    text = shape.head + shape.between.join(ones) + shape.between[: shape.between.find("\n") + 1] + shape.tail
     if shape.foot is not None:
         text += "\n" + "\n".join(shape.foot(number, url) for number, url in enumerate(urls(shape, links, port))) + "\n"
     return text.encode(shape.encoding)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcheck.documents import passages
+from linkcheck.documents import longtext, passages
+from linkcheck.documents.longtext import LongText
 from linkcheck.documents.passages import Line, lines_of
 
 
@@ -13,9 +14,9 @@ def test_lines_of_a_large_text(text: str, wanted: list[int]) -> None:
     """Made some at a time, in whatever order they are asked for, they are those that are made at once."""
     whole = list(lines_of(text))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passages, "LARGE", 0)
+        patch.setattr(longtext, "PART", 3)
         patch.setattr(passages, "AT_HAND", 4)
-        lines = lines_of(text)
+        lines = lines_of(LongText(text.encode()))
 
         assert list(lines) == whole
         assert len(lines) == len(whole)

@@ -1,8 +1,16 @@
 """The words around a link."""
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkcheck.documents import prose
+from linkcheck.documents.extract import extract
 from linkcheck.documents.prose import CONTEXT
 from linkcheck.model import Link
+from tests.documents import forms
 from tests.documents.reading import links
+from tests.documents.rewriting import document
 
 _BLURB = "What happened to the library that kept every letter it was ever sent, and who pays for it now."
 
@@ -66,3 +74,17 @@ def test_context_of_a_bare_url_in_a_long_line() -> None:
     link = _one("fär " * 1000 + "near http://a.example/ near" + " fär" * 1000)
 
     assert "near http://a.example/ near" in link.context
+
+
+@pytest.mark.parametrize("name", ["issue.md", "issue.html", "issue.txt"])
+@given(data=st.data())
+def test_many_blocks(name: str, data: st.DataObject) -> None:
+    """Blocks that are kept as bytes and words that are made some at a time have the same words in them."""
+    form = {"issue.md": forms.markdown(), "issue.html": forms.page(), "issue.txt": forms.plain_text()}[name]
+    whole = document(" \n\n".join(data.draw(st.lists(form | forms.hostile(), min_size=1, max_size=4))), name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prose, "PAGE", 2)
+        patch.setattr(prose, "_LONG", 5)
+        found = extract(whole)
+
+    assert found == extract(whole)
