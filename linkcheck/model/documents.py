@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -70,8 +71,7 @@ class Document:
         return hashlib.sha256(self.data).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A half-open range of bytes in a document."""
 
     start: int
@@ -102,8 +102,7 @@ class Link:
     """Why its URL cannot be changed where it stands (a drawn table's column is full); empty where it can."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One distinct URL that links point to."""
 
     url: str

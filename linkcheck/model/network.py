@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Fault(StrEnum):
@@ -70,8 +71,7 @@ class Failure:
     """For people: the errno, the DNS code, the TLS verify code and its meaning."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(NamedTuple):
     """One request of a redirect chain and the status that it got."""
 
     url: str

@@ -6,9 +6,9 @@ Here the loop watches c-ares' sockets, and tells it a few times a second that ti
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
+from typing import NamedTuple
 
 import pycares
 
@@ -23,8 +23,7 @@ class Kind(IntEnum):
     AAAA = pycares.QUERY_TYPE_AAAA
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The answer to one question: addresses, or c-ares' code."""
 
     addresses: tuple[str, ...] = ()

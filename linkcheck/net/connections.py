@@ -52,11 +52,8 @@ class Connections:
         parts = request.parts
         endpoints = await self._dialler.endpoints(parts.host, parts.port)
         limit.give(request.timeouts.connect)
-        if parts.scheme == "http" and len(endpoints) == 1:
-            return await self._dialler.straight(endpoints[0], self._made)
         if parts.scheme == "http":
-            _, connection = await handed_over(await self._dialler.reach(endpoints), self._made, None, None)
-            return connection
+            return await self._connected(endpoints, None, None)
         origin = _origin(request)
         session = self._sessions.of(origin)
         try:
@@ -140,9 +137,15 @@ class Connections:
     async def _secured(
         self, endpoints: Sequence[Endpoint], request: Request, session: ssl.SSLSession | None
     ) -> Connection:
-        sock = await self._dialler.reach(endpoints)
         with offering(session):
-            _, connection = await handed_over(sock, self._made, request.trust, request.parts.host.rstrip("."))
+            return await self._connected(endpoints, request.trust, request.parts.host.rstrip("."))
+
+    async def _connected(
+        self, endpoints: Sequence[Endpoint], tls: ssl.SSLContext | None, name: str | None
+    ) -> Connection:
+        if len(endpoints) == 1:
+            return await self._dialler.straight(endpoints[0], self._made, tls, name)
+        _, connection = await handed_over(await self._dialler.reach(endpoints), self._made, tls, name)
         return connection
 
     def _made(self) -> Connection:

@@ -8,6 +8,7 @@ import asyncio
 import errno
 import os
 import socket
+import ssl
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ import aiohappyeyeballs
 from linkcheck.model import Fault
 from linkcheck.net.descriptors import SCARCE, exhausted
 from linkcheck.net.guard import AddressGuard
+from linkcheck.net.handing import FAREWELL
 from linkcheck.net.resolver import DnsFault, Endpoint, Resolver
 
 AddrInfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[Any, ...]]
@@ -204,21 +206,40 @@ class Dialler:
             socket_factory=self.guarded,
         )
 
-    async def straight(self, endpoint: Endpoint, make: Callable[[], Protocol]) -> Protocol:
-        """A protocol over a connection to the only endpoint there is, without TLS.
+    async def straight(
+        self,
+        endpoint: Endpoint,
+        make: Callable[[], Protocol],
+        tls: ssl.SSLContext | None = None,
+        name: str | None = None,
+    ) -> Protocol:
+        """A protocol over a connection to the only endpoint there is, TLS in.
 
         The loop makes the connection itself, for half of what it takes to have it watch a socket and then take it over.
 
+        Args:
+            endpoint: Where to.
+            make: Makes the protocol.
+            tls: None for none; that TCP has come about is told by the handshake's beginning (`sessions.Resumable`).
+            name: The server's, for TLS.
+
         Raises:
-            OSError, RuntimeError: It did not come about; the trail says why.
+            OSError, ValueError, RuntimeError: It did not come about; the trail says why.
         """
         trail = self._admitted(endpoint.ip)
         try:
-            _, protocol = await asyncio.get_running_loop().create_connection(make, endpoint.ip, endpoint.port)
+            _, protocol = await asyncio.get_running_loop().create_connection(
+                make,
+                endpoint.ip,
+                endpoint.port,
+                ssl=tls,
+                server_hostname=name,
+                ssl_shutdown_timeout=None if tls is None else FAREWELL,
+            )
         except OSError as error:
             if error.errno in SCARCE:
                 trail.starved = True
-            elif error.errno:
+            elif error.errno and not trail.connected:
                 trail.errors.append((error.errno, endpoint.ip))
             raise
         trail.connected = True

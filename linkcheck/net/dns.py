@@ -14,10 +14,10 @@ import ipaddress
 import socket
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 import pycares
 
@@ -70,8 +70,7 @@ _MEANING = MappingProxyType(
 """What c-ares' codes stand for (https://c-ares.org/docs/ares_query.html)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """What one name came to."""
 
     found: tuple[str, ...] | DnsFault

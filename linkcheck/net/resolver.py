@@ -4,13 +4,12 @@ A resolver may answer with another port than it was asked for: the built-in web 
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from linkcheck.model import Fault
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """An address to connect to."""
 
     ip: str

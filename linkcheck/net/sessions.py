@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from linkcheck.net.dialling import TRAIL
+
 LIFE = 60.0
 """Seconds for which a verified session may be taken up."""
 KEPT = 128
@@ -22,7 +24,10 @@ _OFFERED: ContextVar[ssl.SSLSession | None] = ContextVar("_OFFERED", default=Non
 
 
 class Resumable(ssl.SSLObject):
-    """A client's side of TLS that offers its server the session that it is made inside of (`offering`)."""
+    """A client's side of TLS that offers its server the session that it is made inside of (`offering`).
+
+    It tells the trail that it is made inside of that TCP has come about.
+    """
 
     _begun = False
 
@@ -30,6 +35,8 @@ class Resumable(ssl.SSLObject):
         """Shake hands; the loop calls this until it is done, the first time where the connection is made."""
         if not self._begun:
             self._begun = True
+            if (trail := TRAIL.get(None)) is not None:
+                trail.connected = True
             if (session := _OFFERED.get()) is not None:
                 self.session = session
         super().do_handshake()

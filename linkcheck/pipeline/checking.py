@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice, zip_longest
+from typing import NamedTuple
 
 from linkcheck import judge
 from linkcheck.crawl import Crawl, Questions
@@ -42,8 +43,7 @@ class Checked:
     """Why pages were not kept as WARC though they should have been; empty where all went well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What is known of a target that is taken up."""
 
     turn: Turn
@@ -51,8 +51,7 @@ class Known:
     """No link of it is rewritten without a decision."""
 
 
-@dataclass(frozen=True, slots=True)
-class TakenUp:
+class TakenUp(NamedTuple):
     """One request's worth of targets that are taken up; what is known of each is told where it was looked for."""
 
     due: Due
@@ -156,7 +155,7 @@ def judged(job: Job, probe: Probe, taken: TakenUp) -> Iterator[tuple[Check, Know
         # targets that differ in their fragments share a request: each chain begins with its own URL
         hops = probe.hops
         if hops and hops[0].url != url:
-            hops = (replace(hops[0], url=url), *hops[1:])
+            hops = (hops[0]._replace(url=url), *hops[1:])
         end = url if len(hops) < 2 else final
         yield Check(url, probe.at, judgement, status, end, hops, job.run.vantage, vouched=False), known
 

@@ -1,14 +1,14 @@
 """What a command says line by line: of each target what it comes to, and nothing else."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from linkcheck.model import Reason, Verdict
 from linkcheck.report.masking import masked_text
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What one target comes to, as far as a line says it."""
 
     url: str
@@ -34,7 +34,7 @@ class _Concealed:
             there = url if one.final_url == one.url else masked_text(one.final_url, self.masked)
             # as nearly always it has nothing to hide
             plain = url == one.url and there == one.final_url
-            yield one if plain else replace(one, url=url, final_url=there)
+            yield one if plain else one._replace(url=url, final_url=there)
 
 
 def conceal_said(said: Iterable[Said], masked: Callable[[str], str]) -> Iterable[Said]:

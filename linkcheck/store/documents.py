@@ -127,6 +127,8 @@ class Documents:
                 yield from zip(repeat(id_), filing.links)
 
         written = 0
+        # inside a step of an open transaction SQLite would keep the pages of each row before it is written, in a file
+        session.flush()
         with session.writing():
             left = links()
             while some := list(islice(left, BATCH)):

@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from linkcheck.model import LIVING, Check, Link, Reason, Save, Target, Verdict
 from linkcheck.store.aliases import ALIAS_COLUMNS, Sought, sought_of
@@ -61,8 +62,7 @@ class Memory:
         return next((asked for asked in self.lookups if asked.published == published), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Latest:
+class Latest(NamedTuple):
     """What the last check of a target says, and where that did not find it living, those before it."""
 
     url: str

@@ -2,9 +2,9 @@
 
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
+from typing import NamedTuple
 
 from linkcheck.model import Target
 from linkcheck.store.nights import Nights
@@ -43,8 +43,7 @@ _TURNS = """SELECT id, url, due, worth, CASE WHEN worth = 2 THEN (
 _LAST_DAY = date(9999, 12, 31)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """What a target was before it was its turn tonight, so that its check need not ask."""
 
     target_id: int
@@ -54,8 +53,7 @@ class Turn:
     """The first answer behind its last failure that found it living; None where none did."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """What one request of tonight answers."""
 
     targets: tuple[Target, ...]

@@ -2,8 +2,8 @@
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -169,25 +169,45 @@ def test_a_server_that_errs_over_its_session_is_asked_without(loop: str, authori
 @pytest.mark.parametrize("loop", LOOPS)
 def test_a_handshake_that_fails_over_its_session_is_made_again_without(loop: str, authority: Authority) -> None:
     """So does one that is broken off before it is done."""
-    tls = authority.server("*.sessions.test", Tls.GOOD)
-
-    async def script(talk: Talk) -> None:
-        if talk.count == 2:
-            await talk.reader.read(100)
-            talk.reset()
-            return
-        await talk.writer.start_tls(tls)
-        if await talk.request():
-            await talk.send(OK)
 
     async def work(stack: AsyncExitStack) -> None:
+        server = Server(authority.server("*.sessions.test", Tls.GOOD))
+        behind = await stack.enter_async_context(RawServer(server, server.tls))
+
+        async def script(talk: Talk) -> None:
+            if talk.count == 2:
+                await talk.reader.read(100)
+                talk.reset()
+                return
+            there, back = await asyncio.open_connection("127.0.0.1", behind.port)
+            async with _closing(back):
+                await asyncio.gather(_relayed(talk.reader, back), _relayed(there, talk.writer))
+
         raw = await stack.enter_async_context(RawServer(script))
         fetcher = await fetching(stack, raw)
         for _ in range(2):
             assert isinstance(await fetcher.get("https://a.sessions.test/"), Answer)
         assert raw.connections == 3
+        assert server.reused == [False, False]
 
     on(loop, work)
+
+
+@asynccontextmanager
+async def _closing(writer: asyncio.StreamWriter) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+
+async def _relayed(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    """All that one side of a connection says, said to the other."""
+    while piece := await source.read(4096):
+        target.write(piece)
+    target.close()
 
 
 def test_few_sessions_are_held(monkeypatch: pytest.MonkeyPatch, authority: Authority) -> None:

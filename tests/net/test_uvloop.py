@@ -99,6 +99,26 @@ def test_a_dead_first_address_hides_no_living_one(end: str) -> None:
     on_uvloop(work)
 
 
+@pytest.mark.parametrize("end", ["", "?"])
+def test_how_far_a_secure_connection_came_is_told(end: str) -> None:
+    """A server that takes no connection, one that says nothing in the handshake, and one that breaks it off."""
+
+    async def broken_off(talk: Talk) -> None:
+        await talk.reader.read(100)
+        talk.reset()
+
+    async def work(stack: AsyncExitStack) -> None:
+        full = await stack.enter_async_context(full_backlog())
+        mute = await stack.enter_async_context(RawServer(plays(b"", hold=True)))
+        breaking = await stack.enter_async_context(RawServer(broken_off))
+        known = {full: Fault.CONNECT_TIMEOUT, mute.port: Fault.TLS_HANDSHAKE, breaking.port: Fault.RESET}
+        for port, fault in known.items():
+            fetcher = await fetching(stack, Everywhere((Endpoint("127.0.0.1", port),)))
+            assert told(await fetcher.get(f"https://example.test/{end}")) == fault.value
+
+    on_uvloop(work)
+
+
 @pytest.mark.parametrize("tls", [False, True])
 def test_a_socket_that_was_handed_over_closes_nothing(*, tls: bool) -> None:
     """The loop closes its number; the object would close whatever has that number by the time it is thrown away."""
