@@ -86,52 +86,40 @@ class Marks:
         self._marks = tuple(marks)
         self._strings: defaultdict[str, list[int]] = defaultdict(list)
         self._headers: defaultdict[str, list[int]] = defaultdict(list)
-        forms: dict[str, dict[int, Expression]] = {part: {} for part in ("title", "heading", "text", "url")}
+        forms: dict[int, Expression] = {}
         for number, mark in enumerate(self._marks):
-            part = next((part for part in forms if getattr(mark, part) is not None), None)
             if mark.html:
                 for text in mark.html:
                     self._strings[text].append(number)
             elif mark.header is not None:
                 self._headers[mark.header[0].lower()].append(number)
-            elif part is not None:
-                forms[part][number] = getattr(mark, part)
-        self._titles, self._headings, self._texts, self._urls = map(_Told, forms.values())
-        self._longest = max((_longest(self._marks[number]) for number in forms["text"]), default=0)
+            else:
+                told = (mark.title, mark.heading, mark.text, mark.url)
+                forms[number] = next(filter(None, told), Expression(""))
+        self._numbers = tuple(forms)
+        self._forms = Forms(forms.values())
+        self._longest = max((_longest(self._marks[n]) for n in forms if self._marks[n].text is not None), default=0)
 
     def first(self, page: Page) -> Mark | None:
         """The first mark that a page carries."""
-        numbers = self.likely(page)
+        numbers = self._likely(page)
         return next((mark for mark in map(self._marks.__getitem__, sorted(numbers)) if mark.matches(page)), None)
 
     def __iter__(self) -> Iterator[Mark]:
         """Each of them, in order."""
         return iter(self._marks)
 
-    def likely(self, page: Page) -> set[int]:
+    def _likely(self, page: Page) -> set[int]:
         """The numbers of those that a page may carry; it carries no other."""
-        numbers = {*self._titles.of(page.title), *self._urls.of(page.url)}
+        told = [page.url, page.title, *page.headings]
+        if not page.longer_than(self._longest):
+            told.append(page.text[:TEXT_LOOKED_AT])
+        numbers = set(map(self._numbers.__getitem__, self._forms.of("\n".join(told))))
         if not page.found.isdisjoint(self._strings):
             numbers.update(number for text in page.found & self._strings.keys() for number in self._strings[text])
         if not page.named.isdisjoint(self._headers):
             numbers.update(number for name in page.named & self._headers.keys() for number in self._headers[name])
-        for heading in page.headings:
-            numbers.update(self._headings.of(heading))
-        if not page.longer_than(self._longest):
-            numbers.update(self._texts.of(page.text[:TEXT_LOOKED_AT]))
         return numbers
-
-
-class _Told:
-    """The numbers of marks, by what their expressions for one part of a page need."""
-
-    def __init__(self, forms: dict[int, Expression]) -> None:
-        self._numbers = tuple(forms)
-        self._forms = Forms(forms.values())
-
-    def of(self, text: str) -> Iterator[int]:
-        """Those whose expressions may be found in it."""
-        return map(self._numbers.__getitem__, self._forms.of(text))
 
 
 def _longest(mark: Mark) -> int:

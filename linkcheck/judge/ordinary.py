@@ -61,20 +61,17 @@ def _straight(asked: str, final: str) -> Chain:
 @once
 def unmarked(page: Page) -> bool:
     """Whether a page bears no mark of anything but a page, whoever links to it."""
-    return 200 <= page.status < 300 and not (_suspect(page) and _marked(page)) and not soft404.says_so(page)
-
-
-def _suspect(page: Page) -> bool:
-    """Whether a page may bear a mark at all: one look for all of them."""
-    return parked.names_itself(page) or bool(_marks().likely(page))
-
-
-def _marked(page: Page) -> bool:
-    return blocked.challenge(page) is not None or blocked.wall_mark(page) is not None or parked.marked(page)
+    return (
+        200 <= page.status < 300
+        and _marks().first(page) is None
+        and not (parked.names_itself(page) and parked.marked(page))
+        and not soft404.says_so(page)
+    )
 
 
 @cache
 def _marks() -> Marks:
+    """Every mark that a page bears by itself: one look is enough for all."""
     return Marks((*blocked.challenges(), *blocked.walls(), *parked.as_marks()))
 
 
