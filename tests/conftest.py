@@ -15,8 +15,14 @@ from hypothesis import HealthCheck, settings
 from linkcheck.crawl.github import SERVER, VARIABLES
 from tests.passing import loop_with_sockets
 
-HURRIED = frozenset({"tests.crawl", "tests.demo", "tests.nights", "tests.pipeline", "tests.snapshots"})
-"""Packages whose asynchronous tests run on such a loop."""
+HURRIED = frozenset(
+    {
+        *("tests.crawl", "tests.demo", "tests.nights", "tests.pipeline", "tests.snapshots"),
+        *("tests.net.test_descriptors", "tests.net.test_fetcher", "tests.net.test_reaching"),
+    }
+)
+"""Packages, and modules of others, whose tests run on such a loop: none of c-ares, which goes by a clock of
+its own, and none that speaks with another process."""
 
 for _name in (*VARIABLES, SERVER):
     os.environ.pop(_name, None)
@@ -28,6 +34,6 @@ settings.register_profile("nightly", settings.get_profile("everywhere"), max_exa
 
 def pytest_asyncio_loop_factories(item: pytest.Function) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     """The loop of a test."""
-    if item.module.__package__ in HURRIED:
+    if {item.module.__package__, item.module.__name__} & HURRIED:
         return {"passing": loop_with_sockets}
     return {"real": asyncio.new_event_loop}
