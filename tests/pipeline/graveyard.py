@@ -38,7 +38,7 @@ STAMP = "20150603000000"
 
 def world(now: datetime = REWRITING) -> World:
     """A world in which nothing is asked of any network."""
-    return World(_nothing, ssl.create_default_context(), SystemClock(now), random.Random(1))
+    return World(_nothing, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), SystemClock(now), random.Random(1))
 
 
 def _nothing() -> Resolver:

@@ -157,7 +157,7 @@ class Life:
         """The run that goes on."""
         run = self.store.runs.get(self.run_id)
         assert run is not None
-        world = World(_no_names, ssl.create_default_context(), self.clock, random.Random(1))
+        world = World(_no_names, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), self.clock, random.Random(1))
         return Job(run, self.settings, world, self.store, Silence())
 
 

@@ -65,7 +65,7 @@ def test_a_line_says_what_the_reports_say(
         store.flush()
         memories = [memory for url in (*URLS, NAMED) if (memory := store.memory.target(url)) is not None]
         findings = [finding_of(memory, rules, run_id, NOTHING_SHARED, decisions) for memory in memories]
-        world = World(nowhere, ssl.create_default_context(), StillClock(), random.Random(1))
+        world = World(nowhere, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), StillClock(), random.Random(1))
         job = Job(run, replace(rules, db=store.path), world, store, Silence(), decisions=decisions)
 
         said = list(Verdicts(job, (NAMED, URLS[0], "http://never.example/")))
