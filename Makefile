@@ -9,6 +9,9 @@ READY := $(VENV)/.ready
 PYWB := $(VENV)/pywb
 PYWB_LOCK := .github/pywb.lock
 
+# what is compiled is kept, whoever forbids it elsewhere: the tests start linkcheck, and read themselves, many times
+TESTS := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist worksteal
+
 .DEFAULT_GOAL := help
 .PHONY: help nightly test test-all truth snapshots nights year kills kills-rewrite archive-hours properties bench bench-documents bench-memory bench-store corpus lint lock sample clean
 
@@ -20,10 +23,10 @@ nightly: $(READY) ## Run the nightly job on the sample archive, or on yours: mak
 	@$(BIN)/linkcheck $(if $(ARCHIVE),nightly -- "$$ARCHIVE",demo)
 
 test: $(READY)-dev $(PYWB)/.ready ## Run the tests (slow ones: make test-all)
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(TESTS) -m "not slow"
 
 test-all: $(READY)-dev $(PYWB)/.ready ## Run every test, the slow ones too
-	$(BIN)/python -m pytest -n auto
+	$(TESTS)
 
 truth: $(READY)-dev-truth ## Print what linkcheck and lychee say of one web, beside what a person sees there (Linux)
 	@$(BIN)/python -m tests.truth

@@ -20,7 +20,7 @@ from linkcheck.model import Clock, Deferred, Failure, Fault, Probe
 from linkcheck.net import CUT, Cuts
 
 LOOK = 0.25
-"""Seconds between two looks whether it is time."""
+"""Seconds between two looks whether it is time, at most: nobody looks more rarely than patience takes to run out."""
 APART = 1.0
 """Seconds between two beginnings, at least: each takes a canary round or two. Only what the run's end waits for begins
 sooner."""
@@ -97,7 +97,7 @@ class SecondWords:
 
         async def watching() -> None:
             while self._look(crew):
-                await self._with.clock.sleep(LOOK)
+                await self._with.clock.sleep(min(LOOK, self._with.patience.doubt))
             self._watched = False
 
         self._watched = True

@@ -27,6 +27,8 @@ SHORT = "https://bit.ly/festival"
 LOST = "https://lost.example/lantern-festival"
 NIGHTS = ("2026-11-20T02:00:00Z", "2026-11-21T02:00:00Z", "2026-11-23T02:00:00Z", "2026-12-24T02:00:00Z")
 SAVING = SavePageNow(lambda: datetime.fromisoformat(NIGHTS[-1]))
+UNPACED = "saves_per_minute = 60000\ncdx_per_minute = 60000\nreplay_rate = 1000\n"
+"""The web archive on loopback is asked as hard as one likes."""
 TRAP = page("Goodbye", "You were unsubscribed, and will never hear from us again.")
 """What an action link would do."""
 
@@ -71,7 +73,11 @@ def _archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("IA_ACCESS_KEY_ID", saving.ACCESS)
     monkeypatch.setenv("IA_SECRET_ACCESS_KEY", saving.SECRET)
-    written(tmp_path, "linkcheck.toml", "canaries = []\nsaves_per_minute = 60000\n")
+    written(
+        tmp_path,
+        "linkcheck.toml",
+        "canaries = []\nsaves_per_minute = 60000\ncdx_per_minute = 60000\nreplay_rate = 1000\n",
+    )
     written(tmp_path, "archive/letter-7.md", letter())
     ordinary = f"[kites](https://kites.example/kites), [a festival]({LOST}), [short]({SHORT})\n"
     hops = [f"https://hops.example/{kind}{number}" for kind in "rm" for number in range(len(ACTIONS))]

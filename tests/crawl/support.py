@@ -1,7 +1,6 @@
 """What the crawl's tests share: a virtual clock, the real one, a talk's other side, and the built-in web's client."""
 
 import asyncio
-import selectors
 import tomllib
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -19,6 +18,7 @@ from linkcheck.demo.web import Web
 from linkcheck.model import Answer, Deferred, Failure, Fault, Probe
 from linkcheck.net import Fetcher, Pacer
 from linkcheck.settings import Settings
+from tests.passing import HurryingLoop, PassingClock
 
 NOW = datetime(2026, 6, 2, 3, tzinfo=UTC)
 CASES = Path(__file__).parent.parent / "cases" / "crawl"
@@ -80,51 +80,20 @@ class WallClock:
         await asyncio.sleep(seconds)
 
 
-class VirtualClock:
+class VirtualClock(PassingClock):
     """The clock of `in_virtual_time`: its loop's."""
+
+    def __init__(self) -> None:
+        super().__init__(NOW)
 
     def now(self) -> datetime:
         """The time in UTC: `NOW` at the loop's beginning."""
         return NOW + timedelta(seconds=self.monotonic())
 
-    def monotonic(self) -> float:
-        """Seconds since the loop's beginning."""
-        return asyncio.get_running_loop().time()
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait, in no time at all."""
-        await asyncio.sleep(seconds)
-
-
-class _Hurry(selectors.DefaultSelector):
-    """A selector that does not wait for time to pass."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.passed = 0.0
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        """What is ready; when nothing is, the time that would have been waited has passed."""
-        found = super().select(0)
-        if not found and timeout is None:
-            raise RuntimeError("everything waits for something that never happens")
-        if not found and timeout:
-            self.passed += timeout
-        return found
-
-
-class _VirtualLoop(asyncio.SelectorEventLoop):
-    def __init__(self) -> None:
-        self._hurry = _Hurry()
-        super().__init__(self._hurry)
-
-    def time(self) -> float:
-        return self._hurry.passed
-
 
 def in_virtual_time(main: Coroutine[Any, Any, Told]) -> Told:
     """Run to the end on a loop on which waiting takes no time."""
-    with asyncio.Runner(loop_factory=_VirtualLoop) as runner:
+    with asyncio.Runner(loop_factory=HurryingLoop) as runner:
         return runner.run(main)
 
 
@@ -193,7 +162,7 @@ async def crawling(
 ) -> AsyncIterator[Crawl]:
     """A crawl of the built-in web, over real sockets."""
     chosen = settings or settings_for_tests()
-    clock = WallClock()
+    clock = PassingClock(NOW)
     async with Fetcher(chosen, web.resolver, web.trust, clock) as fetcher:
         yield Crawl(chosen, fetcher, questions, clock, Random(7), patience=patience)
 

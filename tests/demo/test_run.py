@@ -16,6 +16,7 @@ from linkcheck.demo.web.saving import ACCESS, SECRET
 from linkcheck.errors import ExitCode, UsageError
 from linkcheck.pipeline import Silence
 from linkcheck.settings import Settings
+from tests.passing import PassingClock
 from tests.repository import repository
 
 TOKEN = "ghs_the_users_own"
@@ -34,6 +35,12 @@ REASONS = {
     "http://glassandbrass.net/shop/prism-brooch": ("dead", "http-410"),
     "https://missingrung.net/ladder": ("alive", "ok"),
 }
+
+
+@pytest.fixture(autouse=True)
+def _passing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo's nights go as their loop does."""
+    monkeypatch.setattr("linkcheck.demo.run.SystemClock", PassingClock)
 
 
 async def test_three_nights_end_with_reports_and_a_diff(tmp_path: Path) -> None:

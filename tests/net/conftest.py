@@ -4,6 +4,7 @@ import ipaddress
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from linkcheck.net import Fetcher, Resolver, trust_store
 from linkcheck.settings import Settings
-from tests.net.clock import RealClock
+from tests.passing import PassingClock
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 
@@ -28,6 +29,7 @@ async def fetcher_for() -> AsyncIterator[Fetching]:
 
         async def make(resolver: Resolver, trust: ssl.SSLContext | None = None, **settings: Any) -> Fetcher:
             known = Settings(**{"allow_network": LOOPBACK, "timeout": 5.0, **settings})
-            return await stack.enter_async_context(Fetcher(known, resolver, trust or system_trust(), RealClock()))
+            clock = PassingClock(datetime.now(UTC))
+            return await stack.enter_async_context(Fetcher(known, resolver, trust or system_trust(), clock))
 
         yield make

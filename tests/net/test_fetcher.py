@@ -11,10 +11,10 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 
 from linkcheck.model import Answer, Failure, Fault
-from linkcheck.net import BROWSER_HEADERS, DnsFault, Endpoint, Fetcher, trust_store
+from linkcheck.net import BROWSER_HEADERS, DnsFault, Endpoint, Fetcher
 from linkcheck.settings import HostSettings, Settings
 from tests.net.clock import RealClock
-from tests.net.conftest import LOOPBACK, Fetching
+from tests.net.conftest import LOOPBACK, Fetching, system_trust
 from tests.net.rawserver import NOWHERE, Everywhere, RawServer, Script, Talk, full_backlog, plays
 
 if sys.version_info >= (3, 14):
@@ -367,7 +367,7 @@ async def test_forbidden_addresses_are_never_contacted(url: str) -> None:
     """By no way of writing it, and by no name that leads there, is a private address contacted."""
     async with RawServer(plays(OK)) as server:
         settings = Settings(timeout=2.0)
-        async with Fetcher(settings, server.resolver, trust_store(), RealClock()) as fetcher:
+        async with Fetcher(settings, server.resolver, system_trust(), RealClock()) as fetcher:
             failure = await fetcher.get(url)
     assert isinstance(failure, Failure)
     assert failure.fault is Fault.FORBIDDEN_ADDRESS
@@ -474,14 +474,14 @@ async def test_each_wait_has_its_own_name(fetcher_for: Fetching) -> None:
 async def test_leaving_the_fetcher_closes_its_resolver() -> None:
     """A fetcher gives back everything that it was given to use."""
     resolver = Everywhere(NOWHERE)
-    async with Fetcher(Settings(), resolver, trust_store(), RealClock()):
+    async with Fetcher(Settings(), resolver, system_trust(), RealClock()):
         pass
     assert resolver.closed
 
 
 async def test_a_fetcher_that_is_not_entered_says_so() -> None:
     """Using it outside of its `async with` is a mistake of the program, told as such."""
-    fetcher = Fetcher(replace(Settings(), allow_network=LOOPBACK), Everywhere(NOWHERE), trust_store(), RealClock())
+    fetcher = Fetcher(replace(Settings(), allow_network=LOOPBACK), Everywhere(NOWHERE), system_trust(), RealClock())
     with pytest.raises(RuntimeError, match="async with"):
         await fetcher.get("http://example.test/")
     assert fetcher.guard.permits(str(ipaddress.ip_address("127.0.0.1")))
@@ -514,7 +514,7 @@ async def test_public_is_what_has_public_addresses_only(host: str, expected: boo
             """Nothing is held."""
 
     everywhere = Settings(allow_network=(ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0")))
-    async with Fetcher(everywhere, Names(), trust_store(), RealClock()) as fetcher:
+    async with Fetcher(everywhere, Names(), system_trust(), RealClock()) as fetcher:
         assert await fetcher.is_public(host) is expected
 
 

@@ -9,12 +9,12 @@ from linkcheck.demo.web import Site, Tls, Web
 from linkcheck.demo.web.answers import page
 from linkcheck.errors import SettingsError
 from linkcheck.model import Answer, Failure, Fault
-from linkcheck.net import Fetcher, trust_store
+from linkcheck.net import Fetcher
 from linkcheck.net.proxies import Proxies, Proxy
 from linkcheck.net.urls import split
 from linkcheck.settings import Settings
 from tests.net.clock import RealClock
-from tests.net.conftest import Fetching
+from tests.net.conftest import Fetching, system_trust
 from tests.net.rawserver import NOWHERE, Everywhere, RawServer, Script, Talk, plays
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello"
@@ -68,7 +68,7 @@ async def test_proxies_are_used_when_a_setting_says_so(monkeypatch: pytest.Monke
         assert isinstance(await direct.get("http://example.test/a?b=c#d"), Answer)
         assert not heads
         # the proxy stands where no link may lead
-        async with Fetcher(Settings(proxies=True), Everywhere(NOWHERE), trust_store(), RealClock()) as fetcher:
+        async with Fetcher(Settings(proxies=True), Everywhere(NOWHERE), system_trust(), RealClock()) as fetcher:
             answer = await fetcher.get("http://example.test/a?b=c#d")
     assert isinstance(answer, Answer), answer
     sent = heads[0].decode().split("\r\n")
@@ -104,7 +104,7 @@ async def test_a_proxy_that_does_not_lead_on_says_nothing_of_the_host(
     """Where the tunnel does not come about the host was not reached; its name is not called dead."""
     async with RawServer(asks_once([], wire)) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
-        async with Fetcher(Settings(proxies=True), Everywhere(NOWHERE), trust_store(), RealClock()) as fetcher:
+        async with Fetcher(Settings(proxies=True), Everywhere(NOWHERE), system_trust(), RealClock()) as fetcher:
             failure = await fetcher.get("https://example.test/")
     assert isinstance(failure, Failure)
     assert failure.fault is Fault.UNREACHABLE
@@ -115,7 +115,7 @@ async def test_forbidden_literals_are_not_asked_of_a_proxy_either(monkeypatch: p
     """An address that no link may lead to is refused before the proxy hears of it."""
     async with RawServer(plays(OK)) as proxy:
         monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.port}")
-        async with Fetcher(Settings(proxies=True), Everywhere(NOWHERE), trust_store(), RealClock()) as fetcher:
+        async with Fetcher(Settings(proxies=True), Everywhere(NOWHERE), system_trust(), RealClock()) as fetcher:
             for url in ("http://169.254.169.254/", "http://[::1]/", "http://0x7f.1/"):
                 failure = await fetcher.get(url)
                 assert isinstance(failure, Failure)

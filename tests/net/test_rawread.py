@@ -6,10 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linkcheck.model import Answer, Failure, Fault
-from linkcheck.net import Fetcher, trust_store
+from linkcheck.net import Fetcher
 from linkcheck.settings import Settings
 from tests.net.clock import RealClock
-from tests.net.conftest import LOOPBACK
+from tests.net.conftest import LOOPBACK, system_trust
 from tests.net.rawserver import RawServer, plays
 
 PIECES = st.sampled_from(
@@ -43,7 +43,7 @@ def test_any_bytes_are_an_answer_or_a_fault(wire: bytes) -> None:
         async with (
             RawServer(plays(b"HTTP/1.1 200 OK\r\n" + wire)) as server,
             Fetcher(
-                Settings(allow_network=LOOPBACK, timeout=3.0), server.resolver, trust_store(), RealClock()
+                Settings(allow_network=LOOPBACK, timeout=3.0), server.resolver, system_trust(), RealClock()
             ) as fetcher,
         ):
             return await fetcher.get(server.url())

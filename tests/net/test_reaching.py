@@ -2,7 +2,6 @@
 
 import asyncio
 import ipaddress
-import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -118,10 +117,10 @@ async def test_a_dead_first_address_hides_no_living_one(fetcher_for: Fetching) -
             endpoints = (Endpoint("127.0.0.1", dead), living)
             fetcher = await fetcher_for(Everywhere(endpoints), connect_timeout=3.0)
             for end in ENDS:
-                began = time.monotonic()
+                began = asyncio.get_running_loop().time()
                 answer = await fetcher.get(f"http://example.test/{end}")
                 assert isinstance(answer, Answer), answer
-                assert time.monotonic() - began < 2.0
+                assert asyncio.get_running_loop().time() - began < 2.0
 
 
 async def test_a_refusing_first_address_costs_no_wait(fetcher_for: Fetching) -> None:
@@ -144,8 +143,8 @@ async def test_only_dead_addresses_are_a_timeout(fetcher_for: Fetching) -> None:
         endpoints = tuple(Endpoint("127.0.0.1", dead) for _ in range(6))
         fetcher = await fetcher_for(Everywhere(endpoints), connect_timeout=0.6)
         for end in ENDS:
-            began = time.monotonic()
+            began = asyncio.get_running_loop().time()
             failure = await fetcher.get(f"http://example.test/{end}")
             assert isinstance(failure, Failure)
             assert failure.fault is Fault.CONNECT_TIMEOUT
-            assert time.monotonic() - began < 2.0
+            assert asyncio.get_running_loop().time() - began < 2.0

@@ -12,11 +12,11 @@ import uvloop
 from linkcheck.demo.web import Site, Tls, Web
 from linkcheck.demo.web.behaviours import drip, hang_up, page, reset, silent
 from linkcheck.model import Answer, Failure, Fault
-from linkcheck.net import Endpoint, Fetcher, Resolver, trust_store
+from linkcheck.net import Endpoint, Fetcher, Resolver
 from linkcheck.net.handing import handed_over
 from linkcheck.settings import Settings
 from tests.net.clock import RealClock
-from tests.net.conftest import LOOPBACK
+from tests.net.conftest import LOOPBACK, system_trust
 from tests.net.rawserver import Everywhere, RawServer, Talk, full_backlog, plays
 
 SITES = {
@@ -69,7 +69,7 @@ def on_uvloop(work: Callable[[AsyncExitStack], Awaitable[None]]) -> None:
 async def fetching(stack: AsyncExitStack, resolver: Resolver, trust: ssl.SSLContext | None = None) -> Fetcher:
     """A fetcher for loopback."""
     settings = Settings(allow_network=LOOPBACK, timeout=1.0)
-    return await stack.enter_async_context(Fetcher(settings, resolver, trust or trust_store(), RealClock()))
+    return await stack.enter_async_context(Fetcher(settings, resolver, trust or system_trust(), RealClock()))
 
 
 @pytest.mark.parametrize("end", ["", "?"])
@@ -132,7 +132,7 @@ def test_a_socket_that_was_handed_over_closes_nothing(*, tls: bool) -> None:
         server = await stack.enter_async_context(RawServer(garbage))
         sock = socket.create_connection(("127.0.0.1", server.port))
         sock.setblocking(False)
-        trust, name = (trust_store(), "a.test") if tls else (None, None)
+        trust, name = (system_trust(), "a.test") if tls else (None, None)
         with suppress(OSError):
             transport, _ = await handed_over(sock, asyncio.Protocol, trust, name)
             transport.abort()

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 from enum import StrEnum
-from time import monotonic
 
 from linkcheck.demo.web import Behaviour, Exchange, Request, Site, Web
 from linkcheck.demo.web.behaviours import reset, silent
@@ -40,7 +39,7 @@ class Cable:
     @property
     def out(self) -> bool:
         """The cable is out now."""
-        return self._since is not None and monotonic() < self._since + self._lasts
+        return self._since is not None and asyncio.get_running_loop().time() < self._since + self._lasts
 
     def web(self, sites: Mapping[str, Site]) -> Web:
         """A web behind the cable."""
@@ -92,4 +91,4 @@ class Cable:
     def _count(self, host: str) -> None:
         self._left -= 1
         if (self._left <= 0 or host == self._at) and self._since is None:
-            self._since = monotonic()
+            self._since = asyncio.get_running_loop().time()

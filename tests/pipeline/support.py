@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -15,8 +14,9 @@ from linkcheck.demo.web.behaviours import html, page, status
 from linkcheck.demo.web.captures import Capture
 from linkcheck.demo.web.wayback import wayback
 from linkcheck.model import Finding
-from linkcheck.pipeline import Outcome, Progress, Silence, SystemClock, World, nightly
+from linkcheck.pipeline import Outcome, Progress, Silence, World, nightly
 from linkcheck.settings import Settings
+from tests.passing import PassingClock
 
 FIRST_NIGHT = datetime(2026, 11, 20, 2, tzinfo=UTC)
 CONFIRMING = (0, 1, 3)
@@ -64,8 +64,8 @@ class SkippingClock:
         return self.night + timedelta(seconds=self.skipped % 3600)
 
     def monotonic(self) -> float:
-        """Real seconds, and those that were slept through."""
-        return time.monotonic() + self.skipped
+        """The loop's seconds, and those that were slept through."""
+        return asyncio.get_running_loop().time() + self.skipped
 
     async def sleep(self, seconds: float) -> None:
         """Give way once."""
@@ -92,7 +92,7 @@ def settings_in(folder: Path, canaries: tuple[str, ...] = ()) -> Settings:
 def world_of(web: Web, night: datetime) -> World:
     """The world of one night on a web on loopback."""
     return World(
-        lambda: web.resolver, lambda: web.trust, SystemClock(night), random.Random(1), Patience((0.05,), 0.05), 0.05
+        lambda: web.resolver, lambda: web.trust, PassingClock(night), random.Random(1), Patience((0.05,), 0.05), 0.05
     )
 
 

@@ -23,6 +23,7 @@ from linkcheck.pipeline.fragile import Discretion
 from linkcheck.settings import Settings
 from linkcheck.snapshots import Keys
 from linkcheck.store import Memory, Store
+from tests.passing import PassingClock
 from tests.pipeline.support import (
     CAPTURES,
     FESTIVAL,
@@ -71,7 +72,7 @@ class Scene:
         world = World(
             lambda: self.web.resolver,
             lambda: self.web.trust,
-            SystemClock(self.now),
+            PassingClock(self.now),
             random.Random(1),
             Patience((0.05,), 0.05),
             0.05,
@@ -254,7 +255,7 @@ def living_memory() -> Callable[..., Memory]:
 
 def fetcher_of(scene: Scene) -> Fetcher:
     """What asks the names of a scene's web."""
-    return Fetcher(scene.settings, scene.web.resolver, scene.web.trust, SystemClock())
+    return Fetcher(scene.settings, scene.web.resolver, scene.web.trust, PassingClock(FIRST_NIGHT))
 
 
 @pytest.mark.parametrize(

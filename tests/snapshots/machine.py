@@ -1,7 +1,6 @@
 """What the tests of this room share: a Wayback Machine on loopback, a clock that does not wait, and questions to it."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -33,8 +32,8 @@ class QuickClock:
         return NOW
 
     def monotonic(self) -> float:
-        """Real seconds, and those that were slept through."""
-        return time.monotonic() + self.skipped
+        """The loop's seconds, and those that were slept through."""
+        return asyncio.get_running_loop().time() + self.skipped
 
     async def sleep(self, seconds: float) -> None:
         """Give way once."""

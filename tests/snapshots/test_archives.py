@@ -94,7 +94,8 @@ async def test_another_base_is_asked_and_written() -> None:
 async def test_closing_is_quick() -> None:
     """Closing waits for nothing, and may be done twice."""
     async with machine() as made:
-        started = time.monotonic()
+        loop, started = asyncio.get_running_loop(), time.monotonic()
+        began = loop.time()
         await made.archives.close()
         await made.archives.close()
-        assert time.monotonic() - started < 5
+        assert loop.time() - began + time.monotonic() - started < 5
