@@ -85,6 +85,7 @@ def test_a_command_lists_what_means_something_to_it(name: str) -> None:
 
 def test_what_is_not_listed_is_taken(tmp_path: Path) -> None:
     """One line of options does for all commands of a script, wherever it says nothing."""
+    (tmp_path / "letter.md").write_text("No link.\n", encoding="utf-8")
     result = CliRunner().invoke(
         linkcheck, ["scan", "--timeout", "5s", "--vantage", "here", "--db", "x.db", str(tmp_path)]
     )
