@@ -22,8 +22,9 @@ HURRIED = frozenset(
         *("tests.net.test_descriptors", "tests.net.test_fetcher", "tests.net.test_reaching"),
     }
 )
-"""Packages, and modules of others, whose tests run on such a loop: none of c-ares, which goes by a clock of
-its own, and none that speaks with another process."""
+"""Packages, and modules of others, whose tests run on such a loop: none of c-ares, which goes by a clock of its own."""
+WITH_ANOTHER = frozenset({"tests.crawl.test_bombs"})
+"""Their modules that wait for another process, which takes real time."""
 
 IN_MEMORY = "/dev/shm"
 ROOM = 2 * 2**30
@@ -52,6 +53,7 @@ settings.register_profile("nightly", settings.get_profile("everywhere"), max_exa
 
 def pytest_asyncio_loop_factories(item: pytest.Function) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     """The loop of a test."""
-    if {item.module.__package__, item.module.__name__} & HURRIED:
+    module: str = item.module.__name__
+    if {item.module.__package__, module} & HURRIED and module not in WITH_ANOTHER:
         return {"passing": loop_with_sockets}
     return {"real": asyncio.new_event_loop}
