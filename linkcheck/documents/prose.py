@@ -154,6 +154,8 @@ class Prose:
         self._heading = False
         self._linked = False
         """A link stands in the open block."""
+        self._latest: tuple[tuple[int, int, int, str | None], Words] | None = None
+        """Where the latest link stands whose words were asked for, and those: all pictures of a set have the same."""
 
     def say(self, words: str) -> None:
         """Go on in the open block."""
@@ -205,8 +207,11 @@ class Prose:
 
     def words_of(self, block: int, opens: int, closes: int, said: str | None) -> Words:
         """What is said of a link, once its block is closed; the arguments are as in `Sighting`."""
-        text = self._text_of(block, opens, closes, said)
-        return text, self._context_of(block, opens, closes, said), self._section_of(block)
+        place = block, opens, closes, said
+        if self._latest is None or self._latest[0] != place:
+            text = self._text_of(block, opens, closes, said)
+            self._latest = place, (text, self._context_of(block, opens, closes, said), self._section_of(block))
+        return self._latest[1]
 
     def _text_of(self, block: int, opens: int, closes: int, said: str | None) -> str:
         """What a reader sees of the link."""
