@@ -4,10 +4,11 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from linkcheck.judge.forms import Forms
 from linkcheck.judge.page import Page
+from linkcheck.judge.remembered import kept
 from linkcheck.judge.tables import Expression, Row, expression
 
 TEXT_LOOKED_AT: Final = 6000
@@ -76,50 +77,65 @@ class Mark:
         return value is not None and bool(self.header[1].search(value))
 
 
+class _Known(NamedTuple):
+    """By what marks are known, by their numbers: each by one thing that it names."""
+
+    strings: dict[str, list[int]]
+    headers: dict[str, list[int]]
+    numbers: tuple[int, ...]
+    """The others, whose expressions are these."""
+    forms: Forms
+    longest: int
+    """Words of a page, at most, for whose text one of them asks."""
+
+
 class Marks:
     """Some marks, of which nearly every page carries none: its strings, headers, title and words tell that at once.
 
-    Each mark is known by one thing that it names: only the pages that have that are held against it.
+    Only the pages that have what a mark is known by are held against it.
     """
 
     def __init__(self, marks: Iterable[Mark]) -> None:
         self._marks = tuple(marks)
-        self._strings: defaultdict[str, list[int]] = defaultdict(list)
-        self._headers: defaultdict[str, list[int]] = defaultdict(list)
-        forms: dict[int, Expression] = {}
-        for number, mark in enumerate(self._marks):
-            if mark.html:
-                for text in mark.html:
-                    self._strings[text].append(number)
-            elif mark.header is not None:
-                self._headers[mark.header[0].lower()].append(number)
-            else:
-                told = (mark.title, mark.heading, mark.text, mark.url)
-                forms[number] = next(filter(None, told), Expression(""))
-        self._numbers = tuple(forms)
-        self._forms = Forms(forms.values())
-        self._longest = max((_longest(self._marks[n]) for n in forms if self._marks[n].text is not None), default=0)
+
+    def __iter__(self) -> Iterator[Mark]:
+        """Each of them, in order."""
+        return iter(self._marks)
 
     def first(self, page: Page) -> Mark | None:
         """The first mark that a page carries."""
         numbers = self._likely(page)
         return next((mark for mark in map(self._marks.__getitem__, sorted(numbers)) if mark.matches(page)), None)
 
-    def __iter__(self) -> Iterator[Mark]:
-        """Each of them, in order."""
-        return iter(self._marks)
-
     def _likely(self, page: Page) -> set[int]:
         """The numbers of those that a page may carry; it carries no other."""
+        strings, headers, others, forms, longest = self._known
         told = [page.url, page.title, *page.headings]
-        if not page.longer_than(self._longest):
+        if not page.longer_than(longest):
             told.append(page.text[:TEXT_LOOKED_AT])
-        numbers = set(map(self._numbers.__getitem__, self._forms.of("\n".join(told))))
-        if not page.found.isdisjoint(self._strings):
-            numbers.update(number for text in page.found & self._strings.keys() for number in self._strings[text])
-        if not page.named.isdisjoint(self._headers):
-            numbers.update(number for name in page.named & self._headers.keys() for number in self._headers[name])
+        numbers = set(map(others.__getitem__, forms.of("\n".join(told))))
+        if not strings.keys().isdisjoint(page.found):
+            numbers.update(number for text in page.found & strings.keys() for number in strings[text])
+        if not headers.keys().isdisjoint(page.named):
+            numbers.update(number for name in page.named & headers.keys() for number in headers[name])
         return numbers
+
+    @kept
+    def _known(self) -> _Known:
+        strings: defaultdict[str, list[int]] = defaultdict(list)
+        headers: defaultdict[str, list[int]] = defaultdict(list)
+        forms: dict[int, Expression] = {}
+        for number, mark in enumerate(self._marks):
+            if mark.html:
+                for text in mark.html:
+                    strings[text].append(number)
+            elif mark.header is not None:
+                headers[mark.header[0].lower()].append(number)
+            else:
+                told = (mark.title, mark.heading, mark.text, mark.url)
+                forms[number] = next(filter(None, told), Expression(""))
+        longest = max((_longest(self._marks[n]) for n in forms if self._marks[n].text is not None), default=0)
+        return _Known(strings, headers, tuple(forms), Forms(forms.values()), longest)
 
 
 def _longest(mark: Mark) -> int:

@@ -45,19 +45,32 @@ class _Forms:
     head: re.Pattern[str]
     flow: re.Pattern[str]
     tag: re.Pattern[str]
-    other: re.Pattern[str]
     heading: re.Pattern[str]
     mark: re.Pattern[str]
+    flags: re.RegexFlag
+
+    @property
+    def other(self) -> re.Pattern[str]:
+        """Whatever may stand between what a page says; it takes longer to make than all the others."""
+        return _other(self.flags)
+
+
+@cache
+def _other(flags: re.RegexFlag) -> re.Pattern[str]:
+    return re.compile(rf"(?:{markup.FURNITURE}|{markup.UNREAD})", flags)
 
 
 @cache
 def _forms(flags: re.RegexFlag) -> _Forms:
-    flow = rf"(?:[^<]++|{markup.FLOW}){markup.ALL}"
-    other = rf"(?:{markup.FURNITURE}|{markup.UNREAD})"
-    heading = rf"{markup.UNREAD}|{markup.HEADING}|<h[123]\b"
-    mark = rf"</?[a-zA-Z][a-zA-Z0-9]*+{markup.END}|{markup.COMMENT}"
-    written = (markup.HEAD, flow, markup.FLOW, other, heading, mark)
-    return _Forms(*(re.compile(form, flags | re.ASCII) for form in written))
+    flags |= re.ASCII
+    return _Forms(
+        head=re.compile(markup.HEAD, flags),
+        flow=re.compile(rf"(?:[^<]++|{markup.FLOW}){markup.ALL}", flags),
+        tag=re.compile(markup.FLOW, flags),
+        heading=re.compile(rf"{markup.UNREAD}|{markup.HEADING}|<h[123]\b", flags),
+        mark=re.compile(rf"</?[a-zA-Z][a-zA-Z0-9]*+{markup.END}|{markup.COMMENT}", flags),
+        flags=flags,
+    )
 
 
 def read(source: str, headings: int, most: int) -> Plain | None:
@@ -95,16 +108,16 @@ def _enough(forms: _Forms, source: str, place: int, most: int) -> int:
             said.append(text)
             size += len(text)
             place = flow.end()
+        if size >= wanted:
+            if _longer("".join(said), most):
+                return place
+            wanted += STRETCH
         other = forms.other.match(source, place, BEGINNING)
         if other is not None:
             said.append(" ")
             place = other.end()
-        if size >= wanted or place == begun:
-            if _longer("".join(said), most):
-                return place
-            wanted += STRETCH
         if place == begun:
-            return 0
+            return place if _longer("".join(said), most) else 0
     return 0
 
 
