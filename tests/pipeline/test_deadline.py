@@ -38,7 +38,7 @@ MUTE = "https://mute.example/page"
 LEADS = "https://leads.example/page"
 LIVES = page("A page", "This page has been here all the time.")
 WITHIN = 60.0
-"""Real seconds in which a night ends that would wait for ten minutes."""
+"""Seconds in which a night ends that would wait for ten minutes."""
 
 
 @pytest.fixture(autouse=True)
