@@ -45,11 +45,7 @@ TIME = (_setting("--now", metavar="ISO-8601", help="The time that this run takes
 NETWORK = (
     _setting("--vantage", metavar="NAME", help="A name for the place this run checks from.  [default: the host name]"),
     _setting("--allow-network", metavar="CIDR", multiple=True, help="Addresses to allow besides public ones."),
-    _setting(
-        "--deadline",
-        metavar="DURATION",
-        help="Ask nothing new after this long (45m, 1h30m).",
-    ),
+    _setting("--deadline", metavar="DURATION", help="Ask nothing new after this long (45m, 1h30m)."),
     _setting("--timeout", metavar="DURATION", help="For one request, everything in.  [default: 20s]"),
     _setting("--concurrency", metavar="N", help="Requests in flight at once, at most.  [default: 512]"),
     _setting("--per-host", metavar="N", help="Requests in flight at once to one host, at most.  [default: 6]"),
