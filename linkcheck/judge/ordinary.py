@@ -64,7 +64,7 @@ def unmarked(page: Page) -> bool:
     return (
         200 <= page.status < 300
         and _marks().first(page) is None
-        and not (parked.names_itself(page) and parked.marked(page))
+        and not parked.names_itself(page)
         and not soft404.says_so(page)
     )
 

@@ -33,6 +33,11 @@ class ParkedMark:
     """It counts only where the link's own words are known and not one of them is there."""
     source: str
 
+    @property
+    def form(self) -> Expression:
+        """What it is, where that is an expression."""
+        return Expression(self.forms[0])
+
 
 @cache
 def _marks() -> tuple[ParkedMark, ...]:
@@ -57,7 +62,7 @@ def _brokers() -> frozenset[str]:
 @cache
 def of_kind(kind: Kind) -> tuple[Expression, ...]:
     """The regular expressions of one kind of marks."""
-    return tuple(Expression(mark.forms[0]) for mark in _of_kind(kind))
+    return tuple(mark.form for mark in _of_kind(kind))
 
 
 @cache
@@ -115,16 +120,13 @@ def _kinds(case: Case) -> Iterator[Kind]:
         yield from ("host", "name")
 
 
-def marked(page: Page) -> bool:
-    """Whether a page may show a mark of parking to a link that leads to it without a redirect."""
-    title = _with_domain(page.title, urls.domain_of(urls.host_of(page.url)))
-    return page.html and (bool(_in_page(page)) or bool(_titles().of(title)))
-
-
 def names_itself(page: Page) -> bool:
-    """Whether a page has its own domain in its title, as some sale pages have."""
+    """Whether a page may have its own domain in its title as sale pages do."""
     title, host = page.title.lower(), urls.host_of(page.url)
-    return ("." in title or "." not in host) and urls.domain_of(host) in title
+    if "." not in title and "." in host:
+        return False  # as nearly always
+    domain = urls.domain_of(host)
+    return page.html and domain in title and bool(_titles().of(_with_domain(title, domain)))
 
 
 def as_marks() -> Iterator[Mark]:
@@ -134,9 +136,9 @@ def as_marks() -> Iterator[Mark]:
             case "html":
                 yield Mark("", mark.source, html=mark.forms)
             case "title":
-                yield Mark("", mark.source, title=Expression(mark.forms[0]))
+                yield Mark("", mark.source, title=mark.form)
             case "text":
-                yield Mark("", mark.source, text=Expression(mark.forms[0]), max_words=LONG)
+                yield Mark("", mark.source, text=mark.form, max_words=LONG)
 
 
 def _with_domain(title: str, domain: str) -> str:
@@ -159,14 +161,14 @@ def _shows(mark: ParkedMark, case: Case) -> str:
             return next((domain for domain in mark.forms if away and urls.owns(domain, host)), "")
         case "name":
             changed = host != urls.host_of(wanted)
-            return host if changed and Expression(mark.forms[0]).search(host) else ""
+            return host if changed and mark.form.search(host) else ""
         case "path":
             parts = urls.split(page.url)
-            return parts.path if Expression(mark.forms[0]).search(f"{parts.path}?{parts.query}") else ""
+            return parts.path if mark.form.search(f"{parts.path}?{parts.query}") else ""
         case "html" | "text":
             return _in_page(page).get(mark, "")
         case "title":
-            return page.title if Expression(mark.forms[0]).search(_with_domain(page.title, home)) else ""
+            return page.title if mark.form.search(_with_domain(page.title, home)) else ""
 
 
 @once
@@ -181,7 +183,7 @@ def _in_page(page: Page) -> dict[ParkedMark, str]:
         text = page.text[:LOOKED_AT]
         for number in _texts().of(text):
             mark = _of_kind("text")[number]
-            if found := Expression(mark.forms[0]).search(text):
+            if found := mark.form.search(text):
                 shown[mark] = found.group()[:120]
     return shown
 
