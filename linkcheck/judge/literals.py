@@ -28,8 +28,7 @@ _TOKEN: Final = re.compile(
 """One token: of plain signs as many as there are; of "{domain}" the brace is plain."""
 
 Words = frozenset[str]
-NONE: Final[Words] = frozenset()
-SHORT: Final = 4
+SHORT: Final = 5
 """Signs, at least, of a word that not every text has."""
 
 
@@ -112,21 +111,8 @@ class _Alternative:
         self.run = ""
 
 
-def needed_by_any(forms: Iterable[re.Pattern[str] | str]) -> Words:
-    """Words of which one stands wherever any of some expressions is found; none where that is not known of each."""
-    each = [needed(form) for form in forms]
-    return frozenset().union(*each) if all(each) else NONE
-
-
-def needed(form: re.Pattern[str] | str) -> Words:
-    """Words of which at least one stands in every text that a form is found in; none where that is not known."""
-    return read(form).best
-
-
-def read(form: re.Pattern[str] | str) -> Choice:
-    """All that is known of the words in the texts that a form is found in."""
-    if isinstance(form, re.Pattern):
-        return Choice() if form.flags & (re.IGNORECASE | re.VERBOSE) else read(form.pattern)
+def read(form: str) -> Choice:
+    """All that is known of the words in the texts that an expression is found in; of one that heeds case."""
     tokens = list(_tokens(form))
     if any(kind is None for kind, _ in tokens):
         return Choice()

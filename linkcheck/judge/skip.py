@@ -8,9 +8,8 @@ from typing import Final
 
 from linkcheck.judge import urls
 from linkcheck.judge.actions import action_of
-from linkcheck.judge.literals import needed_by_any
-from linkcheck.judge.strings import OneOf
-from linkcheck.judge.tables import rows
+from linkcheck.judge.forms import Forms
+from linkcheck.judge.tables import Expression, rows
 from linkcheck.model import Evidence, Judgement, Reason, Verdict
 from linkcheck.settings import Settings
 
@@ -119,15 +118,16 @@ def never_written(url: str) -> str:
 
 
 def _archive(url: str) -> _Archive | None:
-    if not _archive_words().found(url.lower()):
+    likely = _forms().of(url)
+    if not likely:
         return None  # as nearly always
     scheme, slashes, rest = url.partition("://")
     host, slash, path = rest.partition("/")
     plain = f"{scheme.lower()}{slashes}{host.lower()}{slash}{path}"
-    return next((one for one in _archives() if one.url.match(plain)), None)
+    return next((one for one in map(_archives().__getitem__, likely) if one.url.match(plain)), None)
 
 
 @cache
-def _archive_words() -> OneOf:
-    """The words, in lower case, one of which every snapshot's URL has."""
-    return OneOf(map(str.lower, needed_by_any(one.url for one in _archives())))
+def _forms() -> Forms:
+    """The URLs of all archives, whatever the case: each that one of them has is likely."""
+    return Forms(Expression(one.url.pattern) for one in _archives())

@@ -110,17 +110,6 @@ class Every:
         return frozenset(map(self._strings.__getitem__, set(numbers)))
 
 
-class OneOf:
-    """Strings of which it is asked whether one stands in a short text."""
-
-    def __init__(self, strings: Iterable[str]) -> None:
-        self._automaton = _automaton(sorted(strings), MatchKind.Standard)
-
-    def found(self, text: str) -> bool:
-        """Whether one does."""
-        return bool(self._automaton.find_matches_as_indexes(text.encode("utf-8", "surrogatepass")))
-
-
 def _automaton(strings: list[str], kind: MatchKind) -> BytesAhoCorasick:
     return BytesAhoCorasick(map(str.encode, strings), kind, Implementation.DFA)
 

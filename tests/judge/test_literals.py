@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from linkcheck.judge import actions, parked, phrases, skip
 from linkcheck.judge.forms import Forms, Likely
-from linkcheck.judge.literals import Choice, needed, read
+from linkcheck.judge.literals import Choice, read
 
 KNOWN = (
     *(archive.url for archive in skip._archives()),
@@ -49,7 +49,7 @@ ANY_CASE = Forms(CASELESS)
 )
 def test_needed(form: str, expected: set[str]) -> None:
     """The longest words that every alternative must have; none where an expression may do without, or is not read."""
-    assert needed(re.compile(form)) == expected
+    assert read(form).best == expected
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ def flat(choice: Choice) -> list[object]:
     return [one[0] if len(one) == 1 else one for one in listed(choice)]
 
 
-def test_no_word_where_case_does_not_count() -> None:
-    """Words are looked for as they are."""
-    assert not needed(re.compile("otter", re.IGNORECASE))
+def test_words_are_read_as_they_are() -> None:
+    """Whoever ignores case asks in lower case (`forms.Forms`)."""
+    assert read("Otter").best == {"Otter"}
 
 
 @given(st.sampled_from(KNOWN).flatmap(lambda form: st.tuples(st.just(form), st.from_regex(form))))
@@ -109,13 +109,13 @@ def test_stands_wherever_it_is_found(found: tuple[re.Pattern[str], str]) -> None
     """Whatever the data files' expressions are found in has one of the words that they need."""
     form, text = found
 
-    assert any(word in text for word in needed(form))
+    assert any(word in text for word in read(form.pattern).best)
 
 
 @given(st.sampled_from(KNOWN).flatmap(st.from_regex))
 def test_many_are_found_as_one(text: str) -> None:
     """What one of them is found in is not passed over for want of a word."""
-    assert Likely(map(read, KNOWN)).of(text)
+    assert Likely(read(form.pattern) for form in KNOWN).of(text)
 
 
 @given(
@@ -127,13 +127,23 @@ def test_case_does_not_count(text: str, written: Callable[[str], str]) -> None:
     assert ANY_CASE.found(written(text)) == any(form.search(written(text)) for form in CASELESS)
 
 
-@given(st.sampled_from(skip._archives()).flatmap(lambda archive: st.from_regex(archive.url)))
-def test_no_snapshot_is_passed_over(url: str) -> None:
-    """Whatever an archive's expression is found in is looked at more closely."""
-    assert skip._archive_words().found(url.lower())
+@given(
+    st.integers(0, len(skip._archives()) - 1).flatmap(
+        lambda number: st.tuples(st.just(number), st.from_regex(skip._archives()[number].url))
+    )
+)
+def test_no_snapshot_is_passed_over(found: tuple[int, str]) -> None:
+    """Whatever an archive's expression is found in is held against it."""
+    number, url = found
+
+    assert number in skip._forms().of(url)
 
 
 def test_the_short_way_is_there() -> None:
     """Each of them needs a word, and none that nearly every title has."""
-    assert not [form.pattern for form in KNOWN if not needed(form) or min(map(len, needed(form))) < 2]
+    each = [read(form.pattern).best for form in KNOWN]
+
+    assert all(each)
+    assert min(len(word) for words in each for word in words) >= 2
     assert not ANY_CASE.of("")
+    assert not skip._forms().of("https://example.org/")
