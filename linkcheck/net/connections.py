@@ -4,6 +4,8 @@ import asyncio
 import ssl
 from collections import OrderedDict, deque
 from collections.abc import Sequence
+from itertools import chain
+from weakref import WeakSet
 
 from linkcheck.net.dialling import TRAIL, Dialler
 from linkcheck.net.exchange import Connection
@@ -39,6 +41,8 @@ class Connections:
         self._idle: OrderedDict[_Origin, deque[Connection]] = OrderedDict()
         self._held = 0
         """Bytes that they hold."""
+        self._leaving: WeakSet[Connection] = WeakSet()
+        """Those that were hung up on with a farewell; some may still wait for their server's."""
         self._sweeping: asyncio.TimerHandle | None = None
 
     async def dialled(self, request: Request, limit: Limit) -> Connection:
@@ -72,7 +76,7 @@ class Connections:
         if connection.tls is not None and not connection.kept:
             self._sessions.keep(origin, connection.tls, connection.made)
         if not self._keeps or not connection.usable:
-            connection.close()
+            self._leave(connection)
             return
         connection.rest()
         if (waiting := self._idle.get(origin)) is None:
@@ -95,7 +99,7 @@ class Connections:
         """Hang up on everybody."""
         if self._sweeping is not None:
             self._sweeping.cancel()
-        connections = [connection for waiting in self._idle.values() for connection in waiting]
+        connections = [*self._leaving, *chain.from_iterable(self._idle.values())]
         self._idle.clear()
         self._held = 0
         for connection in connections:
@@ -130,9 +134,14 @@ class Connections:
         """Hang up on the one of an origin's that has waited longest."""
         connection = waiting.popleft()
         self._held -= connection.holds
-        connection.close()
+        self._leave(connection)
         if not waiting:
             del self._idle[origin]
+
+    def _leave(self, connection: Connection) -> None:
+        """Hang up with a farewell, which `close` does not wait for either."""
+        self._leaving.add(connection)
+        connection.close()
 
     async def _secured(
         self, endpoints: Sequence[Endpoint], request: Request, session: ssl.SSLSession | None

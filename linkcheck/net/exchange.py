@@ -37,6 +37,7 @@ class Connection(asyncio.Protocol):
     """A connection on which one request at a time is asked."""
 
     __slots__ = (
+        "__weakref__",
         "_answer",
         "_asked",
         "_closed",
